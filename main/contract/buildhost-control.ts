@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { buildDetailSchema, buildSchema, logPageSchema } from './build.ts';
+import { projectSchema } from './project.ts';
+import { failedStepSchema, hostKeySchema, hostSchema, portSchema, sessionStates, userSchema } from './session.ts';
+import { problemSchema } from './problem.ts';
+
+const nothing = z.undefined();
+const project = z.object({ projectId: z.string() });
+const build = z.object({ buildId: z.string() });
+const session = z.object({ sessionId: z.string() });
+
+/** The account id that every entry of the build host carries. */
+export const BUILD_HOST_ACCOUNT = 'this-computer';
+
+/** A machine of a build host session, with the secret that opens it; main keeps the key and passes on a handle. */
+export const hostedMachineSchema = z.object({
+  index: z.number().int().min(0),
+  name: z.string(),
+  host: hostSchema,
+  port: portSchema,
+  user: userSchema,
+  hostKey: hostKeySchema,
+  /** OpenSSH private key, PEM. */
+  privateKey: z.string(),
+});
+
+export const hostedSessionSchema = z.object({
+  /** The same string names the session in the app. */
+  id: z.string(),
+  buildId: z.string(),
+  rebuildId: z.string().optional(),
+  state: z.enum(sessionStates),
+  machines: z.array(hostedMachineSchema),
+  /** Moments the deadline is worked out from, in milliseconds since the epoch. */
+  startedAt: z.number().int().optional(),
+  finishedAt: z.number().int().optional(),
+  firstConnectedAt: z.number().int().optional(),
+  failedStep: failedStepSchema.optional(),
+  places: z.array(z.object({ name: z.string(), path: z.string() })),
+  problem: problemSchema.optional(),
+});
+
+/** What main asks of the build host process. */
+export const buildHostCalls = {
+  /** Opens the database, marks builds that were running as interrupted, makes the sample project on first start. */
+  open: { input: z.object({ dataFolder: z.string(), withSample: z.boolean() }), output: nothing },
+  /** Ends all sessions and builds and closes the database. */
+  close: { input: nothing, output: nothing },
+  'projects.list': { input: nothing, output: z.array(projectSchema) },
+  /** `project-missing` when the folder is not there. Adding a folder twice gives the first one's id. */
+  'projects.add': { input: z.object({ folder: z.string() }), output: z.object({ projectId: z.string() }) },
+  'projects.remove': { input: project, output: nothing },
+  'projects.refresh': { input: project, output: nothing },
+  'projects.draftConfig': { input: project, output: z.object({ text: z.string(), basedOn: z.string() }) },
+  'projects.writeConfig': { input: project.extend({ text: z.string() }), output: nothing },
+  'builds.list': { input: nothing, output: z.array(buildSchema) },
+  'builds.detail': { input: build, output: buildDetailSchema },
+  'builds.readLog': {
+    input: build.extend({ stepId: z.string(), offset: z.number().optional(), tailBytes: z.number().optional() }),
+    output: logPageSchema,
+  },
+  'builds.run': { input: project.extend({ includeUncommitted: z.boolean() }), output: build },
+  'builds.rebuild': { input: build, output: build },
+  'builds.cancel': { input: build, output: nothing },
+  'sessions.start': { input: build, output: hostedSessionSchema },
+  'sessions.end': { input: session, output: nothing },
+} as const;
+
+/** What the build host reports. Build changes come at most five times a second per build. */
+export const buildHostEvents = {
+  project: z.object({ projectId: z.string(), project: projectSchema.nullable() }),
+  build: z.object({ buildId: z.string(), build: buildSchema.nullable() }),
+  detail: buildDetailSchema,
+  session: hostedSessionSchema,
+  log: z.object({ line: z.string() }),
+} as const;
+
+export type HostedMachine = z.infer<typeof hostedMachineSchema>;
+export type HostedSession = z.infer<typeof hostedSessionSchema>;
+export type BuildHostEvents = { [N in keyof typeof buildHostEvents]: z.infer<(typeof buildHostEvents)[N]> };

@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import { sizeSchema } from './calls.ts';
+import { problemSchema } from './problem.ts';
+import { endpointSchema, hostKeySchema, linkStates } from './session.ts';
+
+const nothing = z.undefined();
+const machine = z.object({ machine: z.number().int().min(0) });
+
+/** One way to sign in; offered one at a time, in the order given. */
+export const identitySchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('private-key'),
+    label: z.string(),
+    privateKey: z.string(),
+    passphrase: z.string().optional(),
+  }),
+  z.object({ kind: z.literal('password'), label: z.string(), password: z.string() }),
+]);
+
+/** What main asks of a connection process. */
+export const connectionCalls = {
+  /** Connects one machine and stays until told otherwise. Failures arrive as `link` events. */
+  connect: {
+    input: machine.extend({
+      endpoint: endpointSchema,
+      identities: z.array(identitySchema),
+      hostKey: hostKeySchema.optional(),
+    }),
+    output: nothing,
+  },
+  disconnect: { input: machine, output: nothing },
+  openTerminal: { input: machine.extend({ terminalId: z.string() }), output: nothing },
+  closeTerminal: { input: z.object({ terminalId: z.string() }), output: nothing },
+  /** Comes with one message port, the window's end of which main hands on. */
+  attachTerminal: { input: z.object({ terminalId: z.string(), size: sizeSchema }), output: nothing },
+} as const;
+
+/** What a connection process reports. */
+export const connectionEvents = {
+  link: machine.extend({
+    state: z.enum(linkStates),
+    hostKey: hostKeySchema.optional(),
+    signedInWith: z.string().optional(),
+    latencyMs: z.number().nonnegative().optional(),
+    problem: problemSchema.optional(),
+  }),
+  terminal: z.object({
+    terminalId: z.string(),
+    state: z.enum(['open', 'exited', 'lost']),
+    exitCode: z.number().int().optional(),
+    exitSignal: z.string().optional(),
+  }),
+  log: z.object({ line: z.string() }),
+} as const;
+
+export type Identity = z.infer<typeof identitySchema>;
+export type ConnectionEvents = { [N in keyof typeof connectionEvents]: z.infer<(typeof connectionEvents)[N]> };

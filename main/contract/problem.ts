@@ -1,0 +1,40 @@
+import { z } from 'zod';
+
+/** Every expected failure has one of these codes; the window chooses its reaction by code, never by text. */
+export const problemCodes = [
+  'bad-request',
+  'not-found',
+  'not-supported',
+  'not-allowed',
+  'cancelled',
+  'busy',
+  'project-missing',
+  'project-config-missing',
+  'project-config-invalid',
+  'source-unavailable',
+  'host-key-changed',
+  'sign-in-refused',
+  'connection-refused',
+  'connection-lost',
+  'timed-out',
+  'session-ended',
+  'process-crashed',
+  'storage-failed',
+  'internal',
+] as const;
+
+/** One expected failure. `detail` is for the log and a "Details" fold-out; it never holds a secret. */
+export const problemSchema = z.object({
+  code: z.enum(problemCodes),
+  /** A plain sentence for the person: what happened. */
+  message: z.string(),
+  /** A plain sentence for the person: what to do. */
+  hint: z.string().optional(),
+  detail: z.string().optional(),
+});
+
+export type ProblemCode = (typeof problemCodes)[number];
+export type Problem = z.infer<typeof problemSchema>;
+
+/** Expected failures are values; bugs are exceptions. */
+export type Result<T> = { ok: true; value: T } | { ok: false; problem: Problem };

@@ -1,0 +1,14 @@
+import { z } from 'zod';
+
+export const themes = ['system', 'dark', 'light', 'contrast'] as const;
+
+export const settingsSchema = z.object({
+  theme: z.enum(themes).default('system'),
+  /** Terminal text, in CSS pixels. */
+  terminalFontSize: z.number().int().min(8).max(32).default(13),
+  /** Lines kept above the screen. */
+  terminalScrollback: z.number().int().min(0).max(100_000).default(10_000),
+});
+
+export type Theme = (typeof themes)[number];
+export type Settings = z.infer<typeof settingsSchema>;

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { accountSchema } from './account.ts';
+import { buildDetailSchema, buildSchema } from './build.ts';
+import { projectSchema } from './project.ts';
+import { sessionSchema } from './session.ts';
+import { settingsSchema } from './settings.ts';
+
+/** The collections of the truth; every entry has its key within its collection. */
+export const collections = {
+  accounts: accountSchema,
+  projects: projectSchema,
+  builds: buildSchema,
+  details: buildDetailSchema,
+  sessions: sessionSchema,
+} as const;
+
+export type CollectionName = keyof typeof collections;
+export type Entry<N extends CollectionName> = z.infer<(typeof collections)[N]>;
+export type Truth = { [N in CollectionName]: Record<string, Entry<N>> } & { settings: z.infer<typeof settingsSchema> };
+
+/** One change: an entry was set, or dropped when `value` is null; or the settings were replaced. */
+export type Change =
+  | { [N in CollectionName]: { collection: N; key: string; value: Entry<N> | null } }[CollectionName]
+  | { collection: 'settings'; value: z.infer<typeof settingsSchema> };
+
+/** Changes travel in numbered patches. A gap in the numbers means: fetch the snapshot again. */
+export interface Patch {
+  revision: number;
+  changes: Change[];
+}
+
+export interface Snapshot {
+  revision: number;
+  truth: Truth;
+}

@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { problemSchema } from './problem.ts';
+
+/** Flow control of a terminal stream, counted in bytes on both sides. */
+export const flow = {
+  /** The window acknowledges each time it has parsed this many bytes. */
+  ACK_BYTES: 100_000,
+  /** Above this many bytes on the way, the channel is paused. */
+  HIGH_WATER_BYTES: 1_000_000,
+  /** Below this many, it goes on. */
+  LOW_WATER_BYTES: 400_000,
+  /** What follows the first chunk waits this long for company. */
+  BATCH_MS: 4,
+} as const;
+
+const bytes = z.instanceof(Uint8Array);
+
+/** What the window may say on a terminal's port. */
+export const terminalInputSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('data'), bytes }),
+  z.object({
+    type: z.literal('resize'),
+    columns: z.number().int().min(1).max(1000),
+    rows: z.number().int().min(1).max(1000),
+  }),
+  z.object({ type: z.literal('ack'), byteCount: z.number().int().positive() }),
+]);
+
+/** What the connection process says on a terminal's port. */
+export const terminalOutputSchema = z.discriminatedUnion('type', [
+  /** What was on the screen before this attachment, to be written first; not counted by flow control. */
+  z.object({ type: z.literal('replay'), bytes }),
+  z.object({ type: z.literal('data'), bytes }),
+  z.object({ type: z.literal('exit'), code: z.number().int().optional(), signal: z.string().optional() }),
+  z.object({ type: z.literal('lost'), problem: problemSchema }),
+]);
+
+export type TerminalInput = z.infer<typeof terminalInputSchema>;
+export type TerminalOutput = z.infer<typeof terminalOutputSchema>;
