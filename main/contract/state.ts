@@ -1,9 +1,9 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { accountSchema } from './account.ts';
 import { buildDetailSchema, buildSchema } from './build.ts';
 import { projectSchema } from './project.ts';
 import { sessionSchema } from './session.ts';
-import { settingsSchema } from './settings.ts';
+import type { settingsSchema } from './settings.ts';
 
 /** The collections of the truth; every entry has its key within its collection. */
 export const collections = {

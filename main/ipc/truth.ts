@@ -1,0 +1,67 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Settings } from '../contract/settings.ts';
+import type { Change, CollectionName, Entry, Patch, Snapshot, Truth } from '../contract/state.ts';
+
+/** What stores may do with the truth. */
+export interface TruthStore {
+  get<N extends CollectionName>(collection: N, key: string): Entry<N> | undefined;
+  all<N extends CollectionName>(collection: N): Entry<N>[];
+  put<N extends CollectionName>(collection: N, key: string, value: Entry<N>): void;
+  drop(collection: CollectionName, key: string): void;
+  setSettings(settings: Settings): void;
+}
+
+/**
+ * All that the window shows. Changes made in one turn of the event loop leave as one numbered patch, so whoever has the
+ * snapshot with revision n and every patch after n has the truth.
+ */
+export function createTruth(
+  settings: Settings,
+  publish: (patch: Patch) => void,
+): TruthStore & { snapshot(): Snapshot } {
+  const truth: Truth = { accounts: {}, projects: {}, builds: {}, details: {}, sessions: {}, settings };
+  let revision = 0;
+  let pending: Change[] = [];
+
+  function flush(): void {
+    if (pending.length === 0) return;
+    const changes = pending;
+    pending = [];
+    revision += 1;
+    publish({ revision, changes });
+  }
+
+  function record(change: Change): void {
+    if (pending.length === 0) setImmediate(flush);
+    pending.push(change);
+  }
+
+  function entries<N extends CollectionName>(collection: N): Record<string, Entry<N>> {
+    return truth[collection] as Record<string, Entry<N>>;
+  }
+
+  return {
+    get: (collection, key) => entries(collection)[key],
+    all: (collection) => Object.values(entries(collection)),
+    put(collection, key, value) {
+      if (isDeepStrictEqual(entries(collection)[key], value)) return;
+      entries(collection)[key] = value;
+      record({ collection, key, value } as Change);
+    },
+    drop(collection, key) {
+      if (!Object.hasOwn(truth[collection], key)) return;
+      delete truth[collection][key];
+      record({ collection, key, value: null });
+    },
+    setSettings(next) {
+      if (isDeepStrictEqual(truth.settings, next)) return;
+      truth.settings = next;
+      record({ collection: 'settings', value: next });
+    },
+    snapshot() {
+      // What is pending is already in the truth: number it first, or the snapshot would be ahead of its revision.
+      flush();
+      return { revision, truth };
+    },
+  };
+}

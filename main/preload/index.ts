@@ -1,0 +1,29 @@
+import { contextBridge, ipcRenderer } from 'electron';
+import type { Bridge } from '../contract/bridge.ts';
+import { callNames, eventNames, portChannel } from '../contract/names.ts';
+
+const knownCalls = new Set<string>(callNames);
+const knownEvents = new Set<string>(eventNames);
+
+const refused = { ok: false, problem: { code: 'bad-request', message: 'There is no such call.' } } as const;
+
+const bridge: Bridge = {
+  platform: process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux',
+  async call(name, ...input) {
+    if (!knownCalls.has(name)) return refused;
+    return ipcRenderer.invoke(name, input[0]);
+  },
+  on(name, listener) {
+    if (!knownEvents.has(name)) return () => {};
+    const forward = (_event: unknown, payload: Parameters<typeof listener>[0]): void => listener(payload);
+    ipcRenderer.on(name, forward);
+    return () => ipcRenderer.off(name, forward);
+  },
+};
+
+contextBridge.exposeInMainWorld('jumpseat', bridge);
+
+// A MessagePort cannot cross the context bridge; a message to our own window carries it over.
+ipcRenderer.on(portChannel, (event, nonce: string) => {
+  window.postMessage({ channel: portChannel, nonce }, window.location.origin, event.ports);
+});
