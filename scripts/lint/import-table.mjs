@@ -1,0 +1,109 @@
+/**
+ * Who may import whom. One row per room; a file belongs to the row with the longest matching `room`.
+ *
+ * - `ours`: rooms that may be imported; `name/*` means any folder right below. A room may always import itself.
+ * - `types`: rooms of which only types may be imported.
+ * - `packages`: npm packages that may be imported (`@scope/*` works); `any` means all but the reserved ones.
+ * - `names`: of this package, only these values may be imported (types are free).
+ * - `builtins`: `all`, `none`, or `no-sockets` for Node.js modules.
+ *
+ * A row named after a folder that has rows of its own below it (`renderer`) rules the files right in that folder. A file
+ * under main/ or renderer/ that no row rules is an error: a new room starts with a row here.
+ */
+export const rooms = [
+  { room: 'main/index.ts', ours: ['main', 'main/*', 'main/providers/*'], packages: 'any', builtins: 'all' },
+  { room: 'main/contract', packages: ['zod'], builtins: 'none' },
+  {
+    room: 'main/preload',
+    ours: ['main/contract'],
+    packages: ['electron'],
+    names: { electron: ['contextBridge', 'ipcRenderer', 'webUtils'] },
+    builtins: 'none',
+  },
+  { room: 'main/lib', ours: ['main/contract'], packages: ['zod'], builtins: 'no-sockets' },
+  {
+    room: 'main/providers',
+    ours: ['main/contract', 'main/lib', 'main/providers/*'],
+    types: ['main/processes'],
+    packages: ['zod'],
+    builtins: 'none',
+  },
+  {
+    room: 'main/providers/*',
+    ours: ['main/contract', 'main/lib', 'main/providers'],
+    types: ['main/processes'],
+    packages: ['zod'],
+    builtins: 'no-sockets',
+  },
+  { room: 'main/processes', ours: ['main/contract', 'main/lib'], packages: 'any', builtins: 'no-sockets' },
+  { room: 'main/keychain', ours: ['main/contract', 'main/lib'], packages: 'any', builtins: 'all' },
+  { room: 'main/connection', ours: ['main/contract', 'main/lib'], packages: 'any', builtins: 'all' },
+  { room: 'main/buildhost', ours: ['main/contract', 'main/lib'], packages: 'any', builtins: 'all' },
+  {
+    room: 'main/builds',
+    ours: ['main/contract', 'main/lib', 'main/providers', 'main/keychain'],
+    types: ['main/ipc', 'main/processes'],
+    packages: 'any',
+    builtins: 'no-sockets',
+  },
+  {
+    room: 'main/sessions',
+    ours: ['main/contract', 'main/lib', 'main/providers', 'main/keychain'],
+    types: ['main/ipc', 'main/processes', 'main/builds'],
+    packages: 'any',
+    builtins: 'no-sockets',
+  },
+  {
+    room: 'main/shell',
+    ours: ['main/contract', 'main/lib'],
+    types: ['main/ipc', 'main/builds', 'main/sessions'],
+    packages: 'any',
+    builtins: 'no-sockets',
+  },
+  {
+    room: 'main/ipc',
+    ours: ['main/contract', 'main/lib'],
+    types: ['main/builds', 'main/sessions'],
+    packages: 'any',
+    builtins: 'no-sockets',
+  },
+  {
+    room: 'renderer/ui',
+    ours: ['renderer/styles'],
+    packages: ['react', 'react-dom', 'react-aria-components', 'lucide-react'],
+    builtins: 'none',
+  },
+  { room: 'renderer/styles', packages: [], builtins: 'none' },
+  { room: 'renderer/state', ours: ['main/contract'], packages: ['react', 'zod', 'zustand'], builtins: 'none' },
+  {
+    room: 'renderer/tabs',
+    ours: ['main/contract', 'renderer/ui', 'renderer/state', 'renderer/styles', 'renderer/features/*'],
+    packages: 'any',
+    builtins: 'none',
+  },
+  {
+    room: 'renderer/features/*',
+    ours: ['main/contract', 'renderer/ui', 'renderer/state', 'renderer/styles', 'renderer/tabs'],
+    packages: 'any',
+    builtins: 'none',
+  },
+  { room: 'renderer', ours: ['main/contract', 'renderer/*', 'renderer/features/*'], packages: 'any', builtins: 'none' },
+];
+
+/** Packages that only these rooms may import, by value or by type. */
+export const reserved = {
+  electron: ['main/index.ts', 'main/preload', 'main/ipc', 'main/shell', 'main/processes', 'main/keychain'],
+  'electron-store': ['main/index.ts', 'main/shell'],
+  ssh2: ['main/connection', 'main/buildhost'],
+  '@lydell/node-pty': ['main/buildhost'],
+  '@napi-rs/keyring': ['main/keychain'],
+  '@xterm/*': ['renderer/features/terminal'],
+  '@novnc/novnc': ['renderer/features/screen'],
+  '@devolutions/*': ['renderer/features/screen'],
+};
+
+/** Node.js modules that `no-sockets` leaves out. */
+export const socketModules = ['net', 'tls', 'dgram', 'http', 'https', 'http2'];
+
+/** Folders of data that every room may import from, for example pictures. */
+export const freeFolders = ['assets'];
