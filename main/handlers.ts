@@ -2,7 +2,7 @@ import { app, clipboard, dialog, shell, type BrowserWindow } from 'electron';
 import type { Builds } from './builds/builds.ts';
 import type { TruthStore } from './ipc/truth.ts';
 import { brokerPort } from './ipc/port-broker.ts';
-import type { CallHandlers } from './ipc/router.ts';
+import type { CallHandlers } from './ipc/answer-call.ts';
 import { fail, ok } from './lib/result.ts';
 import type { FolderProjects } from './providers/provider.ts';
 import type { Registry } from './providers/registry.ts';

@@ -19,7 +19,16 @@ export function createTruth(
   settings: Settings,
   publish: (patch: Patch) => void,
 ): TruthStore & { snapshot(): Snapshot } {
-  const truth: Truth = { accounts: {}, projects: {}, builds: {}, details: {}, sessions: {}, settings };
+  // Keys come from providers: without a prototype, "constructor" and "__proto__" are keys like any other.
+  const empty = (): Record<string, never> => Object.create(null) as Record<string, never>;
+  const truth: Truth = {
+    accounts: empty(),
+    projects: empty(),
+    builds: empty(),
+    details: empty(),
+    sessions: empty(),
+    settings,
+  };
   let revision = 0;
   let pending: Change[] = [];
 

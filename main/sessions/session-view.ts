@@ -31,8 +31,6 @@ export function mergeSession(
   before: Session | undefined,
   context: { title: string; now: number; handleOf(machine: number): string | undefined },
 ): Session {
-  // A provider may be slow to notice; what is over stays over.
-  const state = before !== undefined && isOver(before.state) ? before.state : from.state;
   const machines = from.machines.map((machine) =>
     toMachine(
       machine,
@@ -46,8 +44,8 @@ export function mergeSession(
     buildId: from.buildId,
     rebuildId: from.rebuildId,
     title: context.title,
-    state,
-    stateSince: before?.state === state ? before.stateSince : context.now,
+    state: from.state,
+    stateSince: before?.state === from.state ? before.stateSince : context.now,
     // An ended session has no machines any more, but people still want to read where they were.
     machines: machines.length > 0 ? machines : (before?.machines ?? []),
     terminals: before?.terminals ?? [],

@@ -58,6 +58,8 @@ export class Sessions implements AsyncDisposable {
   take(from: ProviderSession): void {
     const { truth, clock } = this.#options;
     const before = this.#session(from.id);
+    // A provider may be slow to notice; what is over stays over.
+    if (before !== undefined && isOver(before.state)) return;
     const live = this.#live.get(from.id) ?? { handles: new Map<number, string[]>() };
     this.#live.set(from.id, live);
     for (const machine of from.machines) {

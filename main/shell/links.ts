@@ -1,13 +1,7 @@
 import { dialog, shell, type BrowserWindow } from 'electron';
 import type { Result } from '../contract/problem.ts';
 import { fail, ok } from '../lib/result.ts';
-
-/** http and https addresses without a name or password in them; undefined for everything else. */
-export function safeLink(text: string): URL | undefined {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || (url.protocol !== 'https:' && url.protocol !== 'http:')) return undefined;
-  return url.username === '' && url.password === '' ? url : undefined;
-}
+import { safeLink } from '../lib/safe-link.ts';
 
 /** Shows where a link leads and opens it in the browser when the person agrees. */
 export async function openLink(window: BrowserWindow, text: string): Promise<Result<undefined>> {

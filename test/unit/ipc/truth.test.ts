@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import type { Account } from '../../../main/contract/account.ts';
+import { settingsSchema } from '../../../main/contract/settings.ts';
+import type { Patch } from '../../../main/contract/state.ts';
+import { createTruth } from '../../../main/ipc/truth.ts';
+
+const account: Account = {
+  id: 'this-computer',
+  provider: 'buildhost',
+  label: 'This computer',
+  state: 'connecting',
+  capabilities: { run: true, cancel: true, rebuild: true, rebuildWithAccess: true, endSession: true, folders: true },
+};
+
+function setUp() {
+  const patches: Patch[] = [];
+  const truth = createTruth(settingsSchema.parse({}), (patch) => patches.push(patch));
+  const turn = () => new Promise((resolve) => setImmediate(resolve));
+  return { patches, truth, turn };
+}
+
+test('sends the changes of one turn as one numbered patch', async () => {
+  const { patches, truth, turn } = setUp();
+  truth.put('accounts', account.id, account);
+  truth.put('accounts', account.id, { ...account, state: 'ready' });
+  expect(patches).toEqual([]);
+  await turn();
+  truth.drop('accounts', account.id);
+  await turn();
+  expect(patches.map(({ revision, changes }) => [revision, changes.length])).toEqual([
+    [1, 2],
+    [2, 1],
+  ]);
+  expect(patches[1]?.changes).toEqual([{ collection: 'accounts', key: account.id, value: null }]);
+});
+
+test('is silent when nothing changed', async () => {
+  const { patches, truth, turn } = setUp();
+  truth.put('accounts', account.id, account);
+  await turn();
+  truth.put('accounts', account.id, { ...account });
+  truth.drop('accounts', 'unknown');
+  truth.setSettings(settingsSchema.parse({}));
+  await turn();
+  expect(patches).toHaveLength(1);
+});
+
+test('numbers what is pending before it takes a snapshot, so that no change is applied twice or missed', async () => {
+  const { patches, truth, turn } = setUp();
+  truth.put('accounts', account.id, account);
+  const snapshot = truth.snapshot();
+  expect(snapshot.revision).toBe(1);
+  expect(patches.map(({ revision }) => revision)).toEqual([1]);
+  expect(snapshot.truth.accounts[account.id]).toEqual(account);
+  await turn();
+  expect(patches).toHaveLength(1);
+});
+
+test('is not fooled by keys that every object inherits', async () => {
+  const { patches, truth, turn } = setUp();
+  truth.drop('builds', 'constructor');
+  expect(truth.get('builds', 'toString')).toBeUndefined();
+  await turn();
+  expect(patches).toEqual([]);
+});
