@@ -114,7 +114,11 @@ async function run(): Promise<void> {
       window.focus();
       return;
     }
-    window = createMainWindow({ preload: join(builtFolder, 'preload', 'index.cjs'), settingsFile });
+    window = createMainWindow({
+      preload: join(builtFolder, 'preload', 'index.cjs'),
+      settingsFile,
+      icon: join(app.getAppPath(), 'assets', 'icon.png'),
+    });
     window.on('closed', () => {
       window = undefined;
     });

@@ -35,7 +35,7 @@ export function createMainWindow(options: {
     minWidth: 640,
     minHeight: 420,
     title: 'Jumpseat',
-    ...(options.icon === undefined ? {} : { icon: options.icon }),
+    icon: options.icon,
     show: false,
     backgroundColor: nativeTheme.shouldUseDarkColors ? background.dark : background.light,
     webPreferences: {

@@ -1,0 +1,73 @@
+import { _electron, test as base, expect, type ElectronApplication, type Page } from '@playwright/test';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { electronRuntime } from '../../scripts/setup/electron-runtime.mjs';
+import { root } from '../../scripts/setup/paths.mjs';
+
+/** One running Jumpseat with a data folder of its own. */
+export interface Jumpseat {
+  app: ElectronApplication;
+  page: Page;
+  quit(): Promise<void>;
+}
+
+/** Where one test keeps everything; the app may be started in it again and again. */
+export interface Home {
+  dataFolder: string;
+  /** The TMPDIR of the app. */
+  temporaryFolder: string;
+  start(): Promise<Jumpseat>;
+}
+
+/** Electron refuses its sandbox to root; only tests and development may do without. */
+const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+
+async function start(home: Omit<Home, 'start'>): Promise<Jumpseat> {
+  const runtime = electronRuntime();
+  if (runtime === undefined) throw new Error('There is no Electron runtime. Run: node scripts/setup.mjs --for-tests');
+  const app = await _electron.launch({
+    executablePath: runtime.binary,
+    args: [...asRoot, root],
+    env: {
+      ...(process.env as Record<string, string>),
+      JUMPSEAT_DATA_FOLDER: home.dataFolder,
+      TMPDIR: home.temporaryFolder,
+      SHELL: '/bin/bash',
+    },
+    timeout: 60_000,
+  });
+  const page = await app.firstWindow();
+  page.setDefaultTimeout(30_000);
+  return { app, page, quit: () => app.close() };
+}
+
+/** Makes a home, and takes it away again. Apps still running in it are ended first. */
+export const test = base.extend<{ home: Home; jumpseat: Jumpseat }>({
+  home: async ({}, use) => {
+    const folder = mkdtempSync(join(tmpdir(), 'jumpseat-e2e-'));
+    const home = { dataFolder: join(folder, 'data'), temporaryFolder: join(folder, 'tmp') };
+    mkdirSync(home.dataFolder);
+    mkdirSync(home.temporaryFolder);
+    const running: Jumpseat[] = [];
+    await use({
+      ...home,
+      async start() {
+        const jumpseat = await start(home);
+        running.push(jumpseat);
+        return jumpseat;
+      },
+    });
+    for (const { app } of running) {
+      if (app.process().exitCode === null && app.process().signalCode === null) await app.close();
+    }
+    rmSync(folder, { recursive: true, force: true });
+  },
+  jumpseat: async ({ home }, use) => {
+    const jumpseat = await home.start();
+    await use(jumpseat);
+    await jumpseat.quit();
+  },
+});
+
+export { expect };

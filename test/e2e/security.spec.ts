@@ -1,0 +1,132 @@
+import type { Result } from '../../main/contract/problem.ts';
+import { expect, test } from './launch.ts';
+
+type Call = (name: string, input?: unknown) => Promise<Result<unknown>>;
+type BridgeWindow = typeof globalThis & {
+  jumpseat: { call: Call; on(name: string, listener: () => void): () => void };
+};
+
+test('the window reaches neither Node nor Electron', async ({ jumpseat: { page } }) => {
+  const reachable = await page.evaluate(() =>
+    ['require', 'process', 'module', 'global', 'Buffer', 'electron', 'ipcRenderer', '__dirname'].filter(
+      (name) => name in globalThis,
+    ),
+  );
+  expect(reachable).toEqual([]);
+  expect(await page.evaluate(() => Object.keys((globalThis as BridgeWindow).jumpseat).toSorted())).toEqual([
+    'call',
+    'on',
+    'platform',
+  ]);
+});
+
+test('calls that are not in the contract, or malformed, are refused', async ({ jumpseat: { page } }) => {
+  const codes = await page.evaluate(async () => {
+    const { call } = (globalThis as BridgeWindow).jumpseat;
+    const results = await Promise.all([
+      call('shell.run', { command: 'id' }),
+      call('__proto__'),
+      call('sessions.end', { sessionId: 42 }),
+      call('projects.writeConfig', { projectId: '../..', text: 'x' }),
+      call('app.openLink', { url: 'file:///etc/passwd' }),
+      call('app.openLink', { url: 'javascript:alert(1)' }),
+    ]);
+    return results.map((result) => (result.ok ? 'ok' : result.problem.code));
+  });
+  expect(codes).toEqual(['bad-request', 'bad-request', 'bad-request', 'not-found', 'not-allowed', 'not-allowed']);
+});
+
+test('other origins cannot be fetched, framed, navigated to or opened', async ({ jumpseat: { app, page } }) => {
+  const outcome = await page.evaluate(async () => {
+    const fetched = await fetch('https://example.com/').then(
+      () => 'fetched',
+      () => 'refused',
+    );
+    const file = await fetch('file:///etc/passwd').then(
+      () => 'fetched',
+      () => 'refused',
+    );
+    const frame = document.createElement('iframe');
+    frame.src = 'https://example.com/';
+    document.body.append(frame);
+    const opened = globalThis.open('https://example.com/') === null ? 'refused' : 'opened';
+    return { fetched, file, opened };
+  });
+  expect(outcome).toEqual({ fetched: 'refused', file: 'refused', opened: 'refused' });
+  await page.evaluate(() => {
+    globalThis.location.href = 'https://example.com/';
+  });
+  await page.evaluate(() => new Promise(requestAnimationFrame));
+  expect(page.url()).toMatch(/^app:\/\/jumpseat\//);
+  expect(app.windows()).toHaveLength(1);
+});
+
+test('inline script, eval and foreign styles are forbidden by the policy', async ({ jumpseat: { page } }) => {
+  const violations = await page.evaluate(async () => {
+    const seen: string[] = [];
+    document.addEventListener('securitypolicyviolation', (event) => seen.push(event.effectiveDirective));
+    const script = document.createElement('script');
+    script.textContent = 'globalThis.inlineRan = true';
+    document.head.append(script);
+    let evaluated = false;
+    try {
+      evaluated = new Function('return true')() === true;
+    } catch {
+      evaluated = false;
+    }
+    await new Promise(requestAnimationFrame);
+    return { seen, evaluated, inline: 'inlineRan' in globalThis };
+  });
+  expect(violations.evaluated).toBe(false);
+  expect(violations.inline).toBe(false);
+  expect(violations.seen).toContain('script-src-elem');
+});
+
+test('files outside the window folder are not served', async ({ jumpseat: { page } }) => {
+  const statuses = await page.evaluate(() =>
+    Promise.all(
+      [
+        '/%2e%2e/main/index.js',
+        '/..%2fmain%2findex.js',
+        '/../../package.json',
+        '/index.html%00.js',
+        '/nothing.js',
+        '/%',
+      ].map((path) =>
+        fetch(path).then(
+          (response) => response.status,
+          () => 404,
+        ),
+      ),
+    ),
+  );
+  expect(statuses).toEqual([404, 404, 404, 404, 404, 404]);
+});
+
+test('permissions are denied', async ({ jumpseat: { page } }) => {
+  const states = await page.evaluate(async () => {
+    const clipboard = await navigator.clipboard.readText().then(
+      () => 'granted',
+      () => 'denied',
+    );
+    const notification = await Notification.requestPermission();
+    const camera = await navigator.mediaDevices.getUserMedia({ video: true }).then(
+      () => 'granted',
+      () => 'denied',
+    );
+    return { clipboard, notification, camera };
+  });
+  expect(states).toEqual({ clipboard: 'denied', notification: 'denied', camera: 'denied' });
+});
+
+test('the window is sandboxed and isolated', async ({ jumpseat: { app } }) => {
+  const preferences = await app.evaluate(({ webContents }) => {
+    // Not in the public types: what the window was really made with.
+    const [contents] = webContents.getAllWebContents() as unknown as {
+      getLastWebPreferences(): Record<string, unknown>;
+    }[];
+    const { sandbox, contextIsolation, nodeIntegration, webviewTag } = contents?.getLastWebPreferences() ?? {};
+    return { sandbox, contextIsolation, nodeIntegration, webviewTag };
+  });
+  expect(preferences).toEqual({ sandbox: true, contextIsolation: true, nodeIntegration: false, webviewTag: false });
+});
