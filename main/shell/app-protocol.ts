@@ -44,17 +44,17 @@ export function registerAppScheme(): void {
 /** Serves the built window from `folder`, and nothing outside it. */
 export function serveApp(session: Session, folder: string): void {
   session.protocol.handle(APP_SCHEME, async (request) => {
-    const url = new URL(request.url);
-    const path = url.pathname === '/' ? '/index.html' : decodeURIComponent(url.pathname);
-    const file = normalize(join(folder, path));
-    const type = contentTypes[extname(file)];
-    if (url.hostname !== 'jumpseat' || !file.startsWith(folder + sep) || type === undefined) {
-      return new Response('Not found', { status: 404, headers });
-    }
     try {
-      return new Response(await readFile(file), { headers: { ...headers, 'Content-Type': type } });
+      const url = new URL(request.url);
+      const path = url.pathname === '/' ? '/index.html' : decodeURIComponent(url.pathname);
+      const file = normalize(join(folder, path));
+      const type = contentTypes[extname(file)];
+      if (url.hostname === 'jumpseat' && file.startsWith(folder + sep) && type !== undefined) {
+        return new Response(await readFile(file), { headers: { ...headers, 'Content-Type': type } });
+      }
     } catch {
-      return new Response('Not found', { status: 404, headers });
+      // No such file, or an address that cannot be decoded: the same answer as for any other stranger.
     }
+    return new Response('Not found', { status: 404, headers });
   });
 }

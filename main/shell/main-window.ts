@@ -28,7 +28,7 @@ export function applyTheme(theme: Theme): void {
 export function createMainWindow(options: {
   preload: string;
   settingsFile: SettingsFile;
-  icon?: string;
+  icon: string;
 }): BrowserWindow {
   const window = new BrowserWindow({
     ...visibleBounds(options.settingsFile.readBounds()),
