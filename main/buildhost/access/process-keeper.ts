@@ -1,0 +1,105 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import type { Clock } from '../../lib/clock.ts';
+import { anyAlive, findMarked, foregroundGroup, signalGroup } from './process-table.ts';
+
+/** Time between SIGHUP and SIGKILL. */
+export const HANG_UP_GRACE_MS = 2_000;
+const LOOK_AGAIN_MS = 25;
+
+/** What a channel runs: the leader of a process group of its own. */
+export interface ChannelProcess {
+  pid: number;
+  hasTerminal: boolean;
+  /** Lets go of the terminal, where there is one. */
+  hangUp(): void;
+}
+
+const run = promisify(execFile);
+
+/** Ends the processes of a machine's channels: one when its channel closes, all of them with the machine. */
+export class ProcessKeeper implements AsyncDisposable {
+  readonly #living = new Set<ChannelProcess>();
+  readonly #marker: string;
+  readonly #clock: Clock;
+  #isDisposed = false;
+
+  /** `marker` is NAME=value, found in the environment of every process that the machine starts. */
+  constructor(marker: string, clock: Clock) {
+    this.#marker = marker;
+    this.#clock = clock;
+  }
+
+  add(process: ChannelProcess): void {
+    this.#living.add(process);
+    if (this.#isDisposed) void this.end(process);
+  }
+
+  /** The process ended by itself; what it left in the background stays until the machine goes. */
+  exited(process: ChannelProcess): void {
+    this.#living.delete(process);
+  }
+
+  /** SIGHUP to the process's group and the one in the foreground of its terminal; SIGKILL after the grace. */
+  async end(entry: ChannelProcess): Promise<void> {
+    if (!this.#living.delete(entry)) return;
+    if (process.platform === 'win32') {
+      entry.hangUp();
+      await run('taskkill', ['/pid', String(entry.pid), '/t', '/f']).catch(() => undefined);
+      return;
+    }
+    const groups = await this.#groupsOf(entry);
+    for (const group of groups) signalGroup(group, 'SIGHUP');
+    // A stopped process would not see the signal.
+    for (const group of groups) signalGroup(group, 'SIGCONT');
+    entry.hangUp();
+    await this.#until(() => !anyAlive(groups));
+    for (const group of groups) signalGroup(group, 'SIGKILL');
+  }
+
+  /** Sends a signal to what stands in the foreground of the process's terminal, or to its group. */
+  async signal(entry: ChannelProcess, signal: NodeJS.Signals): Promise<void> {
+    if (!this.#living.has(entry)) return;
+    const groups = await this.#groupsOf(entry);
+    signalGroup(groups.at(-1) ?? entry.pid, signal);
+  }
+
+  /** Ends everything the machine started, also what left its group or its session. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isDisposed = true;
+    await Promise.all([...[...this.#living].map((entry) => this.end(entry)), this.#endMarked()]);
+    // What was being started while the others were told to go.
+    for (const pid of await findMarked(this.#marker)) signalProcess(pid, 'SIGKILL');
+  }
+
+  async #endMarked(): Promise<void> {
+    const marked = await findMarked(this.#marker);
+    for (const pid of marked) signalProcess(pid, 'SIGHUP');
+    for (const pid of marked) signalProcess(pid, 'SIGCONT');
+    let left = marked;
+    await this.#until(async () => {
+      left = await findMarked(this.#marker);
+      return left.length === 0;
+    });
+    for (const pid of left) signalProcess(pid, 'SIGKILL');
+  }
+
+  async #groupsOf(entry: ChannelProcess): Promise<number[]> {
+    const foreground = entry.hasTerminal ? await foregroundGroup(entry.pid) : undefined;
+    return foreground === undefined || foreground === entry.pid ? [entry.pid] : [entry.pid, foreground];
+  }
+
+  async #until(isDone: () => boolean | Promise<boolean>): Promise<void> {
+    const end = this.#clock.now() + HANG_UP_GRACE_MS;
+    while (!(await isDone()) && this.#clock.now() < end)
+      await new Promise<void>((resolve) => void this.#clock.after(LOOK_AGAIN_MS, resolve));
+  }
+}
+
+function signalProcess(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // It went by itself.
+  }
+}

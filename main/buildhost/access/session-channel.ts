@@ -1,0 +1,102 @@
+import type { Socket } from 'node:net';
+import type { PseudoTtyInfo, ServerChannel, Session } from 'ssh2';
+import type { Clock } from '../../lib/clock.ts';
+import { describe } from '../../lib/result.ts';
+import { finishChannel, signalNamed } from './channel-exit.ts';
+import { createChannelWriter } from './channel-writer.ts';
+import { isAllowedVariable, terminalType } from './client-environment.ts';
+import { runCommand } from './command-channel.ts';
+import type { ChannelProcess, ProcessKeeper } from './process-keeper.ts';
+import { serveSftp } from './sftp/sftp-server.ts';
+import { commandShell, interactiveShell, type ShellCommand } from './shell-command.ts';
+import { runInTerminal, terminalSize } from './terminal-channel.ts';
+
+/** What every channel of a connection shares. */
+export interface SessionContext {
+  workspace: string;
+  environment: Record<string, string>;
+  shell: string;
+  keeper: ProcessKeeper;
+  clock: Clock;
+  /** The connection that carries the channel. */
+  socket: Socket;
+  /** True when the client is ssh2, which orders the arguments of a symlink request differently. */
+  isSsh2: boolean;
+  log(line: string): void;
+}
+
+const COULD_NOT_START = 126;
+const MAX_VARIABLES = 64;
+
+/** Serves one session channel (RFC 4254, section 6): a shell, a command, or SFTP. */
+export function serveSession(session: Session, context: SessionContext): void {
+  const { keeper, socket } = context;
+  const requested = new Map<string, string>();
+  let terminal: PseudoTtyInfo | undefined;
+  let running: ChannelProcess | undefined;
+
+  function prepare(channel: ServerChannel): void {
+    // Writing to a channel that the client has just closed is no reason to fall over.
+    channel.on('error', () => undefined);
+    channel.stderr.on('error', () => undefined);
+    channel.once('close', end);
+  }
+
+  function end(): void {
+    socket.removeListener('close', end);
+    if (running !== undefined) void keeper.end(running);
+  }
+
+  function start(channel: ServerChannel, command: ShellCommand): void {
+    prepare(channel);
+    const writer = createChannelWriter(channel, socket);
+    const environment = { ...context.environment, ...Object.fromEntries(requested) };
+    const common = {
+      command,
+      folder: context.workspace,
+      onExit: () => {
+        if (running !== undefined) keeper.exited(running);
+      },
+    };
+    try {
+      if (terminal === undefined) running = runCommand(channel, writer, { ...common, environment });
+      else {
+        const size = terminalSize(terminal.cols, terminal.rows);
+        const withType = { ...environment, TERM: terminalType(terminal.term) };
+        running = runInTerminal(session, channel, writer, { ...common, ...size, environment: withType }, context.clock);
+      }
+    } catch (error) {
+      context.log(`A command could not be started: ${describe(error)}`);
+      writer.write('error', Buffer.from(`The command could not be started: ${describe(error)}\r\n`), () => undefined);
+      finishChannel(channel, writer, { code: COULD_NOT_START });
+    }
+    if (running !== undefined) keeper.add(running);
+  }
+
+  session.on('env', (accept, reject, { key, val }) => {
+    if (!isAllowedVariable(key, val) || requested.size >= MAX_VARIABLES) return reject?.();
+    requested.set(key, val);
+    accept?.();
+  });
+  session.on('pty', (accept, _reject, info) => {
+    terminal = info;
+    accept?.();
+  });
+  session.on('signal', (accept, reject, { name }) => {
+    const signal = signalNamed(name);
+    if (signal === undefined || running === undefined) return reject?.();
+    void keeper.signal(running, signal);
+    accept?.();
+  });
+  session.on('shell', (accept) => start(accept(), interactiveShell(context.shell)));
+  session.on('exec', (accept, _reject, info) => start(accept(), commandShell(context.shell, info.command)));
+  session.on('subsystem', (accept, reject, { name }) => {
+    if (name !== 'sftp') return reject?.();
+    const channel = accept();
+    prepare(channel);
+    serveSftp(channel, createChannelWriter(channel, socket), context);
+  });
+  // The channel's own 'close' waits for input nobody may ever read; these two do not.
+  session.on('close', end);
+  socket.once('close', end);
+}
