@@ -225,11 +225,10 @@ export class Sessions implements AsyncDisposable {
     const { state, ...rest } = event;
     const known = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
     this.#updateMachine(sessionId, machine, { ...known, link: state, problem: event.problem });
-    if (state !== 'connected') return;
-    const terminals = this.#session(sessionId)?.terminals.filter((terminal) => terminal.machine === machine) ?? [];
-    const hasLive = terminals.some((terminal) => terminal.state === 'open' || terminal.state === 'opening');
-    // Whoever asked for a machine wants its prompt: at the first connection, and again after a link was lost.
-    if (!hasLive) void this.openTerminal(sessionId, machine);
+    const session = this.#session(sessionId);
+    if (state === 'connected' && session !== undefined && wantsTerminal(session, machine)) {
+      void this.openTerminal(sessionId, machine);
+    }
   }
 
   #onTerminal(sessionId: string, { terminalId, ...event }: ConnectionEvents['terminal']): void {
@@ -272,6 +271,16 @@ export class Sessions implements AsyncDisposable {
       machines: current.machines.map((machine) => ({ ...machine, link: 'idle' as const, problem: undefined })),
     }));
   }
+}
+
+/**
+ * Whoever asked for a machine wants its prompt: at the first connection on the machine whose step failed, and again on
+ * every machine whose terminals were all lost with its link.
+ */
+function wantsTerminal(session: Session, machine: number): boolean {
+  if (session.terminals.length === 0) return machine === (session.failedStep?.machine ?? session.machines[0]?.index);
+  const own = session.terminals.filter((terminal) => terminal.machine === machine);
+  return own.length > 0 && own.every(({ state }) => state === 'lost');
 }
 
 function loseTerminals(session: Session): Session {
