@@ -1,0 +1,162 @@
+import type { TerminalSize } from '../contract/calls.ts';
+import type { ConnectionEvents, Identity } from '../contract/connection-control.ts';
+import type { Problem, Result } from '../contract/problem.ts';
+import type { Endpoint, HostKey } from '../contract/session.ts';
+import type { Clock } from '../lib/clock.ts';
+import { fail, problem } from '../lib/result.ts';
+import { startHeartbeat } from './heartbeat.ts';
+import type { ConnectSsh, ShellChannel, SshConnection } from './ssh-connection.ts';
+
+/** Pauses between attempts to get a lost link back; the last one repeats. */
+export const RETRY_DELAYS_MS = [500, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000] as const;
+/** After this long without success it is left to the person. */
+export const GIVE_UP_AFTER_MS = 15 * 60_000;
+
+type LinkEvent = Omit<ConnectionEvents['link'], 'machine'>;
+
+export interface Target {
+  endpoint: Endpoint;
+  identities: readonly Identity[];
+  /** The pin that main knows. */
+  hostKey?: HostKey | undefined;
+}
+
+interface Options {
+  clock: Clock;
+  connect: ConnectSsh;
+  onEvent(event: LinkEvent): void;
+  /** Everything that ran over the link is gone. */
+  onLost(problem: Problem): void;
+  log(line: string): void;
+}
+
+/** Failures that another attempt cannot mend, and that must not be tried again unasked. */
+const finalCodes = new Set(['sign-in-refused', 'host-key-changed', 'not-supported', 'internal']);
+
+/** The link to one machine: connects, measures, and comes back after a loss. */
+export class MachineLink implements AsyncDisposable {
+  readonly #options: Options;
+  #target: Target | undefined;
+  #pin: HostKey | undefined;
+  #connection: SshConnection | undefined;
+  #attempt: AbortController | undefined;
+  #stopHeartbeat = () => {};
+  #cancelRetry = () => {};
+  #lostAt: number | undefined;
+  #retries = 0;
+
+  constructor(options: Options) {
+    this.#options = options;
+  }
+
+  /** Connects, or connects anew when asked again. Nothing happens when the link to this target is up. */
+  start(target: Target): void {
+    const isSame = isSameMachine(this.#target?.endpoint, target.endpoint);
+    if (this.#connection !== undefined && isSame) return this.#report(this.#connection);
+    const wasConnected = this.#connection !== undefined;
+    this.#stop();
+    if (wasConnected) this.#options.onLost(problem('connection-lost', 'The machine was replaced by another one.'));
+    this.#target = target;
+    // A key seen at first contact stays the pin for as long as this process knows the machine.
+    this.#pin = target.hostKey ?? (isSame ? this.#pin : undefined);
+    this.#lostAt = undefined;
+    this.#options.onEvent({ state: 'connecting' });
+    void this.#try(target);
+  }
+
+  async openShell(size: TerminalSize): Promise<Result<ShellChannel>> {
+    if (this.#connection === undefined) return fail('connection-lost', 'The machine is not connected.', 'Reconnect.');
+    return this.#connection.openShell(size);
+  }
+
+  get isConnected(): boolean {
+    return this.#connection !== undefined;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stop();
+    await Promise.resolve();
+  }
+
+  async #try(target: Target): Promise<void> {
+    const attempt = new AbortController();
+    this.#attempt = attempt;
+    const connected = await this.#options.connect({
+      endpoint: target.endpoint,
+      identities: target.identities,
+      pinned: this.#pin,
+      signal: attempt.signal,
+      log: this.#options.log,
+      onLost: (reason) => {
+        if (this.#attempt === attempt) this.#lose(reason);
+      },
+    });
+    if (this.#attempt !== attempt) {
+      if (connected.ok) connected.value.close();
+      return;
+    }
+    if (!connected.ok) return this.#failed(target, connected.problem);
+    this.#connection = connected.value;
+    this.#pin ??= { ...connected.value.hostKey, source: 'first-contact' };
+    this.#lostAt = undefined;
+    this.#retries = 0;
+    this.#report(connected.value);
+    this.#stopHeartbeat = startHeartbeat({
+      clock: this.#options.clock,
+      roundTrip: () => connected.value.roundTrip(),
+      onLatency: (latencyMs) => this.#options.onEvent({ state: 'connected', latencyMs }),
+      onSilence: () => {
+        connected.value.close();
+        this.#lose(problem('connection-lost', 'The machine stopped answering.', 'Jumpseat keeps trying to reach it.'));
+      },
+    });
+  }
+
+  #report(connection: SshConnection): void {
+    this.#options.onEvent({
+      state: 'connected',
+      ...(this.#pin === undefined ? {} : { hostKey: this.#pin }),
+      signedInWith: connection.signedInWith,
+    });
+  }
+
+  #failed(target: Target, reason: Problem): void {
+    const { clock } = this.#options;
+    const isHopeless = this.#lostAt === undefined || finalCodes.has(reason.code);
+    if (isHopeless || clock.now() - (this.#lostAt ?? 0) > GIVE_UP_AFTER_MS) {
+      return this.#options.onEvent({ state: 'failed', problem: reason });
+    }
+    this.#options.onEvent({ state: 'lost', problem: reason });
+    this.#retryLater(target);
+  }
+
+  #lose(reason: Problem): void {
+    const target = this.#target;
+    this.#stop();
+    this.#lostAt = this.#options.clock.now();
+    this.#retries = 0;
+    this.#options.onEvent({ state: 'lost', problem: reason });
+    this.#options.onLost(reason);
+    if (target !== undefined) this.#retryLater(target);
+  }
+
+  #retryLater(target: Target): void {
+    const delayMs = RETRY_DELAYS_MS[this.#retries] ?? RETRY_DELAYS_MS.at(-1) ?? 0;
+    this.#retries += 1;
+    this.#cancelRetry = this.#options.clock.after(delayMs, () => void this.#try(target));
+  }
+
+  #stop(): void {
+    this.#cancelRetry();
+    this.#stopHeartbeat();
+    const attempt = this.#attempt;
+    this.#attempt = undefined;
+    attempt?.abort();
+    this.#connection?.close();
+    this.#connection = undefined;
+  }
+}
+
+function isSameMachine(one: Endpoint | undefined, other: Endpoint): boolean {
+  return one?.host === other.host && one.port === other.port && one.user === other.user;
+}

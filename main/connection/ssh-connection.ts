@@ -1,0 +1,58 @@
+import type { TerminalSize } from '../contract/calls.ts';
+import type { Identity } from '../contract/connection-control.ts';
+import type { Problem, Result } from '../contract/problem.ts';
+import type { Endpoint, HostKey } from '../contract/session.ts';
+
+/** A host key as it came over the wire. */
+export interface SeenHostKey {
+  /** RFC 4253 name, for example "ssh-ed25519". */
+  algorithm: string;
+  /** SHA-256 of the key blob as OpenSSH prints it. */
+  sha256: string;
+}
+
+/** How a shell ended; both are missing when the server did not say. */
+export interface ShellExit {
+  code?: number;
+  signal?: string;
+}
+
+/** A shell with a terminal of its own on the far side (RFC 4254, section 6). */
+export interface ShellChannel {
+  /** To be called once, at once; output flows from then on. `onEnd` comes after the last output. */
+  listen(onData: (bytes: Uint8Array) => void, onEnd: (exit: ShellExit) => void): void;
+  write(bytes: Uint8Array): void;
+  resize(size: TerminalSize): void;
+  /** Stops reading, so that the channel's window fills and the remote program waits. */
+  pause(): void;
+  resume(): void;
+  close(): void;
+}
+
+/** A signed-in SSH connection. */
+export interface SshConnection {
+  hostKey: SeenHostKey;
+  /** The identity's label. */
+  signedInWith: string;
+  openShell(size: TerminalSize): Promise<Result<ShellChannel>>;
+  /** Resolves after one round trip to the server; rejects when the connection is gone. */
+  roundTrip(): Promise<void>;
+  /** Ends the connection; `onLost` is not called. */
+  close(): void;
+}
+
+export interface ConnectOptions {
+  endpoint: Endpoint;
+  /** Offered one at a time, in this order. */
+  identities: readonly Identity[];
+  /** The key the server must show before anything secret is sent; with none, the first contact is believed. */
+  pinned?: HostKey | undefined;
+  /** The connection ended after it was made. Called at most once. */
+  onLost(problem: Problem): void;
+  log(line: string): void;
+  /** Gives the attempt up. */
+  signal: AbortSignal;
+}
+
+/** Makes a connection, with one engine or another. */
+export type ConnectSsh = (options: ConnectOptions) => Promise<Result<SshConnection>>;

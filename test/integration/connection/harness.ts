@@ -1,0 +1,243 @@
+import { MessageChannel } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
+import { connectionCalls, connectionEvents } from '../../../main/contract/connection-control.ts';
+import type { ConnectionEvents, Identity } from '../../../main/contract/connection-control.ts';
+import { flow, terminalOutputSchema } from '../../../main/contract/streams.ts';
+import type { TerminalInput, TerminalOutput } from '../../../main/contract/streams.ts';
+import { ConnectionService } from '../../../main/connection/connection-service.ts';
+import type { Emit } from '../../../main/connection/connection-service.ts';
+import { connectWithSsh2 } from '../../../main/connection/ssh2-engine.ts';
+import type { StreamPort } from '../../../main/connection/stream-port.ts';
+import { systemClock } from '../../../main/lib/clock.ts';
+import { createClient, serve } from '../../../main/lib/rpc.ts';
+import type { Sshd } from '../../fixtures/sshd.ts';
+
+const WAIT_MS = 15_000;
+
+/** Resolves when the condition holds; looks whenever `changed` is called. */
+class Watch {
+  readonly #waiting = new Set<() => void>();
+
+  changed(): void {
+    for (const look of this.#waiting) look();
+  }
+
+  until<T>(look: () => T | undefined | false, describeState: () => string): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.#waiting.delete(check);
+        reject(new Error(`Waited ${WAIT_MS} ms in vain. State: ${describeState()}`));
+      }, WAIT_MS);
+      const check = () => {
+        const found = look();
+        if (found === undefined || found === false) return;
+        clearTimeout(timer);
+        this.#waiting.delete(check);
+        resolve(found);
+      };
+      this.#waiting.add(check);
+      check();
+    });
+  }
+}
+
+/** What a window does at its end of a terminal's port. */
+export class WindowEnd {
+  /** Everything the terminal put out, replay included. */
+  text = '';
+  bytes = 0;
+  readonly messages: TerminalOutput['type'][] = [];
+  end: Extract<TerminalOutput, { type: 'exit' | 'lost' }> | undefined;
+  isAcknowledging = true;
+  isKeeping = true;
+  readonly #port: MessagePort;
+  readonly #watch = new Watch();
+  readonly #decoder = new TextDecoder();
+  #unacknowledged = 0;
+
+  constructor(port: MessagePort) {
+    this.#port = port;
+    port.on('message', (raw: unknown) => this.#take(terminalOutputSchema.parse(raw)));
+  }
+
+  type(text: string): void {
+    this.post({ type: 'data', bytes: new TextEncoder().encode(text) });
+  }
+
+  post(message: TerminalInput): void {
+    this.#port.postMessage(message);
+  }
+
+  /** Sends something no window of ours would. */
+  postRaw(message: unknown): void {
+    this.#port.postMessage(message);
+  }
+
+  close(): void {
+    this.#port.close();
+  }
+
+  async see(pattern: RegExp): Promise<RegExpExecArray> {
+    return this.#watch.until(
+      () => pattern.exec(this.text) ?? undefined,
+      () => JSON.stringify({ wanted: String(pattern), text: this.text.slice(-2000), end: this.end }),
+    );
+  }
+
+  async ended(): Promise<NonNullable<WindowEnd['end']>> {
+    return this.#watch.until(
+      () => this.end,
+      () => JSON.stringify(this.text.slice(-2000)),
+    );
+  }
+
+  async received(byteCount: number): Promise<void> {
+    await this.#watch.until(
+      () => this.bytes >= byteCount,
+      () => `${this.bytes} of ${byteCount} bytes`,
+    );
+  }
+
+  #take(message: TerminalOutput): void {
+    this.messages.push(message.type);
+    if (message.type === 'data' || message.type === 'replay') {
+      this.bytes += message.bytes.length;
+      if (this.isKeeping) this.text += this.#decoder.decode(message.bytes, { stream: true });
+      else this.text = this.#decoder.decode(message.bytes.subarray(-200));
+    } else {
+      this.end = message;
+    }
+    if (message.type === 'data' && this.isAcknowledging) this.#acknowledge(message.bytes.length);
+    this.#watch.changed();
+  }
+
+  #acknowledge(byteCount: number): void {
+    this.#unacknowledged += byteCount;
+    if (this.#unacknowledged < flow.ACK_BYTES) return;
+    this.post({ type: 'ack', byteCount: this.#unacknowledged });
+    this.#unacknowledged = 0;
+  }
+}
+
+function fromNodePort(port: MessagePort): StreamPort {
+  return {
+    post: (message) => port.postMessage(message),
+    listen(onMessage, onClose) {
+      port.on('message', onMessage);
+      port.on('close', onClose);
+    },
+    close: () => port.close(),
+  };
+}
+
+type AnyEvent = { [N in keyof ConnectionEvents]: { name: N; payload: ConnectionEvents[N] } }[keyof ConnectionEvents];
+
+/** A connection service behind the same typed channel that main uses, in this process. */
+export class Harness implements AsyncDisposable {
+  readonly events: AnyEvent[] = [];
+  readonly client;
+  readonly #service: ConnectionService;
+  readonly #watch = new Watch();
+  readonly #windows: WindowEnd[] = [];
+
+  constructor() {
+    let toService: ((message: unknown, ports: StreamPort[]) => void) | undefined;
+    let toMain: ((message: unknown, ports: StreamPort[]) => void) | undefined;
+    let emit: Emit = () => {};
+    this.#service = new ConnectionService({
+      clock: systemClock,
+      connect: connectWithSsh2,
+      emit: (name, payload) => emit(name, payload),
+    });
+    const tables = { calls: connectionCalls, events: connectionEvents };
+    emit = serve<typeof connectionCalls, typeof connectionEvents, StreamPort>(
+      {
+        send: (message) => queueMicrotask(() => toMain?.(structuredClone(message), [])),
+        listen: (listener) => (toService = listener),
+      },
+      tables,
+      this.#service.handlers,
+    );
+    this.client = createClient<typeof connectionCalls, typeof connectionEvents, StreamPort>(
+      {
+        send: (message, ports) => queueMicrotask(() => toService?.(structuredClone(message), ports ?? [])),
+        listen: (listener) => (toMain = listener),
+      },
+      tables,
+      (detail) => {
+        throw new Error(`malformed: ${detail}`);
+      },
+    );
+    for (const name of ['link', 'terminal', 'log'] as const) {
+      this.client.on(name, (payload) => {
+        this.events.push({ name, payload } as AnyEvent);
+        this.#watch.changed();
+      });
+    }
+  }
+
+  /** Connects machine 0 to the server, by default with the key that it takes. */
+  async connect(
+    sshd: Pick<Sshd, 'host' | 'port' | 'user'>,
+    identities: Identity[],
+    hostKey?: ConnectionEvents['link']['hostKey'],
+  ): Promise<ConnectionEvents['link']> {
+    const seen = this.events.length;
+    const endpoint = { kind: 'ssh' as const, host: sshd.host, port: sshd.port, user: sshd.user };
+    await this.client.call('connect', { machine: 0, endpoint, identities, hostKey });
+    return this.link((event) => event.state === 'connected' || event.state === 'failed', seen);
+  }
+
+  /** The first link event from position `from` on that fits. */
+  async link(fits: (event: ConnectionEvents['link']) => boolean, from = 0): Promise<ConnectionEvents['link']> {
+    return this.#event('link', fits, from);
+  }
+
+  async terminal(
+    fits: (event: ConnectionEvents['terminal']) => boolean,
+    from = 0,
+  ): Promise<ConnectionEvents['terminal']> {
+    return this.#event('terminal', fits, from);
+  }
+
+  async logged(pattern: RegExp): Promise<void> {
+    await this.#event('log', ({ line }) => pattern.test(line), 0);
+  }
+
+  async open(terminalId: string, size = { columns: 80, rows: 24 }): Promise<WindowEnd> {
+    const opened = await this.client.call('openTerminal', { machine: 0, terminalId });
+    if (!opened.ok) throw new Error(opened.problem.message);
+    return this.attach(terminalId, size);
+  }
+
+  async attach(terminalId: string, size = { columns: 80, rows: 24 }): Promise<WindowEnd> {
+    const { port1, port2 } = new MessageChannel();
+    const window = new WindowEnd(port2);
+    this.#windows.push(window);
+    const attached = await this.client.call('attachTerminal', { terminalId, size }, [fromNodePort(port1)]);
+    if (!attached.ok) throw new Error(attached.problem.message);
+    return window;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const window of this.#windows) window.close();
+    await this.#service[Symbol.asyncDispose]();
+  }
+
+  async #event<N extends keyof ConnectionEvents>(
+    name: N,
+    fits: (payload: ConnectionEvents[N]) => boolean,
+    from: number,
+  ): Promise<ConnectionEvents[N]> {
+    const find = () =>
+      this.events
+        .slice(from)
+        .map((event) => (event.name === name ? (event.payload as ConnectionEvents[N]) : undefined))
+        .find((payload) => payload !== undefined && fits(payload));
+    return this.#watch.until(find, () => JSON.stringify(this.events.slice(from)));
+  }
+}
+
+export function keyIdentity(label: string, privateKey: string, passphrase?: string): Identity {
+  return { kind: 'private-key', label, privateKey, ...(passphrase === undefined ? {} : { passphrase }) };
+}
