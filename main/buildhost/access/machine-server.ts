@@ -113,7 +113,7 @@ class RunningMachineServer implements MachineServer {
     connection.once('ready', () => {
       this.#gate.signedIn(socket);
       this.#options.onConnected();
-      this.#offer(connection, socket, /^ssh2js/.test(info.header.versions.software));
+      this.#offer(connection, socket, info.header.versions.software.startsWith('ssh2js'));
     });
   }
 

@@ -34,6 +34,7 @@ export function serveSession(session: Session, context: SessionContext): void {
   const requested = new Map<string, string>();
   let terminal: PseudoTtyInfo | undefined;
   let running: ChannelProcess | undefined;
+  let closeFiles: (() => void) | undefined;
 
   function prepare(channel: ServerChannel): void {
     // Writing to a channel that the client has just closed is no reason to fall over.
@@ -45,6 +46,7 @@ export function serveSession(session: Session, context: SessionContext): void {
   function end(): void {
     socket.removeListener('close', end);
     if (running !== undefined) void keeper.end(running);
+    closeFiles?.();
   }
 
   function start(channel: ServerChannel, command: ShellCommand): void {
@@ -94,7 +96,7 @@ export function serveSession(session: Session, context: SessionContext): void {
     if (name !== 'sftp') return reject?.();
     const channel = accept();
     prepare(channel);
-    serveSftp(channel, createChannelWriter(channel, socket), context);
+    closeFiles = serveSftp(channel, createChannelWriter(channel, socket), context);
   });
   // The channel's own 'close' waits for input nobody may ever read; these two do not.
   session.on('close', end);

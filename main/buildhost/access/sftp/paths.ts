@@ -1,4 +1,4 @@
-import { win32 } from 'node:path';
+import { posix, win32 } from 'node:path';
 import { statusCode } from './protocol.ts';
 import { StatusError } from './status.ts';
 
@@ -12,6 +12,7 @@ export interface PathDialect {
   /** A path that is kept as it was given, like the target of a link. */
   verbatim(wire: Buffer): string;
   join(folder: string, name: string): string;
+  split(path: string): { folder: string; name: string };
   forSystem(path: string): Buffer | string;
   /** From the system, where names come as bytes on POSIX. */
   fromSystem(path: Buffer | string): string;
@@ -36,6 +37,7 @@ export const posixDialect: PathDialect = {
     return wire.toString('latin1');
   },
   join: (folder, name) => (folder.endsWith('/') ? `${folder}${name}` : `${folder}/${name}`),
+  split: (path) => ({ folder: posix.dirname(path), name: posix.basename(path) }),
   forSystem: (path) => Buffer.from(path, 'latin1'),
   fromSystem: (path) =>
     typeof path === 'string' ? Buffer.from(path, 'utf8').toString('latin1') : path.toString('latin1'),
@@ -60,6 +62,7 @@ export const windowsDialect: PathDialect = {
       .replaceAll('/', '\\');
   },
   join: (folder, name) => win32.join(folder, name),
+  split: (path) => ({ folder: win32.dirname(path), name: win32.basename(path) }),
   forSystem: (path) => path,
   fromSystem: (path) => (typeof path === 'string' ? path : path.toString('utf8')),
   toWire(path) {
