@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { cacheFolder, root } from './paths.mjs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { cacheFolder, keptCacheFolder, root } from './paths.mjs';
 
 const isWindows = process.platform === 'win32';
 
@@ -36,6 +36,22 @@ function run(command, args) {
   }
 }
 
+/** Runs `npm ci`, which removes node_modules; the Electron runtime in its cache is too large to be fetched anew. */
+function installPackages() {
+  if (existsSync(cacheFolder)) {
+    rmSync(keptCacheFolder, { recursive: true, force: true });
+    renameSync(cacheFolder, keptCacheFolder);
+  }
+  try {
+    run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
+  } finally {
+    if (existsSync(keptCacheFolder)) {
+      mkdirSync(dirname(cacheFolder), { recursive: true });
+      renameSync(keptCacheFolder, cacheFolder);
+    }
+  }
+}
+
 /** Runs `npm ci` when node_modules is missing or behind the lockfile, then applies our patches to packages. */
 export function ensureDependencies() {
   const marker = join(cacheFolder, 'patches.sha256');
@@ -44,7 +60,8 @@ export function ensureDependencies() {
   // A patch that changed can only be applied to a pristine package.
   if (!matchesLockfile() || (applied !== undefined && applied !== fingerprint)) {
     console.log('set-up: installing packages (npm ci)');
-    run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']);
+    installPackages();
+    rmSync(marker, { force: true });
   } else if (applied === fingerprint) return;
   if (existsSync(join(root, 'patches')))
     run(process.execPath, [join(root, 'node_modules', 'patch-package', 'index.js'), '--error-on-fail']);

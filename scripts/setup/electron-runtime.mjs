@@ -25,6 +25,11 @@ const fallback = {
 const electronPackage = join(root, 'node_modules', 'electron');
 const fallbackFolder = join(cacheFolder, 'electron-fallback');
 
+/** Tells the fallback that this version of set-up makes from one that an older version made. */
+function fallbackStamp() {
+  return createHash('sha256').update(fallback.integrity).update(appLoader).digest('hex');
+}
+
 function pinnedVersion() {
   return JSON.parse(readFileSync(join(electronPackage, 'package.json'), 'utf8')).version;
 }
@@ -46,7 +51,8 @@ export function electronRuntime() {
     return { binary: official, folder: join(electronPackage, 'dist'), source: 'official', version: pinnedVersion() };
   }
   const binary = join(fallbackFolder, 'electron');
-  if (!existsSync(binary)) return undefined;
+  const stamp = join(fallbackFolder, 'jumpseat-stamp');
+  if (!existsSync(binary) || !existsSync(stamp) || readFileSync(stamp, 'utf8') !== fallbackStamp()) return undefined;
   return { binary, folder: fallbackFolder, source: 'fallback', version: fallback.electronVersion };
 }
 
@@ -136,6 +142,7 @@ function installFallback() {
       '{ "name": "app-loader", "type": "module", "main": "index.js" }\n',
     );
     writeFileSync(join(runtime, 'resources', 'app', 'index.js'), appLoader);
+    writeFileSync(join(runtime, 'jumpseat-stamp'), fallbackStamp());
     rmSync(fallbackFolder, { recursive: true, force: true });
     renameSync(runtime, fallbackFolder);
   } finally {
