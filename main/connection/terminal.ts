@@ -12,6 +12,9 @@ import type { StreamPort } from './stream-port.ts';
 /** How much output is read while no window looks; then the remote program waits, as it would for a stopped terminal. */
 export const UNSEEN_LIMIT_BYTES = 32 * 1024 * 1024;
 
+/** Input kept for a shell that is still being opened. */
+const TYPE_AHEAD_BYTES = 1_048_576;
+
 interface Options {
   clock: Clock;
   openShell(size: TerminalSize): Promise<Result<ShellChannel>>;
@@ -36,6 +39,7 @@ export class Terminal implements AsyncDisposable {
   #attachment: Attachment | undefined;
   #channel: ShellChannel | undefined;
   #isOpening = false;
+  #typedAhead: Uint8Array[] = [];
   #lostBecause: Problem | undefined;
   #end: End | undefined;
   #size: TerminalSize | undefined;
@@ -105,6 +109,7 @@ export class Terminal implements AsyncDisposable {
       (exit) => this.#ended(exit),
     );
     if (this.#size !== size) channel.resize(this.#size);
+    for (const bytes of this.#typedAhead.splice(0)) channel.write(bytes);
     this.#options.onState({ state: 'open' });
   }
 
@@ -121,8 +126,14 @@ export class Terminal implements AsyncDisposable {
     if (!parsed.success) return this.#options.log('a malformed message from a window was ignored');
     const input = parsed.data;
     if (input.type === 'ack') this.#attachment.writer.acknowledge(input.byteCount);
-    else if (input.type === 'data') this.#channel?.write(input.bytes);
+    else if (input.type === 'data') this.#type(input.bytes);
     else this.#resize({ columns: input.columns, rows: input.rows });
+  }
+
+  #type(bytes: Uint8Array): void {
+    if (this.#channel !== undefined) return this.#channel.write(bytes);
+    const waitingBytes = this.#typedAhead.reduce((sum, { length }) => sum + length, bytes.length);
+    if (this.#isOpening && waitingBytes <= TYPE_AHEAD_BYTES) this.#typedAhead.push(bytes);
   }
 
   #resize(size: TerminalSize): void {
