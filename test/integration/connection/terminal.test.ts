@@ -41,7 +41,7 @@ describe.skipIf(sshdMissing !== undefined)('terminals on OpenSSH', () => {
     await window.see(/ready> $/);
     window.post({ type: 'resize', columns: 132, rows: 50 });
     window.type('stty size\r');
-    await window.see(/\r\n50 132\r\n/);
+    expect(await window.see(/\r\n50 132\r\n/)).not.toBeNull();
   });
 
   it('keeps two terminals of one machine apart', async () => {
@@ -200,7 +200,7 @@ describe.skipIf(sshdMissing !== undefined)('terminals on OpenSSH', () => {
       window.postRaw(message);
     }
     window.type('echo still-$((1+1))\r');
-    await window.see(/still-2/);
+    expect(await window.see(/still-2/)).not.toBeNull();
     await harness.logged(/terminal one: a malformed message/);
   });
 

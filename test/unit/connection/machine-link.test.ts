@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import { GIVE_UP_AFTER_MS, MachineLink, RETRY_DELAYS_MS } from '../../../main/connection/machine-link.ts';
+import type { ConnectOptions, SshConnection } from '../../../main/connection/ssh-connection.ts';
+import type { Problem, ProblemCode, Result } from '../../../main/contract/problem.ts';
+import { fail, problem } from '../../../main/lib/result.ts';
+import { StepClock } from './step-clock.ts';
+
+const endpoint = { kind: 'ssh' as const, host: 'machine.example', port: 22, user: 'ci' };
+const hostKey = { algorithm: 'ssh-ed25519', sha256: `SHA256:${'a'.repeat(43)}` };
+
+/** A link whose attempts to connect are answered by `answers` in turn; the last one repeats. */
+function make(answers: ('connected' | ProblemCode)[]) {
+  const clock = new StepClock();
+  const attempts: { at: number; options: ConnectOptions }[] = [];
+  const states: string[] = [];
+  const lost: Problem[] = [];
+  let trip = async () => {};
+  const link = new MachineLink({
+    clock,
+    connect: async (options): Promise<Result<SshConnection>> => {
+      attempts.push({ at: clock.now(), options });
+      const answer = answers[Math.min(attempts.length, answers.length) - 1] ?? 'connected';
+      if (answer !== 'connected') return fail(answer, 'It did not work.');
+      return {
+        ok: true,
+        value: {
+          hostKey,
+          signedInWith: 'key',
+          openShell: () => Promise.reject(new Error('not here')),
+          roundTrip: () => trip(),
+          close: () => {},
+        },
+      };
+    },
+    onEvent: ({ state, problem: reason, latencyMs }) =>
+      states.push([state, reason?.code, latencyMs].filter((part) => part !== undefined).join(' ')),
+    onLost: (reason) => lost.push(reason),
+    log: () => {},
+  });
+  return { clock, attempts, states, lost, link, setTrip: (next: () => Promise<void>) => (trip = next) };
+}
+
+const target = { endpoint, identities: [] };
+
+describe('a link to a machine', () => {
+  it('does not try again by itself when the first attempt fails', async () => {
+    const { clock, attempts, states, link } = make(['connection-refused']);
+    link.start(target);
+    await clock.pass(60_000);
+    expect(attempts).toHaveLength(1);
+    expect(states).toEqual(['connecting', 'failed connection-refused']);
+  });
+
+  it('waits longer after each failed attempt to get back, and gives up in the end', async () => {
+    const { clock, attempts, states, link } = make(['connected', 'timed-out']);
+    link.start(target);
+    await clock.pass(1);
+    attempts[0]?.options.onLost(problem('connection-lost', 'Gone.'));
+    await clock.pass(RETRY_DELAYS_MS.reduce((sum, delay) => sum + delay, 0));
+    const waits = attempts.slice(1).map(({ at }, index) => at - (attempts[index]?.at ?? 0));
+    expect(waits.slice(1)).toEqual(RETRY_DELAYS_MS.slice(1));
+    await clock.pass(GIVE_UP_AFTER_MS * 2);
+    expect(states.at(-1)).toBe('failed timed-out');
+    expect(attempts.length).toBeLessThan(45);
+    const before = attempts.length;
+    await clock.pass(GIVE_UP_AFTER_MS);
+    expect(attempts).toHaveLength(before);
+  });
+
+  it.each(['sign-in-refused', 'host-key-changed'] as const)(
+    'never repeats an attempt that ended with %s',
+    async (code) => {
+      const { clock, attempts, states, link } = make(['connected', code]);
+      link.start(target);
+      await clock.pass(1);
+      attempts[0]?.options.onLost(problem('connection-lost', 'Gone.'));
+      await clock.pass(GIVE_UP_AFTER_MS);
+      expect(attempts).toHaveLength(2);
+      expect(states.at(-1)).toBe(`failed ${code}`);
+    },
+  );
+
+  it('pins the key of the first contact for every later attempt', async () => {
+    const { clock, attempts, link } = make(['connected']);
+    link.start(target);
+    await clock.pass(1);
+    expect(attempts[0]?.options.pinned).toBeUndefined();
+    attempts[0]?.options.onLost(problem('connection-lost', 'Gone.'));
+    await clock.pass(1_000);
+    expect(attempts[1]?.options.pinned).toEqual({ ...hostKey, source: 'first-contact' });
+  });
+
+  it('reports latency at first and when it changed, and counts as lost when nothing comes back', async () => {
+    const { clock, states, lost, attempts, link, setTrip } = make(['connected']);
+    const trip = (ms: number) => () => new Promise<void>((resolve) => void clock.after(ms, resolve));
+    setTrip(trip(40));
+    link.start(target);
+    await clock.pass(60_000);
+    setTrip(trip(90));
+    await clock.pass(60_000);
+    expect(states).toEqual(['connecting', 'connected', 'connected 40', 'connected 90']);
+    setTrip(() => new Promise(() => {}));
+    await clock.pass(60_000);
+    expect(lost).toHaveLength(1);
+    expect(states).toContain('lost connection-lost');
+    expect(attempts.length).toBeGreaterThan(1);
+  });
+
+  it('stops for good when it is disposed of', async () => {
+    const { clock, attempts, link } = make(['connected']);
+    link.start(target);
+    await clock.pass(1);
+    attempts[0]?.options.onLost(problem('connection-lost', 'Gone.'));
+    await link[Symbol.asyncDispose]();
+    await clock.pass(GIVE_UP_AFTER_MS);
+    expect(attempts).toHaveLength(1);
+    expect(clock.waiting).toBe(0);
+  });
+});

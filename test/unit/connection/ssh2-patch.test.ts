@@ -1,0 +1,119 @@
+import { generateKeyPairSync } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import ssh2 from 'ssh2';
+import type { ClientChannel, ServerChannel } from 'ssh2';
+import { describe, expect, it } from 'vitest';
+import { SHELL_WINDOW_BYTES } from '../../../main/connection/ssh2-engine.ts';
+
+const BIG_WINDOW_BYTES = 16 * 1024 * 1024;
+
+/** How much the client lets the server send, as the server sees it. */
+function windowAtServer(channel: ServerChannel): number {
+  return (channel as unknown as { outgoing: { window: number } }).outgoing.window;
+}
+
+/** Runs a client against a server in this process; `onChannel` gets every channel the server opens. */
+async function withPair(
+  windows: { shell?: number; exec?: number },
+  onChannel: (channel: ServerChannel) => void,
+  run: (client: ssh2.Client) => Promise<void>,
+): Promise<void> {
+  const { privateKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
+    publicKeyEncoding: { type: 'pkcs1', format: 'pem' },
+  });
+  const server = new ssh2.Server({ hostKeys: [privateKey] }, (peer) => {
+    peer.on('authentication', (attempt) => attempt.accept());
+    peer.on('error', () => {});
+    peer.on('session', (accept) => {
+      const session = accept();
+      session.on('pty', (acceptPty) => acceptPty());
+      session.on('shell', (acceptShell) => onChannel(acceptShell()));
+      session.on('exec', (acceptExec) => onChannel(acceptExec()));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const client = new ssh2.Client();
+  try {
+    await new Promise((resolve, reject) => {
+      client.on('ready', () => resolve(undefined)).on('error', reject);
+      client.connect({
+        host: '127.0.0.1',
+        port: (server.address() as AddressInfo).port,
+        username: 'somebody',
+        hostVerifier: () => true,
+        windows,
+      });
+    });
+    await run(client);
+  } finally {
+    client.end();
+    await new Promise((resolve) => server.close(resolve));
+  }
+}
+
+const shell = (client: ssh2.Client) =>
+  new Promise<ClientChannel>((resolve, reject) => {
+    client.shell((error, channel) => (error === undefined ? resolve(channel) : reject(error)));
+  });
+const exec = (client: ssh2.Client, window?: number) =>
+  new Promise<ClientChannel>((resolve, reject) => {
+    client.exec('any', window === undefined ? {} : { window }, (error, channel) =>
+      error === undefined ? resolve(channel) : reject(error),
+    );
+  });
+
+// These fail when patches/ssh2+1.17.0.patch is not applied to the installed package.
+describe('the patch to ssh2', () => {
+  it('opens shells with the window asked for, and each exec with its own', async () => {
+    const seen: number[] = [];
+    await withPair(
+      { shell: SHELL_WINDOW_BYTES },
+      (channel) => seen.push(windowAtServer(channel)),
+      async (client) => {
+        const first = await shell(client);
+        expect(first.readableHighWaterMark).toBe(SHELL_WINDOW_BYTES);
+        await exec(client);
+        await exec(client, BIG_WINDOW_BYTES);
+      },
+    );
+    expect(seen).toEqual([SHELL_WINDOW_BYTES, 2 * 1024 * 1024, BIG_WINDOW_BYTES]);
+  });
+
+  it('never lets more be sent than the window, however long it is read', async () => {
+    const total = 3 * 1024 * 1024;
+    const windows: number[] = [];
+    await withPair(
+      { shell: SHELL_WINDOW_BYTES },
+      (channel) => {
+        let left = total;
+        const send = () => {
+          windows.push(windowAtServer(channel));
+          if (left === 0) return channel.end();
+          left -= 65_536;
+          channel.write(Buffer.alloc(65_536), send);
+        };
+        send();
+      },
+      async (client) => {
+        const channel = await shell(client);
+        let received = 0;
+        for await (const chunk of channel) received += (chunk as Buffer).length;
+        expect(received).toBe(total);
+      },
+    );
+    expect(Math.max(...windows)).toBe(SHELL_WINDOW_BYTES);
+  });
+
+  it('asks the server for a round trip', async () => {
+    await withPair(
+      {},
+      () => {},
+      async (client) => {
+        const answered = await new Promise((resolve) => client.ping(resolve));
+        expect(answered).toBeUndefined();
+      },
+    );
+  });
+});
