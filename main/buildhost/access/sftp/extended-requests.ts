@@ -75,7 +75,8 @@ const copyData: RequestHandler = async (state, id, fields) => {
   const to = fileOffset(fields.uint64());
   const length = asked === 0 ? Number.POSITIVE_INFINITY : asked;
   const [sourceStats, targetStats] = await Promise.all([source.stat(), target.stat()]);
-  if (sourceStats.ino === targetStats.ino && sourceStats.dev === targetStats.dev) throw new StatusError(statusCode.FAILURE, 'A file cannot be copied into itself.');
+  if (sourceStats.ino === targetStats.ino && sourceStats.dev === targetStats.dev)
+    throw new StatusError(statusCode.FAILURE, 'A file cannot be copied into itself.');
   const buffer = Buffer.allocUnsafe(MAX_DATA_BYTES);
   for (let done = 0; done < length;) {
     const wanted = Math.min(buffer.length, length - done);
