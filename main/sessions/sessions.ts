@@ -223,10 +223,12 @@ export class Sessions implements AsyncDisposable {
 
   #onLink(sessionId: string, { machine, ...event }: ConnectionEvents['link']): void {
     const { state, ...rest } = event;
+    const before = this.#session(sessionId)?.machines.find(({ index }) => index === machine)?.link;
     const known = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
     this.#updateMachine(sessionId, machine, { ...known, link: state, problem: event.problem });
     const session = this.#session(sessionId);
-    if (state === 'connected' && session !== undefined && wantsTerminal(session, machine)) {
+    // A link also reports while it is up; only one that comes up asks for a terminal.
+    if (state === 'connected' && before !== 'connected' && session !== undefined && wantsTerminal(session, machine)) {
       void this.openTerminal(sessionId, machine);
     }
   }

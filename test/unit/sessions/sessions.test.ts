@@ -136,6 +136,18 @@ describe('a session', () => {
     expect(session()?.machines[0]).toMatchObject({ link: 'connected', signedInWith: 'own key' });
   });
 
+  test('opens no terminal again when the person closed the last one', async () => {
+    const { sessions, launched, session } = setUp();
+    sessions.take(ready);
+    launched[0]?.say('link', { machine: 0, state: 'connected' });
+    await turn();
+    const terminal = session()?.terminals[0];
+    await sessions.closeTerminal('s1', terminal?.id ?? '');
+    launched[0]?.say('link', { machine: 0, state: 'connected', latencyMs: 12 });
+    await turn();
+    expect(session()).toMatchObject({ terminals: [], machines: [{ latencyMs: 12 }] });
+  });
+
   test('never puts a secret into the truth', () => {
     const { sessions, truth } = setUp();
     sessions.take(ready);
