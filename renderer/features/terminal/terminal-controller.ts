@@ -1,0 +1,330 @@
+import { FitAddon } from '@xterm/addon-fit';
+import { UnicodeGraphemesAddon } from '@xterm/addon-unicode-graphemes';
+import { WebLinksAddon } from '@xterm/addon-web-links';
+import { Terminal } from '@xterm/xterm';
+import type { TerminalSize } from '../../../main/contract/calls.ts';
+import { clipboardText } from './clipboard-escape.ts';
+import { createStrictDocument, withStrictStyles } from './strict-styles.ts';
+import { currentPlatform, windowKey } from './terminal-keys.ts';
+import type { WindowKey } from './terminal-keys.ts';
+import { TerminalSearch } from './terminal-search.ts';
+import type { SearchResult } from './terminal-search.ts';
+import { TerminalStream } from './terminal-stream.ts';
+import type { StreamEnd } from './terminal-stream.ts';
+import { cleanPaste, cleanTitle, countLines, endOf, excerpt, hasLineEnd, webAddress } from './terminal-text.ts';
+import { readLook } from './terminal-theme.ts';
+import { WebglRenderer } from './webgl-renderer.ts';
+
+export type TerminalState =
+  | { kind: 'attaching' }
+  | { kind: 'open' }
+  | { kind: 'exited'; code?: number | undefined; signal?: string | undefined }
+  /** The link or a process in between is gone, or the terminal could not be had. */
+  | { kind: 'lost'; message: string };
+
+/** Something to be asked beside the terminal, not in a dialog. */
+export interface Question {
+  kind: 'paste' | 'clipboard';
+  text: string;
+  detail: string;
+  yes: string;
+  answer(isYes: boolean): void;
+}
+
+export interface TerminalOptions {
+  fontSize: number;
+  /** Lines kept above the screen. */
+  scrollback: number;
+  screenReader: boolean;
+  /** Asked for a port once the size is known. */
+  attach(size: TerminalSize): Promise<MessagePort>;
+  onState(state: TerminalState): void;
+  onTitle(title: string): void;
+  onQuestion(question: Question | undefined): void;
+  onSearchResult(result: SearchResult): void;
+  /** Keys that mean something to the window: find, open again, close. */
+  onKey(key: Exclude<WindowKey, 'copy' | 'paste'>): void;
+  copyText(text: string): void;
+  openLink(url: string): void;
+  /** Whether programs may write to the clipboard; undefined while nobody was asked. */
+  mayCopy(): boolean | undefined;
+  onMayCopy(isAllowed: boolean): void;
+}
+
+/** Leaves the other screen, mouse reports and bracketed paste, so that what is said last can be read. */
+const RESET_SCREEN = '\x1b[?1049l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?2004l\x1b[!p\x1b[0m';
+
+/** A terminal in the window: xterm, its byte stream, and the rules about what a machine may do to the window. */
+export class TerminalController implements AsyncDisposable {
+  readonly terminal: Terminal;
+  readonly search: TerminalSearch;
+  readonly #options: TerminalOptions;
+  readonly #host: HTMLElement;
+  readonly #fit = new FitAddon();
+  readonly #webgl: WebglRenderer;
+  readonly #platform = currentPlatform();
+  readonly #disposables = new DisposableStack();
+  #stream: TerminalStream | undefined;
+  #typedAhead: string[] = [];
+  #isAttaching = false;
+  #hasEnded = false;
+  #isVisible = false;
+  #isReplaying = false;
+  #isDisposed = false;
+
+  /** @param host an empty element that is in the document */
+  constructor(host: HTMLElement, options: TerminalOptions) {
+    this.#host = host;
+    this.#options = options;
+    const look = readLook(host);
+    this.terminal = new Terminal({
+      allowProposedApi: true,
+      documentOverride: createStrictDocument(document),
+      theme: look.theme,
+      fontFamily: look.fontFamily,
+      minimumContrastRatio: look.minimumContrastRatio,
+      fontSize: options.fontSize,
+      lineHeight: 1.2,
+      scrollback: options.scrollback,
+      screenReaderMode: options.screenReader,
+      // A link of an escape sequence names its target itself; main shows the address before anything opens.
+      linkHandler: { activate: (event, url) => this.#openLink(event, url), allowNonHttpProtocols: false },
+    });
+    this.#webgl = this.#disposables.use(new WebglRenderer(this.terminal));
+    this.terminal.loadAddon(this.#fit);
+    this.terminal.loadAddon(new UnicodeGraphemesAddon());
+    this.terminal.loadAddon(new WebLinksAddon((event, url) => this.#openLink(event, url)));
+    this.search = new TerminalSearch(this.terminal, look, options.onSearchResult);
+    this.#listen();
+    withStrictStyles(document, () => this.terminal.open(host));
+    this.#watchLook();
+    this.#watchSize();
+  }
+
+  /** A hidden terminal keeps its place but no graphics context. The first time in sight it attaches. */
+  setVisible(isVisible: boolean): void {
+    this.#isVisible = isVisible;
+    this.#webgl.setVisible(isVisible);
+    if (isVisible) this.#fitNow();
+  }
+
+  setFontSize(fontSize: number): void {
+    if (this.terminal.options.fontSize === fontSize) return;
+    this.terminal.options.fontSize = fontSize;
+    this.#fitNow();
+  }
+
+  setScrollback(scrollback: number): void {
+    if (this.terminal.options.scrollback !== scrollback) this.terminal.options.scrollback = scrollback;
+  }
+
+  setScreenReader(isOn: boolean): void {
+    this.terminal.options.screenReaderMode = isOn;
+  }
+
+  focus(): void {
+    this.terminal.focus();
+  }
+
+  /** Types a text as if by hand; a line end in it is Enter. Waits for the stream when that is not there yet. */
+  type(text: string): void {
+    const keys = text.replaceAll(/\r?\n/gu, '\r');
+    if (this.#stream === undefined) this.#typedAhead.push(keys);
+    else this.#stream.send(keys);
+  }
+
+  copySelection(): void {
+    const text = this.terminal.getSelection();
+    if (text !== '') this.#options.copyText(text);
+  }
+
+  /** Attaches again after the stream ended, for example when the terminal could not be had the first time. */
+  async attach(): Promise<void> {
+    if (this.#isAttaching || this.#stream !== undefined || this.#isDisposed) return;
+    this.#isAttaching = true;
+    this.#hasEnded = false;
+    this.#options.onState({ kind: 'attaching' });
+    try {
+      const port = await this.#options.attach({ columns: this.terminal.cols, rows: this.terminal.rows });
+      if (this.#isDisposed) return port.close();
+      this.#start(port);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      this.#end({ type: 'lost', problem: { code: 'internal', message } });
+    } finally {
+      this.#isAttaching = false;
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isDisposed = true;
+    this.#stream?.[Symbol.dispose]();
+    this.#disposables.dispose();
+    this.terminal.dispose();
+    await Promise.resolve();
+  }
+
+  #start(port: MessagePort): void {
+    const stream = new TerminalStream(port, {
+      onData: (bytes, done) => this.terminal.write(bytes, done),
+      onReplay: (bytes) => {
+        // What is shown again was answered the first time; the shell must not be sent the answers once more.
+        this.#isReplaying = true;
+        this.terminal.write(bytes, () => (this.#isReplaying = false));
+      },
+      onEnd: (end) => this.#end(end),
+    });
+    this.#stream = stream;
+    for (const text of this.#typedAhead.splice(0)) stream.send(text);
+    this.#options.onState({ kind: 'open' });
+    // The size may have changed while the port was on its way.
+    stream.resize({ columns: this.terminal.cols, rows: this.terminal.rows });
+  }
+
+  #end(end: StreamEnd): void {
+    this.#stream = undefined;
+    this.#typedAhead = [];
+    this.#hasEnded = true;
+    this.#options.onQuestion(undefined);
+    const what = end.type === 'exit' ? endOf(end) : cleanTitle(end.problem.message);
+    this.terminal.write(RESET_SCREEN, () => {
+      const lineEnd = this.terminal.buffer.active.cursorX === 0 ? '' : '\r\n';
+      this.terminal.write(`${lineEnd}\x1b[2m[${what} - Enter opens a new terminal, Ctrl+D closes this one]\x1b[0m`);
+    });
+    this.#options.onState(
+      end.type === 'exit'
+        ? { kind: 'exited', code: end.code, signal: end.signal }
+        : { kind: 'lost', message: end.problem.message },
+    );
+  }
+
+  #listen(): void {
+    const { terminal } = this;
+    terminal.onData((text) => {
+      if (!this.#isReplaying) this.#stream?.send(text);
+    });
+    terminal.onBinary((text) => {
+      if (!this.#isReplaying) this.#stream?.sendBinary(text);
+    });
+    terminal.onResize(({ cols, rows }) => this.#stream?.resize({ columns: cols, rows }));
+    terminal.onTitleChange((title) => this.#options.onTitle(cleanTitle(title)));
+    terminal.parser.registerOscHandler(52, (data) => this.#handleClipboard(data));
+    terminal.attachCustomKeyEventHandler((event) => this.#handleKey(event));
+    const onPaste = (event: ClipboardEvent) => this.#handlePaste(event);
+    // Before xterm, which would send it as it is.
+    this.#host.addEventListener('paste', onPaste, true);
+    this.#disposables.defer(() => this.#host.removeEventListener('paste', onPaste, true));
+  }
+
+  /** Returns false for keys that xterm must leave alone. */
+  #handleKey(event: KeyboardEvent): boolean {
+    if (event.isComposing) return true;
+    const key = windowKey(event, {
+      platform: this.#platform,
+      hasSelection: this.terminal.hasSelection(),
+      hasEnded: this.#hasEnded,
+    });
+    if (key === undefined) return true;
+    // The system's own paste goes on, and arrives as an event with the text: the clipboard is never read unasked.
+    if (key === 'paste') return false;
+    event.preventDefault();
+    if (event.type !== 'keydown') return false;
+    if (key === 'copy') this.copySelection();
+    else this.#options.onKey(key);
+    return false;
+  }
+
+  #handlePaste(event: ClipboardEvent): void {
+    event.preventDefault();
+    event.stopPropagation();
+    const text = cleanPaste(event.clipboardData?.getData('text/plain') ?? '');
+    if (text === '' || this.#stream === undefined) return;
+    if (this.terminal.modes.bracketedPasteMode || !hasLineEnd(text)) return this.terminal.paste(text);
+    const lines = countLines(text);
+    this.#ask({
+      kind: 'paste',
+      text: lines === 1 ? 'Paste and run this line?' : `Paste ${lines} lines? Each is run as it arrives.`,
+      detail: excerpt(text),
+      yes: 'Paste',
+      answer: (isYes) => {
+        if (isYes) this.terminal.paste(text);
+      },
+    });
+  }
+
+  #handleClipboard(data: string): boolean {
+    const text = clipboardText(data);
+    const mayCopy = this.#options.mayCopy();
+    if (text === undefined || mayCopy === false || this.#isReplaying) return true;
+    if (mayCopy === true) {
+      this.#options.copyText(text);
+      return true;
+    }
+    this.#ask({
+      kind: 'clipboard',
+      text: 'A program on this machine wants to copy text to your clipboard. Allow it for this session?',
+      detail: excerpt(text),
+      yes: 'Allow',
+      answer: (isYes) => {
+        this.#options.onMayCopy(isYes);
+        if (isYes) this.#options.copyText(text);
+      },
+    });
+    return true;
+  }
+
+  #ask(question: Question): void {
+    this.#options.onQuestion({
+      ...question,
+      answer: (isYes) => {
+        this.#options.onQuestion(undefined);
+        question.answer(isYes);
+        this.focus();
+      },
+    });
+  }
+
+  /** A click alone is too easily made by accident in a text full of addresses. */
+  #openLink(event: MouseEvent, address: string): void {
+    const url = webAddress(address);
+    if (url !== undefined && (this.#platform === 'darwin' ? event.metaKey : event.ctrlKey)) this.#options.openLink(url);
+  }
+
+  #watchLook(): void {
+    const apply = () => {
+      const look = readLook(this.#host);
+      Object.assign(this.terminal.options, {
+        theme: look.theme,
+        fontFamily: look.fontFamily,
+        minimumContrastRatio: look.minimumContrastRatio,
+      });
+      this.search.setLook(look);
+    };
+    const observer = new MutationObserver(apply);
+    observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+    this.#disposables.defer(() => observer.disconnect());
+    const onFonts = () => this.#webgl.forgetGlyphs();
+    document.fonts.addEventListener('loadingdone', onFonts);
+    this.#disposables.defer(() => document.fonts.removeEventListener('loadingdone', onFonts));
+  }
+
+  #watchSize(): void {
+    let frame = 0;
+    const observer = new ResizeObserver(() => {
+      cancelAnimationFrame(frame);
+      frame = requestAnimationFrame(() => this.#fitNow());
+    });
+    observer.observe(this.#host);
+    this.#disposables.defer(() => {
+      cancelAnimationFrame(frame);
+      observer.disconnect();
+    });
+  }
+
+  #fitNow(): void {
+    // A hidden element has no size, and a terminal squeezed to nothing would reflow its whole history.
+    if (!this.#isVisible || this.#host.clientWidth === 0 || this.#host.clientHeight === 0) return;
+    this.#fit.fit();
+    if (!this.#hasEnded) void this.attach();
+  }
+}
