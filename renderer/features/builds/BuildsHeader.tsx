@@ -1,0 +1,66 @@
+import { RotateCw } from 'lucide-react';
+import type { RefObject } from 'react';
+import type { Project } from '../../../main/contract/project.ts';
+import { refreshBuilds } from '../../state/build-actions.ts';
+import { shortcutLabel } from '../../state/shortcuts.ts';
+import { setSearch, stateFilters, toggleFilter, useView, type StateFilter } from '../../state/view.ts';
+import { ToggleChip } from '../../ui/Chip.tsx';
+import { IconButton } from '../../ui/IconButton.tsx';
+import { SearchField } from '../../ui/SearchField.tsx';
+import { usePending } from '../../ui/use-pending.ts';
+import { ProjectActions } from './project/ProjectActions.tsx';
+import styles from './BuildsPage.module.css';
+
+const filterLabels: Record<StateFilter, string> = { failed: 'Failed', running: 'Running', passed: 'Passed' };
+
+interface BuildsHeaderProps {
+  title: string;
+  project: Project | undefined;
+  searchInput: RefObject<HTMLInputElement | null>;
+  onLeaveSearch(): void;
+}
+
+/** Title, filters, search; for a project also what can be done with it. */
+export function BuildsHeader({ title, project, searchInput, onLeaveSearch }: BuildsHeaderProps) {
+  const filters = useView((view) => view.filters);
+  const search = useView((view) => view.search);
+  const [isRefreshing, run] = usePending();
+  return (
+    <header className={styles['header']}>
+      <h1 className={styles['title']}>{title}</h1>
+      <div className={styles['chips']} role="group" aria-label="States to show">
+        {stateFilters.map((filter) => (
+          <ToggleChip key={filter} isOn={filters.includes(filter)} onToggle={() => toggleFilter(filter)}>
+            {filterLabels[filter]}
+          </ToggleChip>
+        ))}
+      </div>
+      <div className={styles['tools']}>
+        <SearchField
+          label="Search builds"
+          placeholder="Search commit, branch, project…"
+          value={search}
+          onChange={setSearch}
+          inputRef={searchInput}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter' && event.key !== 'ArrowDown') return;
+            event.preventDefault();
+            onLeaveSearch();
+          }}
+        />
+        {project === undefined ? (
+          <IconButton
+            label="Refresh"
+            shortcut={shortcutLabel('Mod+R')}
+            isPending={isRefreshing}
+            onPress={() => run(refreshBuilds)}
+          >
+            <RotateCw size={15} />
+          </IconButton>
+        ) : (
+          <ProjectActions key={project.id} project={project} />
+        )}
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,101 @@
+import { useEffect, useRef } from 'react';
+import { useAccounts, useBuild, useBuilds, useProject } from '../../state/areas.ts';
+import { refreshBuilds } from '../../state/build-actions.ts';
+import type { Command } from '../../state/commands.ts';
+import { useCommands } from '../../state/use-commands.ts';
+import { clearFilters, selectBuild, showBuilds, toggleFilter, useView, type Scope } from '../../state/view.ts';
+import { BuildsHeader } from './BuildsHeader.tsx';
+import { BuildTable, useShownBuilds } from './BuildTable.tsx';
+import { BuildDetailPane } from './detail/BuildDetailPane.tsx';
+import { LogPage } from './log/LogPage.tsx';
+import { ConfigPane } from './project/ConfigPane.tsx';
+import styles from './BuildsPage.module.css';
+
+function useTitle(scope: Scope): string {
+  const accounts = useAccounts();
+  const project = useProject(scope.kind === 'project' ? scope.projectId : undefined);
+  if (scope.kind === 'project') return project?.name ?? 'Project';
+  if (scope.kind === 'account') return accounts.find(({ id }) => id === scope.accountId)?.label ?? 'Builds';
+  return 'All builds';
+}
+
+/** The newest build is selected by itself as long as the person has chosen none that is in sight. */
+function useSelection(): void {
+  const { shown } = useShownBuilds();
+  const selectedId = useView((view) => view.selectedBuildId);
+  const selected = useBuild(selectedId);
+  const firstId = shown[0]?.id;
+  const needsOne = selected === undefined && selectedId === undefined;
+  useEffect(() => {
+    if (needsOne && firstId !== undefined) selectBuild(firstId);
+  }, [needsOne, firstId]);
+}
+
+/** The list of builds with its filters, and the selected build beside it. */
+export function BuildsPage() {
+  const scope = useView((view) => view.scope);
+  const isLogOpen = useView((view) => view.isLogOpen);
+  const selected = useBuild(useView((view) => view.selectedBuildId));
+  const project = useProject(scope.kind === 'project' ? scope.projectId : undefined);
+  const hasBuilds = useBuilds().length > 0;
+  const title = useTitle(scope);
+  const searchInput = useRef<HTMLInputElement>(null);
+  const table = useRef<HTMLDivElement>(null);
+  const isLogShown = isLogOpen && selected !== undefined;
+  useSelection();
+
+  const isGone = scope.kind === 'project' && project === undefined;
+  useEffect(() => {
+    if (isGone) showBuilds({ kind: 'all' });
+  }, [isGone]);
+
+  useEffect(() => {
+    // Coming from the log, the keys are for the list again.
+    if (!isLogShown && (document.activeElement === null || document.activeElement === document.body)) {
+      table.current?.focus();
+    }
+  }, [isLogShown]);
+
+  useCommands((): Command[] => {
+    const group = 'Builds';
+    return [
+      {
+        id: 'builds.search',
+        title: 'Search builds',
+        group,
+        keys: ['Mod+F', 'Mod+Shift+B', '/'],
+        run: () => searchInput.current?.select(),
+      },
+      { id: 'builds.refresh', title: 'Refresh', group, keys: ['Mod+R'], run: () => void refreshBuilds() },
+      { id: 'builds.failed', title: 'Show or hide failed', group, keys: ['Alt+F'], run: () => toggleFilter('failed') },
+      {
+        id: 'builds.running',
+        title: 'Show or hide running',
+        group,
+        keys: ['Alt+R'],
+        run: () => toggleFilter('running'),
+      },
+      { id: 'builds.passed', title: 'Show or hide passed', group, keys: ['Alt+P'], run: () => toggleFilter('passed') },
+      { id: 'builds.noFilter', title: 'Show all states', group, keys: ['Alt+A'], run: clearFilters },
+    ];
+  }, !isLogShown);
+
+  if (isLogShown) return <LogPage key={selected.id} build={selected} />;
+  return (
+    <main className={styles['page']} aria-label={title}>
+      <BuildsHeader
+        title={title}
+        project={project}
+        searchInput={searchInput}
+        onLeaveSearch={() => table.current?.focus()}
+      />
+      <div className={styles['split']}>
+        <div className={styles['main']} data-config={project !== undefined && project.config !== 'valid'}>
+          {project !== undefined && <ConfigPane project={project} />}
+          <BuildTable label={title} tableRef={table} />
+        </div>
+        <BuildDetailPane isAlone={!hasBuilds} />
+      </div>
+    </main>
+  );
+}

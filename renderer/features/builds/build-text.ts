@@ -1,0 +1,29 @@
+import type { Build } from '../../../main/contract/build.ts';
+
+const systems = { linux: 'Linux', macos: 'macOS', windows: 'Windows', other: 'Other' } as const;
+
+/** "Linux", "Linux ×4". */
+export function machineText({ machine }: Build): string {
+  const name = systems[machine.os];
+  return machine.count > 1 ? `${name} ×${machine.count}` : name;
+}
+
+/** "storefront · main · #412", with what else tells this build from others. */
+export function buildOrigin(build: Build): string {
+  const parts = [build.projectName, build.branch, `#${build.number}`];
+  if (build.hasUncommitted) parts.push('uncommitted changes');
+  if (build.hasAccess) parts.push('remote access');
+  return parts.filter(Boolean).join(' · ');
+}
+
+/** As many characters of a commit hash as people compare. */
+const SHORT_COMMIT_CHARACTERS = 7;
+
+export function shortCommit(commit: string): string {
+  return commit.slice(0, SHORT_COMMIT_CHARACTERS);
+}
+
+/** True while the build may still change. */
+export function isGoing(build: Build): boolean {
+  return build.state === 'queued' || build.state === 'running';
+}

@@ -1,0 +1,87 @@
+import { useEffect, useMemo, useRef, useState } from 'react';
+import {
+  Autocomplete,
+  Dialog,
+  Header,
+  Input,
+  Menu,
+  MenuItem,
+  MenuSection,
+  Modal,
+  ModalOverlay,
+  SearchField,
+} from 'react-aria-components';
+import { availableCommands, type Command } from '../../state/commands.ts';
+import { shortcutLabel } from '../../state/shortcuts.ts';
+import { Keys } from '../../ui/Keys.tsx';
+import { setPaletteOpen, usePalette } from './palette-state.ts';
+import { rankCommands } from './rank-commands.ts';
+import styles from './CommandPalette.module.css';
+
+function Item({ command }: { command: Command }) {
+  const shortcut = command.keys?.[0];
+  return (
+    <MenuItem id={command.id} textValue={command.title} className={styles['item'] ?? ''}>
+      <span className={styles['title']}>{command.title}</span>
+      {shortcut !== undefined && <Keys label={shortcutLabel(shortcut)} />}
+    </MenuItem>
+  );
+}
+
+/** In the order of the best match of each group. */
+function grouped(commands: readonly Command[]): [string, Command[]][] {
+  return [...Map.groupBy(commands, ({ group }) => group)];
+}
+
+function Palette() {
+  const [query, setQuery] = useState('');
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => input.current?.focus(), []);
+  // What can be done is asked once: it must not change under the fingers.
+  const [commands] = useState(() => availableCommands().filter(({ id }) => id !== 'palette.open'));
+  const groups = useMemo(() => grouped(rankCommands(commands, query)), [commands, query]);
+
+  function run(id: string): void {
+    setPaletteOpen(false);
+    const command = commands.find((candidate) => candidate.id === id);
+    // After the palette has given the focus back, so that the command can take it.
+    if (command !== undefined) requestAnimationFrame(() => command.run());
+  }
+
+  return (
+    <Autocomplete inputValue={query} onInputChange={setQuery}>
+      <SearchField aria-label="Search commands" className={styles['search'] ?? ''}>
+        <Input ref={input} placeholder="What do you want to do?" className={styles['input'] ?? ''} spellCheck={false} />
+      </SearchField>
+      <Menu
+        aria-label="Commands"
+        className={styles['menu'] ?? ''}
+        onAction={(key) => run(String(key))}
+        renderEmptyState={() => <p className={styles['none']}>No command fits.</p>}
+      >
+        {groups.map(([group, own]) => (
+          <MenuSection key={group} id={group} aria-label={group}>
+            <Header className={styles['group'] ?? ''}>{group}</Header>
+            {own.map((command) => (
+              <Item key={command.id} command={command} />
+            ))}
+          </MenuSection>
+        ))}
+      </Menu>
+    </Autocomplete>
+  );
+}
+
+/** Everything that can be done now, found by typing. */
+export function CommandPalette() {
+  const isOpen = usePalette((state) => state.isOpen);
+  return (
+    <ModalOverlay isOpen={isOpen} onOpenChange={setPaletteOpen} isDismissable className={styles['overlay'] ?? ''}>
+      <Modal className={styles['modal'] ?? ''}>
+        <Dialog aria-label="Command palette" className={styles['dialog'] ?? ''} data-owns-all-keys="">
+          <Palette />
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}

@@ -1,0 +1,20 @@
+const focusable = 'button:not(:disabled), input, textarea, [tabindex="0"], a[href], summary';
+
+function isInSight(element: Element): boolean {
+  return element.getClientRects().length > 0;
+}
+
+/** Moves the focus to the next part of the window that has something to focus, around the end. */
+export function focusRegion(by: 1 | -1): void {
+  const regions = [...document.querySelectorAll<HTMLElement>('[data-region]')].filter(isInSight);
+  const current = regions.findLastIndex((region) => region.contains(document.activeElement));
+  for (let step = 1; step <= regions.length; step += 1) {
+    const region = regions.at((Math.max(0, current) + by * (current < 0 ? step - 1 : step)) % regions.length);
+    const target = [...(region?.querySelectorAll<HTMLElement>(focusable) ?? [])].find(isInSight);
+    if (target !== undefined) {
+      // What is marked as current is the better place to arrive at than the first of many.
+      (region?.querySelector<HTMLElement>('[aria-current]') ?? target).focus();
+      return;
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import { useState } from 'react';
+import type { Session } from '../../../main/contract/session.ts';
+import { endSession } from '../../state/session-actions.ts';
+import { addressOf, isOver, sessionPhase } from '../../state/session-states.ts';
+import { useCommands } from '../../state/use-commands.ts';
+import { goToBuild } from '../../state/view.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Confirm } from '../../ui/Confirm.tsx';
+import { Dot } from '../../ui/Dot.tsx';
+import { usePending } from '../../ui/use-pending.ts';
+import { DeadlineView } from './TimeLeft.tsx';
+import { sessionLook } from './session-look.ts';
+import styles from './SessionHeader.module.css';
+
+/** Which session, where, how long still, and its end. */
+export function SessionHeader({ session, machine, isShown }: { session: Session; machine: number; isShown: boolean }) {
+  const [isAsking, setAsking] = useState(false);
+  const [isEnding, run] = usePending();
+  const { tone, label } = sessionLook(sessionPhase(session));
+  const over = isOver(session.state);
+  const canEnd = !over && session.state !== 'closing';
+  const address = addressOf(session.machines.find(({ index }) => index === machine));
+
+  useCommands(
+    () => [
+      ...(canEnd
+        ? [{ id: 'session.end', title: 'End session…', group: `Session ${session.title}`, run: () => setAsking(true) }]
+        : []),
+      {
+        id: 'session.build',
+        title: 'Go to its build',
+        group: `Session ${session.title}`,
+        run: () => goToBuild(session.buildId),
+      },
+    ],
+    isShown,
+  );
+
+  return (
+    <>
+      <header className={styles['header']}>
+        <Dot tone={tone} label={label} isBusy={tone === 'run'} />
+        <h1 className={styles['title']}>{session.title}</h1>
+        {address === undefined ? (
+          <span className={styles['phase']}>{label}</span>
+        ) : (
+          <code className={styles['address']}>{address}</code>
+        )}
+        <div className={styles['tools']}>
+          {!over && <DeadlineView deadline={session.deadline} />}
+          {canEnd && (
+            <Button variant="danger" isPending={isEnding} isDisabled={isAsking} onPress={() => setAsking(true)}>
+              End session
+            </Button>
+          )}
+        </div>
+      </header>
+      {isAsking && canEnd && (
+        <div className={styles['ask']}>
+          <Confirm
+            question="End this session? The machine goes away, with everything on it that you have not copied."
+            confirmLabel="End session"
+            onConfirm={() => {
+              setAsking(false);
+              run(() => endSession(session.id));
+            }}
+            onCancel={() => setAsking(false)}
+          />
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,64 @@
+import { TerminalSquare } from 'lucide-react';
+import { Tabs } from 'react-aria-components';
+import type { Session } from '../../../main/contract/session.ts';
+import { setActiveTab } from '../../state/view.ts';
+import type { Tab } from '../../tabs/tab.ts';
+import { openTerminalTab } from '../../tabs/tab-actions.ts';
+import { TabBar } from '../../tabs/TabBar.tsx';
+import { TabHost } from '../../tabs/TabHost.tsx';
+import { Button } from '../../ui/Button.tsx';
+import { EmptyState } from '../../ui/EmptyState.tsx';
+import { LinkNotices } from './LinkNotices.tsx';
+import { WorkspaceAside } from './WorkspaceAside.tsx';
+import styles from './Workspace.module.css';
+
+interface WorkspaceProps {
+  session: Session;
+  tabs: readonly Tab[];
+  active: Tab | undefined;
+  machine: number;
+  isShown: boolean;
+}
+
+function NoTerminal({ session, machine }: { session: Session; machine: number }) {
+  const canOpen = session.machines.some(({ index, link }) => index === machine && link === 'connected');
+  return (
+    <EmptyState
+      icon={<TerminalSquare size={28} strokeWidth={1.5} />}
+      title="No terminal is open"
+      actions={
+        canOpen && (
+          <Button variant="primary" onPress={() => void openTerminalTab(session.id, machine)}>
+            New terminal
+          </Button>
+        )
+      }
+    />
+  );
+}
+
+/** Tabs on the machines of a session, and what helps with the work beside them. */
+export function Workspace({ session, tabs, active, machine, isShown }: WorkspaceProps) {
+  return (
+    <div className={styles['workspace']}>
+      <LinkNotices session={session} />
+      <Tabs
+        className={styles['tabs'] ?? ''}
+        selectedKey={active?.id ?? ''}
+        onSelectionChange={(key) => setActiveTab(session.id, String(key))}
+      >
+        <TabBar session={session} tabs={tabs} />
+        <div className={styles['split']}>
+          <div className={styles['main']} data-region="terminal">
+            {tabs.length === 0 ? (
+              <NoTerminal session={session} machine={machine} />
+            ) : (
+              <TabHost session={session} tabs={tabs} activeId={active?.id} isShown={isShown} />
+            )}
+          </div>
+          <WorkspaceAside session={session} machine={machine} />
+        </div>
+      </Tabs>
+    </div>
+  );
+}

@@ -1,0 +1,104 @@
+import type { HostKey, Session } from '../../../main/contract/session.ts';
+import { useDetail } from '../../state/areas.ts';
+import { copyText } from '../../state/app-actions.ts';
+import { stepEntry, stepsByMachine } from '../../state/steps.ts';
+import { runLine } from '../../tabs/tab-actions.ts';
+import { Button } from '../../ui/Button.tsx';
+import { ActionChip } from '../../ui/Chip.tsx';
+import { Facts } from '../../ui/Facts.tsx';
+import { StatusList } from '../../ui/StatusList.tsx';
+import { changeFolderLine } from './change-folder.ts';
+import styles from './WorkspaceAside.module.css';
+
+const keySources: Record<HostKey['source'], string> = {
+  provider: 'told by the build host',
+  'first-contact': 'seen at first contact',
+};
+
+function FailedStep({ session }: { session: Session }) {
+  const { failedStep } = session;
+  if (failedStep === undefined) return null;
+  const canRun = session.machines.some(({ index, link }) => index === failedStep.machine && link === 'connected');
+  return (
+    <section className={styles['section']}>
+      <h2>Failed step</h2>
+      <pre className={styles['command']} tabIndex={0} role="region" aria-label="Command of the failed step">
+        {failedStep.command}
+      </pre>
+      <div className={styles['row']}>
+        <Button
+          variant="primary"
+          isDisabled={!canRun}
+          onPress={() => void runLine(session, failedStep.machine, failedStep.replayLine)}
+        >
+          Run it here
+        </Button>
+        <Button onPress={() => void copyText(failedStep.command, 'The command')}>Copy</Button>
+      </div>
+    </section>
+  );
+}
+
+function Places({ session, machine }: { session: Session; machine: number }) {
+  const os = session.machines.find(({ index }) => index === machine)?.os;
+  if (session.places.length === 0 || os === undefined) return null;
+  return (
+    <section className={styles['section']}>
+      <h2>Go to</h2>
+      <div className={styles['row']}>
+        {session.places.map(({ name, path }) => (
+          <ActionChip
+            key={`${name}\n${path}`}
+            title={`Go to ${name}`}
+            onPress={() => void runLine(session, machine, changeFolderLine(path, os))}
+          >
+            {name}
+          </ActionChip>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function MachineFacts({ session, machine }: { session: Session; machine: number }) {
+  const shown = session.machines.find(({ index }) => index === machine);
+  if (shown === undefined) return null;
+  const { hostKey, signedInWith, latencyMs } = shown;
+  return (
+    <section className={styles['section']}>
+      <h2>{session.machines.length > 1 ? shown.name : 'Machine'}</h2>
+      <Facts
+        entries={[
+          ['Host key', hostKey && `${hostKey.sha256} ✓ ${keySources[hostKey.source]}`],
+          ['Signed in', signedInWith],
+          ['Latency', latencyMs === undefined ? undefined : `${Math.round(latencyMs)} ms`],
+          ['Goes away', session.deadline.reason],
+        ]}
+      />
+    </section>
+  );
+}
+
+function Rebuild({ rebuildId, machine }: { rebuildId: string; machine: number }) {
+  const detail = useDetail(rebuildId);
+  const own = stepsByMachine(detail?.steps ?? []).find((group) => group.machine === machine);
+  if (own === undefined) return null;
+  return (
+    <section className={styles['section']}>
+      <h2>Rebuild</h2>
+      <StatusList label="Steps of the rebuild" entries={own.steps.map(stepEntry)} />
+    </section>
+  );
+}
+
+/** What helps with the work in the terminal: the step that failed, places, the machine. */
+export function WorkspaceAside({ session, machine }: { session: Session; machine: number }) {
+  return (
+    <aside className={styles['aside']} aria-label="Machine and failed step" data-region="aside">
+      <FailedStep session={session} />
+      <Places session={session} machine={machine} />
+      <MachineFacts session={session} machine={machine} />
+      {session.rebuildId !== undefined && <Rebuild rebuildId={session.rebuildId} machine={machine} />}
+    </aside>
+  );
+}

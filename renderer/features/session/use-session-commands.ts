@@ -1,0 +1,93 @@
+import type { Session } from '../../../main/contract/session.ts';
+import type { Command } from '../../state/commands.ts';
+import { reconnect } from '../../state/session-actions.ts';
+import { useCommands } from '../../state/use-commands.ts';
+import { closeTab, openTerminalTab, runLine, stepTab } from '../../tabs/tab-actions.ts';
+import type { Tab } from '../../tabs/tab.ts';
+import { terminalHandle } from '../../tabs/terminal-handles.ts';
+
+interface Place {
+  tab: Tab | undefined;
+  machine: number;
+  isShown: boolean;
+}
+
+function tabCommands(session: Session, tab: Tab): Command[] {
+  const group = 'Tab';
+  return [
+    {
+      id: 'tab.close',
+      title: 'Close tab',
+      group,
+      keys: ['Mod+Shift+W', 'Mod+W'],
+      run: () => void closeTab(session, tab),
+    },
+    { id: 'tab.next', title: 'Next tab', group, keys: ['Ctrl+Tab', 'Ctrl+PageDown'], run: () => stepTab(session, 1) },
+    {
+      id: 'tab.previous',
+      title: 'Previous tab',
+      group,
+      keys: ['Ctrl+Shift+Tab', 'Ctrl+PageUp'],
+      run: () => stepTab(session, -1),
+    },
+    {
+      id: 'terminal.find',
+      title: 'Find in terminal',
+      group,
+      keys: ['Mod+Shift+F', 'Mod+F'],
+      run: () => terminalHandle(tab.terminalId)?.find(),
+    },
+    {
+      id: 'terminal.focus',
+      title: 'Go to the terminal',
+      group,
+      keys: ['Mod+`'],
+      run: () => terminalHandle(tab.terminalId)?.focus(),
+    },
+  ];
+}
+
+/** What can be done in the session that is shown. */
+export function useSessionCommands(session: Session, { tab, machine, isShown }: Place): void {
+  useCommands(() => {
+    const group = `Session ${session.title}`;
+    const connected = session.machines.filter(({ link }) => link === 'connected');
+    const { failedStep } = session;
+    const commands: Command[] = tab === undefined ? [] : tabCommands(session, tab);
+    if (connected.some(({ index }) => index === machine)) {
+      commands.push({
+        id: 'terminal.new',
+        title: 'New terminal',
+        group,
+        keys: ['Mod+Shift+T', 'Mod+T'],
+        run: () => void openTerminalTab(session.id, machine),
+      });
+    }
+    for (const other of connected.filter(({ index }) => index !== machine)) {
+      commands.push({
+        id: `terminal.new.${other.index}`,
+        title: `New terminal on ${other.name}`,
+        group,
+        run: () => void openTerminalTab(session.id, other.index),
+      });
+    }
+    if (failedStep !== undefined && connected.some(({ index }) => index === failedStep.machine)) {
+      commands.push({
+        id: 'session.runFailedStep',
+        title: `Run the failed step here: ${failedStep.name}`,
+        group,
+        keys: ['Mod+Shift+Enter'],
+        run: () => void runLine(session, failedStep.machine, failedStep.replayLine),
+      });
+    }
+    for (const broken of session.machines.filter(({ link }) => link === 'lost' || link === 'failed')) {
+      commands.push({
+        id: `session.reconnect.${broken.index}`,
+        title: session.machines.length > 1 ? `Reconnect ${broken.name}` : 'Reconnect',
+        group,
+        run: () => void reconnect(session.id, broken.index),
+      });
+    }
+    return commands;
+  }, isShown);
+}

@@ -1,0 +1,62 @@
+import type { Theme } from '../../../main/contract/settings.ts';
+import { useSettings } from '../../state/areas.ts';
+import { FONT_SIZE_PX, updateSettings } from '../../state/settings-actions.ts';
+import { Choice } from '../../ui/Choice.tsx';
+import { NumberField } from '../../ui/NumberField.tsx';
+import { About } from './About.tsx';
+import styles from './SettingsPage.module.css';
+
+const themeOptions: readonly { value: Theme; label: string }[] = [
+  { value: 'system', label: 'System' },
+  { value: 'dark', label: 'Dark' },
+  { value: 'light', label: 'Light' },
+  { value: 'contrast', label: 'High contrast' },
+];
+
+/** Lines above the screen; the contract refuses more. */
+const MAX_SCROLLBACK_LINES = 100_000;
+const SCROLLBACK_STEP_LINES = 1_000;
+
+export function SettingsPage() {
+  const { theme, terminalFontSize, terminalScrollback } = useSettings();
+  return (
+    <main className={styles['page']} aria-label="Settings" data-region="settings">
+      <header className={styles['header']}>
+        <h1>Settings</h1>
+      </header>
+      <div className={styles['content']}>
+        <section className={styles['card']} aria-label="Look">
+          <h2>Look</h2>
+          <Choice
+            label="Theme"
+            value={theme}
+            options={themeOptions}
+            onChange={(next) => void updateSettings({ theme: next })}
+          />
+        </section>
+        <section className={styles['card']} aria-label="Terminal">
+          <h2>Terminal</h2>
+          <NumberField
+            label="Text size"
+            description="In pixels"
+            value={terminalFontSize}
+            min={FONT_SIZE_PX.min}
+            max={FONT_SIZE_PX.max}
+            step={1}
+            onChange={(next) => void updateSettings({ terminalFontSize: next })}
+          />
+          <NumberField
+            label="Scrollback"
+            description="Lines kept above the screen of each terminal"
+            value={terminalScrollback}
+            min={0}
+            max={MAX_SCROLLBACK_LINES}
+            step={SCROLLBACK_STEP_LINES}
+            onChange={(next) => void updateSettings({ terminalScrollback: Math.round(next) })}
+          />
+        </section>
+        <About />
+      </div>
+    </main>
+  );
+}

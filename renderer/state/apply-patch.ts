@@ -1,0 +1,31 @@
+import type { Change, Truth } from '../../main/contract/state.ts';
+
+/** The truth before the first snapshot. */
+export const emptyTruth: Truth = {
+  accounts: {},
+  projects: {},
+  builds: {},
+  details: {},
+  sessions: {},
+  settings: { theme: 'system', terminalFontSize: 13, terminalScrollback: 10_000 },
+};
+
+/** The truth after the changes. Collections that no change touches keep their identity. */
+export function applyChanges(truth: Truth, changes: readonly Change[]): Truth {
+  const next: Truth = { ...truth };
+  const copied = new Set<string>();
+  for (const change of changes) {
+    if (change.collection === 'settings') {
+      next.settings = change.value;
+      continue;
+    }
+    if (!copied.has(change.collection)) {
+      copied.add(change.collection);
+      Object.assign(next, { [change.collection]: { ...next[change.collection] } });
+    }
+    const entries: Record<string, unknown> = next[change.collection];
+    if (change.value === null) delete entries[change.key];
+    else entries[change.key] = change.value;
+  }
+  return next;
+}

@@ -1,0 +1,28 @@
+import { callMain } from './bridge.ts';
+import { valueOrReport, wentWell } from './notices.ts';
+import { goToBuild, showSession } from './view.ts';
+
+/** Rebuilds with remote access and goes to the session, which shows how it goes on. */
+export async function rebuildWithAccess(buildId: string): Promise<void> {
+  const started = valueOrReport(await callMain('sessions.start', { buildId }));
+  if (started !== undefined) showSession(started.sessionId);
+}
+
+export async function rebuild(buildId: string): Promise<void> {
+  const started = valueOrReport(await callMain('builds.rebuild', { buildId }));
+  if (started !== undefined) goToBuild(started.buildId);
+}
+
+export async function cancelBuild(buildId: string): Promise<void> {
+  wentWell(await callMain('builds.cancel', { buildId }));
+}
+
+export async function refreshBuilds(): Promise<void> {
+  wentWell(await callMain('builds.refresh'));
+}
+
+/** Builds a project's folder at its current commit and goes to the new build. */
+export async function runProject(projectId: string, includeUncommitted: boolean): Promise<void> {
+  const started = valueOrReport(await callMain('builds.run', { projectId, includeUncommitted }));
+  if (started !== undefined) goToBuild(started.buildId);
+}

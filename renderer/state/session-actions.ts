@@ -1,0 +1,30 @@
+import { callMain } from './bridge.ts';
+import { valueOrReport, wentWell } from './notices.ts';
+import { goToBuild, showBuilds, useView } from './view.ts';
+
+/** Ends the session on every machine; its end shows in the truth. */
+export async function endSession(sessionId: string): Promise<void> {
+  wentWell(await callMain('sessions.end', { sessionId }));
+}
+
+/** Takes an ended session out of the list and goes back to the build it repeated. */
+export async function forgetSession(sessionId: string, buildId: string): Promise<void> {
+  if (!wentWell(await callMain('sessions.forget', { sessionId }))) return;
+  const { page } = useView.getState();
+  if (page.kind !== 'session' || page.sessionId !== sessionId) return;
+  showBuilds({ kind: 'all' });
+  goToBuild(buildId);
+}
+
+export async function reconnect(sessionId: string, machine: number): Promise<void> {
+  wentWell(await callMain('sessions.reconnect', { sessionId, machine }));
+}
+
+/** Opens a terminal; gives its id when there is one. */
+export async function openTerminal(sessionId: string, machine: number): Promise<string | undefined> {
+  return valueOrReport(await callMain('terminals.open', { sessionId, machine }))?.terminalId;
+}
+
+export async function closeTerminal(sessionId: string, terminalId: string): Promise<void> {
+  wentWell(await callMain('terminals.close', { sessionId, terminalId }));
+}

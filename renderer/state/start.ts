@@ -1,0 +1,23 @@
+import { runCommand } from './commands.ts';
+import { openFirstTerminals } from './first-terminal.ts';
+import { listenToShortcuts } from './shortcuts.ts';
+import { followTheme } from './theme.ts';
+import { followTruth } from './truth.ts';
+import { showSession } from './view.ts';
+import { watchBuilds } from './watch-builds.ts';
+
+/** Joins the window to main. The returned function takes everything back, in reverse. */
+export function startWindow(): () => void {
+  const stops = [
+    followTheme(),
+    followTruth(),
+    watchBuilds(),
+    openFirstTerminals(),
+    listenToShortcuts(),
+    window.jumpseat.on('app.command', ({ command }) => runCommand(command)),
+    window.jumpseat.on('app.openSession', ({ sessionId }) => showSession(sessionId)),
+  ];
+  return () => {
+    for (const stop of stops.reverse()) stop();
+  };
+}

@@ -1,0 +1,123 @@
+import { create } from 'zustand';
+import { createJSONStorage, persist } from 'zustand/middleware';
+
+/** Which builds the list shows. */
+export type Scope = { kind: 'all' } | { kind: 'account'; accountId: string } | { kind: 'project'; projectId: string };
+
+/** What the middle of the window shows. */
+export type Page = { kind: 'builds' } | { kind: 'session'; sessionId: string } | { kind: 'settings' };
+
+export const stateFilters = ['failed', 'running', 'passed'] as const;
+export type StateFilter = (typeof stateFilters)[number];
+
+export interface ViewState {
+  page: Page;
+  scope: Scope;
+  /** States to show; none means all. */
+  filters: StateFilter[];
+  search: string;
+  selectedBuildId: string | undefined;
+  /** The whole log is open instead of the list, for the selected build. */
+  isLogOpen: boolean;
+  /** The step whose log is shown; undefined means the failing one. */
+  stepId: string | undefined;
+  showTimestamps: boolean;
+  /** The tab in front, by session. */
+  activeTabs: Record<string, string>;
+  /** Sessions whose first terminal was opened, so that closing it stays closed. */
+  startedSessions: string[];
+  /** Whether programs of a session may write to the clipboard, once that was asked. */
+  clipboardConsents: Record<string, boolean>;
+}
+
+export const initialView: ViewState = {
+  page: { kind: 'builds' },
+  scope: { kind: 'all' },
+  filters: [],
+  search: '',
+  selectedBuildId: undefined,
+  isLogOpen: false,
+  stepId: undefined,
+  showTimestamps: false,
+  activeTabs: {},
+  startedSessions: [],
+  clipboardConsents: {},
+};
+
+/** Raised when the stored form changes; older ones are dropped. */
+const STORED_VERSION = 1;
+
+/** Where the person is in the window. Kept for this window's life, so that a reload comes back to the same place. */
+export const useView = create<ViewState>()(
+  persist(() => initialView, {
+    name: 'jumpseat.view',
+    version: STORED_VERSION,
+    storage: createJSONStorage(() => sessionStorage),
+    migrate: () => initialView,
+  }),
+);
+
+export function showBuilds(scope: Scope): void {
+  useView.setState({ page: { kind: 'builds' }, scope, isLogOpen: false });
+}
+
+/** Selects a build in the list; its log starts at the failing step again. */
+export function selectBuild(buildId: string | undefined): void {
+  useView.setState((view) =>
+    view.selectedBuildId === buildId ? view : { ...view, selectedBuildId: buildId, stepId: undefined },
+  );
+}
+
+/** Goes to a build wherever the window is, with filters that would hide it taken off. */
+export function goToBuild(buildId: string): void {
+  useView.setState({ page: { kind: 'builds' }, isLogOpen: false, filters: [], search: '' });
+  selectBuild(buildId);
+}
+
+export function selectStep(stepId: string): void {
+  useView.setState({ stepId });
+}
+
+export function openLog(stepId?: string): void {
+  useView.setState((view) => ({ ...view, page: { kind: 'builds' }, isLogOpen: true, stepId: stepId ?? view.stepId }));
+}
+
+export function closeLog(): void {
+  useView.setState({ isLogOpen: false });
+}
+
+export function showSession(sessionId: string): void {
+  useView.setState({ page: { kind: 'session', sessionId } });
+}
+
+export function showSettings(): void {
+  useView.setState({ page: { kind: 'settings' } });
+}
+
+export function toggleFilter(filter: StateFilter): void {
+  useView.setState(({ filters }) => ({
+    filters: filters.includes(filter) ? filters.filter((other) => other !== filter) : [...filters, filter],
+  }));
+}
+
+export function setSearch(search: string): void {
+  useView.setState({ search });
+}
+
+export function clearFilters(): void {
+  useView.setState({ filters: [], search: '' });
+}
+
+export function toggleTimestamps(): void {
+  useView.setState(({ showTimestamps }) => ({ showTimestamps: !showTimestamps }));
+}
+
+export function setActiveTab(sessionId: string, tabId: string): void {
+  useView.setState(({ activeTabs }) => ({ activeTabs: { ...activeTabs, [sessionId]: tabId } }));
+}
+
+export function allowClipboard(sessionId: string, isAllowed: boolean): void {
+  useView.setState(({ clipboardConsents }) => ({
+    clipboardConsents: { ...clipboardConsents, [sessionId]: isAllowed },
+  }));
+}

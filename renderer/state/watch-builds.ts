@@ -1,0 +1,40 @@
+import { callMain } from './bridge.ts';
+import { reportProblem } from './notices.ts';
+import { isOver } from './session-states.ts';
+import { useTruth } from './truth.ts';
+import { useView } from './view.ts';
+
+/** As many as `builds.watch` takes. */
+const MAX_WATCHED = 16;
+
+/** The builds whose details are on the screen: the selected one, and the rebuild of the session that is shown. */
+function wantedBuildIds(): string[] {
+  const { page, selectedBuildId } = useView.getState();
+  const { builds, sessions } = useTruth.getState().truth;
+  const wanted = new Set<string>();
+  if (page.kind === 'builds' && selectedBuildId !== undefined && selectedBuildId in builds) wanted.add(selectedBuildId);
+  for (const session of Object.values(sessions)) {
+    if (session.rebuildId !== undefined && !isOver(session.state)) wanted.add(session.rebuildId);
+  }
+  return [...wanted].slice(0, MAX_WATCHED);
+}
+
+/** Tells main which details the window needs, each time that changes. The returned function stops. */
+export function watchBuilds(): () => void {
+  let told = '';
+  function tell(): void {
+    if (useTruth.getState().status !== 'ready') return;
+    const buildIds = wantedBuildIds();
+    const wanted = buildIds.join('\n');
+    if (wanted === told) return;
+    told = wanted;
+    void callMain('builds.watch', { buildIds }).then((result) => {
+      if (!result.ok) reportProblem(result.problem);
+    });
+  }
+  const stops = [useTruth.subscribe(tell), useView.subscribe(tell)];
+  tell();
+  return () => {
+    for (const stop of stops) stop();
+  };
+}

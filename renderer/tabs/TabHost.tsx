@@ -1,0 +1,34 @@
+import { TabPanel } from 'react-aria-components';
+import type { Session } from '../../main/contract/session.ts';
+import type { Tab } from './tab.ts';
+import { TerminalPanel } from './TerminalPanel.tsx';
+import styles from './TabHost.module.css';
+
+interface TabHostProps {
+  session: Session;
+  tabs: readonly Tab[];
+  activeId: string | undefined;
+  isShown: boolean;
+}
+
+function TabContent({ session, tab, isVisible }: { session: Session; tab: Tab; isVisible: boolean }) {
+  switch (tab.kind) {
+    case 'terminal':
+      return <TerminalPanel session={session} tab={tab} isVisible={isVisible} />;
+  }
+}
+
+/** The content of every tab. Those behind stay as they are, so that nothing is lost by looking at another. */
+export function TabHost({ session, tabs, activeId, isShown }: TabHostProps) {
+  return tabs.map((tab) => (
+    <TabPanel
+      key={tab.id}
+      id={tab.id}
+      shouldForceMount
+      className={styles['panel'] ?? ''}
+      data-active={tab.id === activeId}
+    >
+      <TabContent session={session} tab={tab} isVisible={isShown && tab.id === activeId} />
+    </TabPanel>
+  ));
+}

@@ -1,0 +1,61 @@
+import { Ellipsis } from 'lucide-react';
+import type { ReactNode } from 'react';
+import {
+  Button as AriaButton,
+  Menu as AriaMenu,
+  MenuItem,
+  MenuTrigger,
+  Popover,
+  Separator,
+} from 'react-aria-components';
+import { Keys } from './Keys.tsx';
+import styles from './Menu.module.css';
+
+export interface MenuEntry {
+  id: string;
+  label: string;
+  shortcut?: string | undefined;
+  isDanger?: boolean;
+  /** A line above it sets it off from what comes before. */
+  startsGroup?: boolean;
+  run(): void;
+}
+
+interface MenuButtonProps {
+  /** What the menu is for; read out. */
+  label: string;
+  entries: readonly MenuEntry[];
+  /** What stands on the button; three dots when left out. */
+  children?: ReactNode;
+  /** No frame, for a button in a row of tabs. */
+  isQuiet?: boolean;
+}
+
+/** A button that opens a menu. */
+export function MenuButton({ label, entries, children, isQuiet = false }: MenuButtonProps) {
+  return (
+    <MenuTrigger>
+      <AriaButton aria-label={label} className={styles['button'] ?? ''} data-quiet={isQuiet}>
+        {children ?? <Ellipsis size={16} />}
+      </AriaButton>
+      <Popover className={styles['popover'] ?? ''} placement="bottom end" offset={4}>
+        <AriaMenu aria-label={label} className={styles['menu'] ?? ''}>
+          {entries.flatMap((entry) => [
+            ...(entry.startsGroup ? [<Separator key={`${entry.id}-line`} className={styles['line'] ?? ''} />] : []),
+            <MenuItem
+              key={entry.id}
+              id={entry.id}
+              textValue={entry.label}
+              className={styles['item'] ?? ''}
+              data-danger={entry.isDanger}
+              onAction={entry.run}
+            >
+              <span>{entry.label}</span>
+              {entry.shortcut !== undefined && <Keys label={entry.shortcut} />}
+            </MenuItem>,
+          ])}
+        </AriaMenu>
+      </Popover>
+    </MenuTrigger>
+  );
+}
