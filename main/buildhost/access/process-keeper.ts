@@ -4,8 +4,8 @@ import type { Clock } from '../../lib/clock.ts';
 import { anyAlive, findMarked, foregroundGroup, signalGroup } from './process-table.ts';
 
 /** Time between SIGHUP and SIGKILL. */
-export const HANG_UP_GRACE_MS = 2_000;
-const LOOK_AGAIN_MS = 25;
+const HANG_UP_GRACE_MS = 2_000;
+const LOOK_AGAIN_MS = 50;
 
 /** What a channel runs: the leader of a process group of its own. */
 export interface ChannelProcess {
@@ -55,6 +55,7 @@ export class ProcessKeeper implements AsyncDisposable {
     entry.hangUp();
     await this.#until(() => !anyAlive(groups));
     for (const group of groups) signalGroup(group, 'SIGKILL');
+    await this.#until(() => !anyAlive(groups));
   }
 
   /** Sends a signal to what stands in the foreground of the process's terminal, or to its group. */
@@ -68,20 +69,19 @@ export class ProcessKeeper implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isDisposed = true;
     await Promise.all([...[...this.#living].map((entry) => this.end(entry)), this.#endMarked()]);
-    // What was being started while the others were told to go.
-    for (const pid of await findMarked(this.#marker)) signalProcess(pid, 'SIGKILL');
+    // Also what was being started while the others were told to go. A killed process takes a moment to be gone.
+    await this.#until(async () => {
+      const left = await findMarked(this.#marker);
+      for (const pid of left) signalProcess(pid, 'SIGKILL');
+      return left.length === 0;
+    });
   }
 
   async #endMarked(): Promise<void> {
     const marked = await findMarked(this.#marker);
     for (const pid of marked) signalProcess(pid, 'SIGHUP');
     for (const pid of marked) signalProcess(pid, 'SIGCONT');
-    let left = marked;
-    await this.#until(async () => {
-      left = await findMarked(this.#marker);
-      return left.length === 0;
-    });
-    for (const pid of left) signalProcess(pid, 'SIGKILL');
+    await this.#until(async () => (await findMarked(this.#marker)).length === 0);
   }
 
   async #groupsOf(entry: ChannelProcess): Promise<number[]> {

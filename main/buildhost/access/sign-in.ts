@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import ssh2, { type AuthContext, type Connection } from 'ssh2';
 
 /** A connection that failed this often is closed, as OpenSSH's MaxAuthTries does. */
-export const MAX_SIGN_IN_FAILURES = 3;
+const MAX_SIGN_IN_FAILURES = 3;
 
 export interface Credentials {
   user: string;

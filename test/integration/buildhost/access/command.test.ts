@@ -98,7 +98,7 @@ describe.skipIf(!hasTools('ssh', 'bash', 'sha256sum'))('commands through OpenSSH
           });
         };
         count(channel, (bytes) => (out += bytes));
-        count(channel.stderr as Readable, (bytes) => (error += bytes));
+        count(channel.stderr, (bytes) => (error += bytes));
         const allRead = Promise.all([once(channel, 'end'), once(channel.stderr, 'end')]);
         channel.on('close', (code: unknown) => void allRead.then(() => resolve({ out, error, code })));
       });

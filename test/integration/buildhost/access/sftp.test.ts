@@ -19,14 +19,14 @@ describe.skipIf(!hasTools('sftp', 'ssh'))('files through OpenSSH’s sftp', () =
   /** All of the batch must succeed. */
   async function run(...batch: string[]): Promise<string> {
     const result = await machine.client.sftp(batch, { folder: here });
-    expect(result.code, result.stderr).toBe(0);
+    expect(result).toMatchObject({ code: 0 });
     return result.stdout.toString();
   }
 
   /** What sftp says about a batch that must fail. */
   async function failure(...batch: string[]): Promise<string> {
     const result = await machine.client.sftp(batch, { folder: here });
-    expect(result.code, batch.join('; ')).toBe(1);
+    expect({ batch, code: result.code }).toEqual({ batch, code: 1 });
     return result.stderr;
   }
 

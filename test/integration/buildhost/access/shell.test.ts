@@ -37,7 +37,7 @@ describe.skipIf(!hasTools('ssh', 'stty', 'bash'))('a shell through OpenSSH', () 
     terminal.type('echo "then $(stty size)"\r');
     await terminal.until(/then 30 90/);
     terminal.type('exit\r');
-    await terminal.exited;
+    expect((await terminal.exited).exitCode).toBe(0);
   });
 
   it('starts in the workspace with the machine’s environment, the client’s language and nothing else', async () => {
@@ -81,13 +81,12 @@ describe.skipIf(!hasTools('ssh', 'stty', 'bash'))('a shell through OpenSSH', () 
 
   it('interrupts a program with Ctrl-C', async () => {
     await using terminal = open();
-    terminal.type('sleep 1000; echo "status=$?"\r');
-    await terminal.until(/sleep 1000; echo/);
-    terminal.type('echo started; sleep 1000 || echo "ended with $?"\r');
+    terminal.type('bash -c \'echo started $((1 + 1)); exec sleep 1000\'; echo "ended with $?"; exit 7\r');
+    await terminal.until(/started 2/);
     terminal.type('\x03');
     await terminal.until(/\^C/);
-    terminal.type('exit\r');
-    await terminal.exited;
+    terminal.type('exit 9\r');
+    expect((await terminal.exited).exitCode).toBe(9);
   });
 
   it('answers Ctrl-C at once in the middle of a flood, and does not hoard what the client does not take', async () => {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -69,7 +70,7 @@ describe.skipIf(!hasTools('ssh', 'ssh-keyscan', 'ssh-keygen'))('signing in to a 
     ];
     for (const attempt of attempts) {
       const result = await machine.client.ssh([...attempt, 'machine', 'true']);
-      expect(result.code, attempt.join(' ')).toBe(255);
+      expect({ attempt, code: result.code }).toEqual({ attempt, code: 255 });
       expect(result.stderr).toContain('Permission denied (publickey)');
     }
     expect(machine.signIns()).toBe(before);
@@ -111,7 +112,7 @@ describe.skipIf(!hasTools('ssh', 'ssh-keyscan', 'ssh-keygen'))('signing in to a 
       // A plain MAC only matters with a cipher that needs one.
       const args = option.startsWith('-oMACs') ? [option, '-oCiphers=aes128-ctr'] : [option];
       const result = await machine.client.ssh([...args, 'machine', 'true']);
-      expect(result.code, option).toBe(255);
+      expect({ option, code: result.code }).toEqual({ option, code: 255 });
       expect(result.stderr).toMatch(/no matching/);
     }
     const taken = [
@@ -135,12 +136,28 @@ describe.skipIf(!hasTools('ssh', 'ssh-keyscan', 'ssh-keygen'))('signing in to a 
     await expect.poll(async () => (await busy.client.ssh(['machine', 'true'])).code).toBe(0);
   });
 
+  it.each([
+    ['noise', randomBytes(200_000)],
+    ['a greeting and noise', Buffer.concat([Buffer.from('SSH-2.0-OpenSSH_9.2\r\n'), randomBytes(200_000)])],
+    ['a web browser', Buffer.from('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n')],
+    ['a greeting without end', Buffer.alloc(200_000, 'S')],
+  ])('is not upset by %s', async (_name, bytes) => {
+    const socket = connect(machine.server.port, machine.server.host);
+    socket.on('error', () => undefined);
+    socket.resume();
+    socket.end(bytes);
+    await once(socket, 'close');
+    expect((await machine.client.ssh(['machine', 'true'])).code).toBe(0);
+  });
+
   it('lets ssh2 in as well', async () => {
     const { host, port, user, privateKey } = machine.server;
     const hostVerifier = (key: Buffer): boolean => fingerprint(key) === machine.server.hostKey.sha256;
     const client = new ssh2.Client();
     client.connect({ host, port, username: user, privateKey, hostVerifier });
+    const before = machine.signIns();
     await once(client, 'ready');
+    expect(machine.signIns()).toBe(before + 1);
     client.end();
     await once(client, 'close');
   });
