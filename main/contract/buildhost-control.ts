@@ -42,8 +42,12 @@ export const hostedSessionSchema = z.object({
 
 /** What main asks of the build host process. */
 export const buildHostCalls = {
-  /** Opens the database, marks builds that were running as interrupted, makes the sample project on first start. */
-  open: { input: z.object({ dataFolder: z.string(), withSample: z.boolean() }), output: nothing },
+  /**
+   * Opens the database, marks builds that were running as interrupted, makes the sample project on first start. The
+   * reply is what people should be told although it went on, such as a damaged database that was moved aside.
+   * `storage-failed`
+   */
+  open: { input: z.object({ dataFolder: z.string(), withSample: z.boolean() }), output: problemSchema.optional() },
   /** Ends all sessions and builds and closes the database. */
   close: { input: nothing, output: nothing },
   'projects.list': { input: nothing, output: z.array(projectSchema) },

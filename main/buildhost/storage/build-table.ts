@@ -77,65 +77,63 @@ function fromRow(raw: unknown): StoredBuild {
   };
 }
 
-export class BuildTable {
-  readonly #database: DatabaseSync;
+export type BuildTable = ReturnType<typeof buildTable>;
 
-  constructor(database: DatabaseSync) {
-    this.#database = database;
-  }
+export function buildTable(database: DatabaseSync) {
+  return {
+    list(): StoredBuild[] {
+      return database.prepare('SELECT * FROM builds ORDER BY queued_at, number').all().map(fromRow);
+    },
 
-  list(): StoredBuild[] {
-    return this.#database.prepare('SELECT * FROM builds ORDER BY queued_at, number').all().map(fromRow);
-  }
+    get(id: string): StoredBuild | undefined {
+      const row = database.prepare('SELECT * FROM builds WHERE id = ?').get(id);
+      return row === undefined ? undefined : fromRow(row);
+    },
 
-  get(id: string): StoredBuild | undefined {
-    const row = this.#database.prepare('SELECT * FROM builds WHERE id = ?').get(id);
-    return row === undefined ? undefined : fromRow(row);
-  }
+    add(build: StoredBuild): void {
+      database
+        .prepare(
+          `INSERT INTO builds
+            (id, project_id, source_id, number, title, has_uncommitted, state, config, rebuild_of, has_access, queued_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        )
+        .run(
+          build.id,
+          build.projectId,
+          build.sourceId,
+          build.number,
+          build.title,
+          Number(build.hasUncommitted),
+          build.state,
+          JSON.stringify(build.config),
+          build.rebuildOf ?? null,
+          Number(build.hasAccess),
+          build.queuedAt,
+        );
+    },
 
-  add(build: StoredBuild): void {
-    this.#database
-      .prepare(
-        `INSERT INTO builds
-          (id, project_id, source_id, number, title, has_uncommitted, state, config, rebuild_of, has_access, queued_at)
-          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      )
-      .run(
-        build.id,
-        build.projectId,
-        build.sourceId,
-        build.number,
-        build.title,
-        Number(build.hasUncommitted),
-        build.state,
-        JSON.stringify(build.config),
-        build.rebuildOf ?? null,
-        Number(build.hasAccess),
-        build.queuedAt,
-      );
-  }
+    update(id: string, change: BuildChange): void {
+      for (const [key, value] of Object.entries(change)) {
+        const column = columns[key as keyof BuildChange];
+        const stored = typeof value === 'boolean' ? Number(value) : (value ?? null);
+        database.prepare(`UPDATE builds SET ${column} = ? WHERE id = ?`).run(stored, id);
+      }
+    },
 
-  update(id: string, change: BuildChange): void {
-    for (const [key, value] of Object.entries(change)) {
-      const column = columns[key as keyof BuildChange];
-      const stored = typeof value === 'boolean' ? Number(value) : (value ?? null);
-      this.#database.prepare(`UPDATE builds SET ${column} = ? WHERE id = ?`).run(stored, id);
-    }
-  }
+    /** Ids of the project's builds that are over and lie beyond the newest `keep`, oldest first. */
+    beyond(projectId: string, keep: number): string[] {
+      return database
+        .prepare(
+          `SELECT id FROM builds WHERE project_id = ? AND state NOT IN ('queued', 'running') AND number <= (
+             SELECT number FROM builds WHERE project_id = ? ORDER BY number DESC LIMIT 1 OFFSET ?
+           ) ORDER BY number`,
+        )
+        .all(projectId, projectId, keep)
+        .map((row) => z.object({ id: z.string() }).parse(row).id);
+    },
 
-  /** Ids of the project's builds that are over and lie beyond the newest `keep`, oldest first. */
-  beyond(projectId: string, keep: number): string[] {
-    return this.#database
-      .prepare(
-        `SELECT id FROM builds WHERE project_id = ? AND state NOT IN ('queued', 'running') AND number <= (
-           SELECT number FROM builds WHERE project_id = ? ORDER BY number DESC LIMIT 1 OFFSET ?
-         ) ORDER BY number`,
-      )
-      .all(projectId, projectId, keep)
-      .map((row) => z.object({ id: z.string() }).parse(row).id);
-  }
-
-  remove(id: string): void {
-    this.#database.prepare('DELETE FROM builds WHERE id = ?').run(id);
-  }
+    remove(id: string): void {
+      database.prepare('DELETE FROM builds WHERE id = ?').run(id);
+    },
+  };
 }

@@ -12,48 +12,46 @@ export interface StoredChunk {
   bytes: Uint8Array;
 }
 
-export class LogTable {
-  readonly #database: DatabaseSync;
+export type LogTable = ReturnType<typeof logTable>;
 
-  constructor(database: DatabaseSync) {
-    this.#database = database;
-  }
+export function logTable(database: DatabaseSync) {
+  return {
+    append(stepKey: number, chunks: StoredChunk[]): void {
+      const insert = database.prepare(
+        'INSERT INTO log_chunks (step_key, offset, size, at, bytes) VALUES (?, ?, ?, ?, ?)',
+      );
+      for (const { offset, at, bytes } of chunks) insert.run(stepKey, offset, bytes.byteLength, at, bytes);
+    },
 
-  append(stepKey: number, chunks: StoredChunk[]): void {
-    const insert = this.#database.prepare(
-      'INSERT INTO log_chunks (step_key, offset, size, at, bytes) VALUES (?, ?, ?, ?, ?)',
-    );
-    for (const { offset, at, bytes } of chunks) insert.run(stepKey, offset, bytes.byteLength, at, bytes);
-  }
+    /** Drops the chunks that begin in `from` up to, not including, `to`. */
+    drop(stepKey: number, from: number, to: number): void {
+      database
+        .prepare('DELETE FROM log_chunks WHERE step_key = ? AND offset >= ? AND offset < ?')
+        .run(stepKey, from, to);
+    },
 
-  /** Drops the chunks that begin in `from` up to, not including, `to`. */
-  drop(stepKey: number, from: number, to: number): void {
-    this.#database
-      .prepare('DELETE FROM log_chunks WHERE step_key = ? AND offset >= ? AND offset < ?')
-      .run(stepKey, from, to);
-  }
+    /** The chunks that hold anything behind `offset`, in order; at least one if there is one, and no more than needed. */
+    read(stepKey: number, offset: number, maxBytes: number): StoredChunk[] {
+      const chunks: StoredChunk[] = [];
+      let bytes = 0;
+      const rows = database
+        .prepare('SELECT offset, at, bytes FROM log_chunks WHERE step_key = ? AND offset + size > ? ORDER BY offset')
+        .iterate(stepKey, offset);
+      for (const row of rows) {
+        const chunk = rowSchema.parse(row);
+        chunks.push(chunk);
+        bytes += chunk.bytes.byteLength;
+        if (bytes >= maxBytes) break;
+      }
+      return chunks;
+    },
 
-  /** The chunks that hold anything behind `offset`, in order; at least one if there is one, and no more than needed. */
-  read(stepKey: number, offset: number, maxBytes: number): StoredChunk[] {
-    const chunks: StoredChunk[] = [];
-    let bytes = 0;
-    const rows = this.#database
-      .prepare('SELECT offset, at, bytes FROM log_chunks WHERE step_key = ? AND offset + size > ? ORDER BY offset')
-      .iterate(stepKey, offset);
-    for (const row of rows) {
-      const chunk = rowSchema.parse(row);
-      chunks.push(chunk);
-      bytes += chunk.bytes.byteLength;
-      if (bytes >= maxBytes) break;
-    }
-    return chunks;
-  }
-
-  /** When anything was last written by a step of the build, in milliseconds since the epoch. */
-  lastWrite(buildId: string): number | undefined {
-    const row = this.#database
-      .prepare('SELECT max(at) AS at FROM log_chunks JOIN steps ON steps.key = step_key WHERE build_id = ?')
-      .get(buildId);
-    return z.object({ at: z.number().nullable() }).parse(row).at ?? undefined;
-  }
+    /** When anything was last written by a step of the build, in milliseconds since the epoch. */
+    lastWrite(buildId: string): number | undefined {
+      const row = database
+        .prepare('SELECT max(at) AS at FROM log_chunks JOIN steps ON steps.key = step_key WHERE build_id = ?')
+        .get(buildId);
+      return z.object({ at: z.number().nullable() }).parse(row).at ?? undefined;
+    },
+  };
 }

@@ -17,48 +17,46 @@ function fromRow(row: unknown): StoredProject {
   return { id, folder, name, isSample: is_sample === 1 };
 }
 
-export class ProjectTable {
-  readonly #database: DatabaseSync;
+export type ProjectTable = ReturnType<typeof projectTable>;
 
-  constructor(database: DatabaseSync) {
-    this.#database = database;
-  }
+export function projectTable(database: DatabaseSync) {
+  return {
+    list(): StoredProject[] {
+      return database.prepare('SELECT * FROM projects ORDER BY added_at, rowid').all().map(fromRow);
+    },
 
-  list(): StoredProject[] {
-    return this.#database.prepare('SELECT * FROM projects ORDER BY added_at, rowid').all().map(fromRow);
-  }
+    get(id: string): StoredProject | undefined {
+      const row = database.prepare('SELECT * FROM projects WHERE id = ?').get(id);
+      return row === undefined ? undefined : fromRow(row);
+    },
 
-  get(id: string): StoredProject | undefined {
-    const row = this.#database.prepare('SELECT * FROM projects WHERE id = ?').get(id);
-    return row === undefined ? undefined : fromRow(row);
-  }
+    findByFolder(folder: string): StoredProject | undefined {
+      const row = database.prepare('SELECT * FROM projects WHERE folder = ?').get(folder);
+      return row === undefined ? undefined : fromRow(row);
+    },
 
-  findByFolder(folder: string): StoredProject | undefined {
-    const row = this.#database.prepare('SELECT * FROM projects WHERE folder = ?').get(folder);
-    return row === undefined ? undefined : fromRow(row);
-  }
+    add({ id, folder, name, isSample }: StoredProject, now: number): void {
+      database
+        .prepare('INSERT INTO projects (id, folder, name, is_sample, added_at) VALUES (?, ?, ?, ?, ?)')
+        .run(id, folder, name, Number(isSample), now);
+    },
 
-  add({ id, folder, name, isSample }: StoredProject, now: number): void {
-    this.#database
-      .prepare('INSERT INTO projects (id, folder, name, is_sample, added_at) VALUES (?, ?, ?, ?, ?)')
-      .run(id, folder, name, Number(isSample), now);
-  }
+    rename(id: string, name: string): void {
+      database.prepare('UPDATE projects SET name = ? WHERE id = ?').run(name, id);
+    },
 
-  rename(id: string, name: string): void {
-    this.#database.prepare('UPDATE projects SET name = ? WHERE id = ?').run(name, id);
-  }
+    /** Hands out the project's next build number. */
+    takeNumber(id: string): number {
+      const row = database
+        .prepare('UPDATE projects SET next_number = next_number + 1 WHERE id = ? RETURNING next_number - 1 AS number')
+        .get(id);
+      return z.object({ number: z.number() }).parse(row).number;
+    },
 
-  /** Hands out the project's next build number. */
-  takeNumber(id: string): number {
-    const row = this.#database
-      .prepare('UPDATE projects SET next_number = next_number + 1 WHERE id = ? RETURNING next_number - 1 AS number')
-      .get(id);
-    return z.object({ number: z.number() }).parse(row).number;
-  }
-
-  /** Removes the project with its builds, steps and logs. */
-  remove(id: string): void {
-    this.#database.prepare('DELETE FROM builds WHERE project_id = ?').run(id);
-    this.#database.prepare('DELETE FROM projects WHERE id = ?').run(id);
-  }
+    /** Removes the project with its builds, steps and logs. */
+    remove(id: string): void {
+      database.prepare('DELETE FROM builds WHERE project_id = ?').run(id);
+      database.prepare('DELETE FROM projects WHERE id = ?').run(id);
+    },
+  };
 }

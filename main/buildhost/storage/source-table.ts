@@ -42,47 +42,46 @@ function fromRow(row: unknown): Source {
   };
 }
 
-export class SourceTable {
-  readonly #database: DatabaseSync;
+export type SourceTable = ReturnType<typeof sourceTable>;
 
-  constructor(database: DatabaseSync) {
-    this.#database = database;
-  }
+export function sourceTable(database: DatabaseSync) {
+  return {
+    get(id: string): Source | undefined {
+      const row = database.prepare('SELECT * FROM sources WHERE id = ?').get(id);
+      return row === undefined ? undefined : fromRow(row);
+    },
 
-  get(id: string): Source | undefined {
-    const row = this.#database.prepare('SELECT * FROM sources WHERE id = ?').get(id);
-    return row === undefined ? undefined : fromRow(row);
-  }
+    add(source: Source): void {
+      database
+        .prepare(
+          'INSERT INTO sources (id, project_id, kind, commit_hash, branch, state_hash, prefix) VALUES (?, ?, ?, ?, ?, ?, ?)',
+        )
+        .run(
+          source.id,
+          source.projectId,
+          source.kind,
+          source.commit ?? null,
+          source.branch ?? null,
+          source.state ?? null,
+          source.prefix,
+        );
+    },
 
-  add(source: Source): void {
-    this.#database
-      .prepare(
-        'INSERT INTO sources (id, project_id, kind, commit_hash, branch, state_hash, prefix) VALUES (?, ?, ?, ?, ?, ?, ?)',
-      )
-      .run(
-        source.id,
-        source.projectId,
-        source.kind,
-        source.commit ?? null,
-        source.branch ?? null,
-        source.state ?? null,
-        source.prefix,
-      );
-  }
+    /** Notes how the source was kept in the end. */
+    setKept({ id, kind, state }: Source): void {
+      database.prepare('UPDATE sources SET kind = ?, state_hash = ? WHERE id = ?').run(kind, state ?? null, id);
+    },
 
-  setState(id: string, state: string | undefined): void {
-    this.#database.prepare('UPDATE sources SET state_hash = ? WHERE id = ?').run(state ?? null, id);
-  }
-
-  /** Removes the sources that no build is made of any more, and says which they were. */
-  removeUnused(projectId: string): Source[] {
-    const unused = this.#database
-      .prepare(
-        'SELECT * FROM sources WHERE project_id = ? AND NOT EXISTS (SELECT 1 FROM builds WHERE source_id = sources.id)',
-      )
-      .all(projectId)
-      .map(fromRow);
-    for (const { id } of unused) this.#database.prepare('DELETE FROM sources WHERE id = ?').run(id);
-    return unused;
-  }
+    /** Removes the sources that no build is made of any more, and says which they were. */
+    removeUnused(projectId: string): Source[] {
+      const unused = database
+        .prepare(
+          'SELECT * FROM sources WHERE project_id = ? AND NOT EXISTS (SELECT 1 FROM builds WHERE source_id = sources.id)',
+        )
+        .all(projectId)
+        .map(fromRow);
+      for (const { id } of unused) database.prepare('DELETE FROM sources WHERE id = ?').run(id);
+      return unused;
+    },
+  };
 }

@@ -59,37 +59,37 @@ export function toStep({ key: _key, ...step }: StoredStep): Step {
   return step;
 }
 
-export class StepTable {
-  readonly #database: DatabaseSync;
+export type StepTable = ReturnType<typeof stepTable>;
 
-  constructor(database: DatabaseSync) {
-    this.#database = database;
-  }
+export function stepTable(database: DatabaseSync) {
+  return {
+    /** By machine, then by position. */
+    list(buildId: string): StoredStep[] {
+      return database
+        .prepare('SELECT * FROM steps WHERE build_id = ? ORDER BY machine, position')
+        .all(buildId)
+        .map(fromRow);
+    },
 
-  /** By machine, then by position. */
-  list(buildId: string): StoredStep[] {
-    return this.#database
-      .prepare('SELECT * FROM steps WHERE build_id = ? ORDER BY machine, position')
-      .all(buildId)
-      .map(fromRow);
-  }
+    get(buildId: string, id: string): StoredStep | undefined {
+      const row = database.prepare('SELECT * FROM steps WHERE build_id = ? AND id = ?').get(buildId, id);
+      return row === undefined ? undefined : fromRow(row);
+    },
 
-  get(buildId: string, id: string): StoredStep | undefined {
-    const row = this.#database.prepare('SELECT * FROM steps WHERE build_id = ? AND id = ?').get(buildId, id);
-    return row === undefined ? undefined : fromRow(row);
-  }
+    add(buildId: string, step: { machine: number; position: number; name: string; command?: string }): void {
+      const { machine, position, name, command } = step;
+      database
+        .prepare(
+          'INSERT INTO steps (build_id, id, machine, position, name, command, state) VALUES (?, ?, ?, ?, ?, ?, ?)',
+        )
+        .run(buildId, `${machine}.${position}`, machine, position, name, command ?? null, 'pending');
+    },
 
-  add(buildId: string, step: { machine: number; position: number; name: string; command?: string }): void {
-    const { machine, position, name, command } = step;
-    this.#database
-      .prepare('INSERT INTO steps (build_id, id, machine, position, name, command, state) VALUES (?, ?, ?, ?, ?, ?, ?)')
-      .run(buildId, `${machine}.${position}`, machine, position, name, command ?? null, 'pending');
-  }
-
-  update(key: number, change: StepChange): void {
-    for (const [name, value] of Object.entries(change)) {
-      const column = columns[name as keyof StepChange];
-      this.#database.prepare(`UPDATE steps SET ${column} = ? WHERE key = ?`).run(value ?? null, key);
-    }
-  }
+    update(key: number, change: StepChange): void {
+      for (const [name, value] of Object.entries(change)) {
+        const column = columns[name as keyof StepChange];
+        database.prepare(`UPDATE steps SET ${column} = ? WHERE key = ?`).run(value ?? null, key);
+      }
+    },
+  };
 }

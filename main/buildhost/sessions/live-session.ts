@@ -1,0 +1,160 @@
+import { BUILD_HOST_RULE, type HostedSession } from '../../contract/buildhost-control.ts';
+import type { Problem } from '../../contract/problem.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { deadline } from '../../lib/deadline.ts';
+import { describe, problem } from '../../lib/result.ts';
+import type { MachineServer, MachineServerOptions } from '../access/machine-server.ts';
+import type { Machine } from '../run/machine.ts';
+import { installTools } from './machine-shims.ts';
+import { watchForFile } from './power-off-watch.ts';
+import { placesOf } from './session-facts.ts';
+
+/** The deadline is looked at again this often, because timers sleep while the computer does; milliseconds. */
+const RECHECK_MS = 30_000;
+
+export type SessionEnd = { state: 'closed' | 'expired' | 'failed'; problem?: Problem };
+
+interface Options {
+  session: HostedSession;
+  user: string;
+  machineCount: number;
+  artifactsFolder: string;
+  clock: Clock;
+  startServer(options: MachineServerOptions): Promise<MachineServer>;
+  onChanged(session: HostedSession): void;
+  /** Somebody or the clock asks for the end. */
+  onEndWanted(end: SessionEnd): void;
+  log(line: string): void;
+}
+
+/** A rebuild with remote access while it lives: its SSH servers, its clock, and its machines once the build is done. */
+export class LiveSession implements AsyncDisposable {
+  readonly #options: Options;
+  readonly #resources = new AsyncDisposableStack();
+  readonly #machines: Machine[] = [];
+  readonly #opening: Promise<void>[] = [];
+  #session: HostedSession;
+  #cancelTimer: (() => void) | undefined;
+  #failedServers = 0;
+  #isOver = false;
+
+  constructor(options: Options) {
+    this.#options = options;
+    this.#session = options.session;
+  }
+
+  get session(): HostedSession {
+    return this.#session;
+  }
+
+  change(change: Partial<HostedSession>): void {
+    this.#session = { ...this.#session, ...change };
+    this.#options.onChanged(this.#session);
+  }
+
+  /** A machine begins; it is ours to dispose of. */
+  addMachine(machine: Machine): void {
+    this.#machines.push(machine);
+  }
+
+  /** Opens the machine's SSH server; its clone is there, its steps may still run. */
+  open(machine: Machine): void {
+    if (!this.#isOver) this.#opening.push(this.#open(machine));
+  }
+
+  async #open(machine: Machine): Promise<void> {
+    const { clock, user, machineCount } = this.#options;
+    try {
+      const { environment, powerOffFile, controlFolder } = installTools(machine);
+      const server = await this.#options.startServer({
+        user,
+        workspace: machine.buildFolder,
+        environment,
+        shell: machine.shell.interactive,
+        onConnected: () => this.#onConnected(),
+        log: this.#options.log,
+      });
+      if (this.#isOver) return await server[Symbol.asyncDispose]();
+      this.#resources.use(server);
+      this.#resources.defer(
+        watchForFile(controlFolder, powerOffFile, clock, () => this.#options.onEndWanted({ state: 'closed' })),
+      );
+      const { host, port, hostKey, privateKey } = server;
+      const name = machineCount === 1 ? user : `${user}-${machine.index + 1}`;
+      const hosted = { index: machine.index, name, host, port, user: server.user, hostKey, privateKey };
+      const machines = [...this.#session.machines, hosted].toSorted((a, b) => a.index - b.index);
+      this.change({ machines, places: this.#places() });
+    } catch (error) {
+      this.#failedServers += 1;
+      this.#options.log(`machine ${machine.index} of session ${this.#session.id} has no SSH: ${describe(error)}`);
+    }
+    this.#settle();
+  }
+
+  #places(): HostedSession['places'] {
+    return placesOf(this.#machines, this.#options.artifactsFolder);
+  }
+
+  /** Ready once each machine answers or has failed to. */
+  #settle(): void {
+    const { machines, state, finishedAt } = this.#session;
+    const isSettled = machines.length + this.#failedServers >= this.#options.machineCount || finishedAt !== undefined;
+    if (!isSettled || this.#isOver) return;
+    if (machines.length > 0 && state !== 'ready') this.change({ state: 'ready' });
+    if (machines.length > 0 || finishedAt === undefined) return;
+    this.#options.onEndWanted({
+      state: 'failed',
+      problem: problem(
+        'source-unavailable',
+        'The rebuild ended before its machine could be opened.',
+        'Look at the log of its Checkout step.',
+      ),
+    });
+  }
+
+  /** The build's steps are done. */
+  finish(): void {
+    if (this.#isOver) return;
+    this.change({ finishedAt: this.#options.clock.now(), places: this.#places() });
+    this.#settle();
+    this.#watchDeadline();
+  }
+
+  #onConnected(): void {
+    if (this.#isOver || this.#session.firstConnectedAt !== undefined) return;
+    this.change({ firstConnectedAt: this.#options.clock.now() });
+    this.#watchDeadline();
+  }
+
+  #watchDeadline(): void {
+    this.#cancelTimer?.();
+    const { finishedAt, firstConnectedAt } = this.#session;
+    const { at, reason, certainty } = deadline(BUILD_HOST_RULE, { finishedAt, firstConnectedAt });
+    if (this.#isOver || at === undefined || certainty !== 'known') return;
+    const leftMs = at - this.#options.clock.now();
+    if (leftMs > 0) {
+      this.#cancelTimer = this.#options.clock.after(Math.min(leftMs, RECHECK_MS), () => this.#watchDeadline());
+      return;
+    }
+    const expired = problem(
+      'session-ended',
+      `The session's time was up: ${reason}.`,
+      'Rebuild with remote access to get a new machine.',
+    );
+    this.#options.onEndWanted({ state: 'expired', problem: expired });
+  }
+
+  /** Closes the ports, which ends everybody's shells; the keys open nothing any more. */
+  async closeAccess(): Promise<void> {
+    this.#isOver = true;
+    this.#cancelTimer?.();
+    await this.#resources.disposeAsync();
+    await Promise.all(this.#opening);
+  }
+
+  /** Ends what is left of the session and removes its machines. The build must have stopped. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.closeAccess();
+    await Promise.all(this.#machines.map((machine) => machine[Symbol.asyncDispose]()));
+  }
+}
