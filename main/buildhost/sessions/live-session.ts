@@ -12,6 +12,9 @@ import { placesOf } from './session-facts.ts';
 /** The deadline is looked at again this often, because timers sleep while the computer does; milliseconds. */
 const RECHECK_MS = 30_000;
 
+/** `poweroff` gets this long to say what happens before its connection is cut. */
+const FAREWELL_MS = 250;
+
 export type SessionEnd = { state: 'closed' | 'expired' | 'failed'; problem?: Problem };
 
 interface Options {
@@ -77,7 +80,10 @@ export class LiveSession implements AsyncDisposable {
       if (this.#isOver) return await server[Symbol.asyncDispose]();
       this.#resources.use(server);
       this.#resources.defer(
-        watchForFile(controlFolder, powerOffFile, clock, () => this.#options.onEndWanted({ state: 'closed' })),
+        watchForFile(controlFolder, powerOffFile, clock, () => {
+          const stop = clock.after(FAREWELL_MS, () => this.#options.onEndWanted({ state: 'closed' }));
+          this.#resources.defer(stop);
+        }),
       );
       const { host, port, hostKey, privateKey } = server;
       const name = machineCount === 1 ? user : `${user}-${machine.index + 1}`;
