@@ -32,7 +32,8 @@ const dataFolder = process.env['JUMPSEAT_DATA_FOLDER'];
 if (!app.isPackaged && dataFolder !== undefined) app.setPath('userData', dataFolder);
 
 registerAppScheme();
-app.enableSandbox();
+// Chromium refuses its sandbox to root, who must say so on the command line; this call would overrule that.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 
 if (app.requestSingleInstanceLock()) void run();
 else app.quit();
