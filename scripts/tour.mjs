@@ -23,7 +23,9 @@ const readmeFolder = join(root, 'assets', 'tour');
 async function withApp(display, visit) {
   const home = mkdtempSync(join(tmpdir(), 'jumpseat-tour-'));
   const { binary, args, env } = appCommand({
-    JUMPSEAT_DATA_FOLDER: join(home, 'data'),
+    JUMPSEAT_DATA_FOLDER: join(home, 'jumpseat'),
+    // Settings of the person's own shell have no place in the pictures.
+    HOME: home,
     ...(display === undefined ? {} : { DISPLAY: display.name }),
   });
   try {
@@ -31,7 +33,11 @@ async function withApp(display, visit) {
     try {
       const page = await app.firstWindow();
       page.setDefaultTimeout(STEP_TIMEOUT_MS);
-      await visit(page);
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await visit(page).catch(async (error) => {
+        await page.screenshot({ path: join(pictureFolder, 'where-it-ended.png') }).catch(() => undefined);
+        throw error;
+      });
     } finally {
       await app.close();
     }
