@@ -11,7 +11,7 @@ const LOOK_AGAIN_MS = 50;
 export interface ChannelProcess {
   pid: number;
   hasTerminal: boolean;
-  /** Lets go of the terminal, where there is one. */
+  /** Lets go of its terminal or its pipes. */
   hangUp(): void;
 }
 
@@ -40,7 +40,7 @@ export class ProcessKeeper implements AsyncDisposable {
     this.#living.delete(process);
   }
 
-  /** SIGHUP to the process's group and the one in the foreground of its terminal; SIGKILL after the grace. */
+  /** Hangs up: SIGHUP to the process's group, or its terminal goes; SIGKILL after the grace. */
   async end(entry: ChannelProcess): Promise<void> {
     if (!this.#living.delete(entry)) return;
     if (process.platform === 'win32') {
@@ -49,9 +49,12 @@ export class ProcessKeeper implements AsyncDisposable {
       return;
     }
     const groups = await this.#groupsOf(entry);
-    for (const group of groups) signalGroup(group, 'SIGHUP');
-    // A stopped process would not see the signal.
-    for (const group of groups) signalGroup(group, 'SIGCONT');
+    // The kernel tells a terminal's processes. A second SIGHUP from here would keep bash from telling its jobs.
+    if (!entry.hasTerminal) {
+      signalGroup(entry.pid, 'SIGHUP');
+      // A stopped process would not see the signal.
+      signalGroup(entry.pid, 'SIGCONT');
+    }
     entry.hangUp();
     await this.#until(() => !anyAlive(groups));
     for (const group of groups) signalGroup(group, 'SIGKILL');

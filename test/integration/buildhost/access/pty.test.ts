@@ -63,7 +63,8 @@ describe.skipIf(!hasTools('bash', 'seq'))('a process in a terminal', () => {
   });
 
   it('can be let go while it runs', async () => {
-    const { pty, exit } = run('sleep 1000');
+    const { pty, output, exit } = run('echo up; exec sleep 1000');
+    await expect.poll(output).toContain('up');
     pty.hangUp();
     expect(await exit).toMatchObject({ signal: 'SIGHUP' });
   });
