@@ -41,10 +41,10 @@ export const useProjects = derive(
     ),
 );
 
-/** Sessions by title. */
+/** Sessions in the order they were asked for. */
 export const useSessions = derive(
   (truth) => truth.sessions,
-  (all): Session[] => Object.values(all).sort((left, right) => left.title.localeCompare(right.title)),
+  (all): Session[] => Object.values(all),
 );
 
 export function useBuild(buildId: string | undefined): Build | undefined {

@@ -1,6 +1,6 @@
 import { callMain } from './bridge.ts';
 import { valueOrReport, wentWell } from './notices.ts';
-import { goToBuild, showSession } from './view.ts';
+import { goToBuild, showSession, useView } from './view.ts';
 
 /** Rebuilds with remote access and goes to the session, which shows how it goes on. */
 export async function rebuildWithAccess(buildId: string): Promise<void> {
@@ -10,7 +10,8 @@ export async function rebuildWithAccess(buildId: string): Promise<void> {
 
 export async function rebuild(buildId: string): Promise<void> {
   const started = valueOrReport(await callMain('builds.rebuild', { buildId }));
-  if (started !== undefined) goToBuild(started.buildId);
+  // A rebuild is of the same project, so it stands wherever the first one stood.
+  if (started !== undefined) goToBuild(started.buildId, useView.getState().scope);
 }
 
 export async function cancelBuild(buildId: string): Promise<void> {
@@ -24,5 +25,8 @@ export async function refreshBuilds(): Promise<void> {
 /** Builds a project's folder at its current commit and goes to the new build. */
 export async function runProject(projectId: string, includeUncommitted: boolean): Promise<void> {
   const started = valueOrReport(await callMain('builds.run', { projectId, includeUncommitted }));
-  if (started !== undefined) goToBuild(started.buildId);
+  if (started === undefined) return;
+  const { scope } = useView.getState();
+  const isShown = scope.kind === 'project' && scope.projectId === projectId;
+  goToBuild(started.buildId, isShown ? scope : { kind: 'all' });
 }

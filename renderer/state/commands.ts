@@ -16,18 +16,22 @@ export interface Command {
 
 type CommandSource = () => Command[];
 
-const sources = new Set<CommandSource>();
+let sources: CommandSource[] = [];
 
 /** Offers commands while the source is registered. It is asked each time, so it may look at the state. */
 export function provideCommands(source: CommandSource): () => void {
-  sources.add(source);
-  return () => sources.delete(source);
+  sources = [source, ...sources];
+  return () => {
+    sources = sources.filter((other) => other !== source);
+  };
 }
 
-/** All that can be done now. Where two have the same id, the one that was registered last counts. */
+/** All that can be done now, what came on the screen last first. Where two have the same id, the first counts. */
 export function availableCommands(): Command[] {
   const byId = new Map<string, Command>();
-  for (const source of sources) for (const command of source()) byId.set(command.id, command);
+  for (const source of sources) {
+    for (const command of source()) if (!byId.has(command.id)) byId.set(command.id, command);
+  }
   return [...byId.values()];
 }
 

@@ -6,7 +6,7 @@ export function newestFirst(builds: Record<string, Build>): Build[] {
   return Object.values(builds).sort((left, right) => right.queuedAt - left.queuedAt || right.number - left.number);
 }
 
-function isInScope(build: Build, scope: Scope): boolean {
+export function isInScope(build: Build, scope: Scope): boolean {
   switch (scope.kind) {
     case 'all':
       return true;

@@ -43,13 +43,21 @@ export function matchesShortcut(event: KeyboardEvent, shortcut: string): boolean
   );
 }
 
-const macNames: Record<string, string> = { Mod: '⌘', Ctrl: '⌃', Shift: '⇧', Alt: '⌥', Enter: '↩', Escape: 'esc' };
+const macNames: Record<string, string> = { Mod: '⌘', Ctrl: '⌃', Shift: '⇧', Alt: '⌥', Enter: '↩' };
+const keyNames: Record<string, string> = {
+  Mod: 'Ctrl',
+  Escape: 'Esc',
+  ArrowUp: '↑',
+  ArrowDown: '↓',
+  ArrowLeft: '←',
+  ArrowRight: '→',
+};
 
 /** The shortcut as this system writes it: "Ctrl+Shift+T", "⌘⇧T". */
 export function shortcutLabel(shortcut: string): string {
   const parts = shortcut.split('+').map((part) => part || '+');
-  if (isMac()) return parts.map((part) => macNames[part] ?? part).join('');
-  return parts.map((part) => (part === 'Mod' ? 'Ctrl' : part)).join('+');
+  const names = isMac() ? { ...keyNames, ...macNames } : keyNames;
+  return parts.map((part) => names[part] ?? part).join(isMac() ? '' : '+');
 }
 
 /** In a terminal, Ctrl with a letter is for the shell: only what no shell sees is a shortcut there. */

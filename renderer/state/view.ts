@@ -68,9 +68,9 @@ export function selectBuild(buildId: string | undefined): void {
   );
 }
 
-/** Goes to a build wherever the window is, with filters that would hide it taken off. */
-export function goToBuild(buildId: string): void {
-  useView.setState({ page: { kind: 'builds' }, isLogOpen: false, filters: [], search: '' });
+/** Goes to a build wherever the window is, with filters that would hide it taken off. The scope must have it. */
+export function goToBuild(buildId: string, scope: Scope = { kind: 'all' }): void {
+  useView.setState({ page: { kind: 'builds' }, scope, isLogOpen: false, filters: [], search: '' });
   selectBuild(buildId);
 }
 

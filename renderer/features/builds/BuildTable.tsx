@@ -2,6 +2,8 @@ import { Funnel, Hammer } from 'lucide-react';
 import { useDeferredValue, useMemo, type RefObject } from 'react';
 import type { Build } from '../../../main/contract/build.ts';
 import { useBuilds } from '../../state/areas.ts';
+import { runProject } from '../../state/build-actions.ts';
+import { addProject } from '../../state/project-actions.ts';
 import { filterBuilds } from '../../state/select-builds.ts';
 import { clearFilters, openLog, selectBuild, useView, type Scope } from '../../state/view.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -42,11 +44,32 @@ function NoBuilds({ scope, isFiltered }: { scope: Scope; isFiltered: boolean }) 
       />
     );
   }
+  if (scope.kind === 'project') {
+    return (
+      <EmptyState
+        icon={<Hammer size={28} strokeWidth={1.5} />}
+        title="No builds yet"
+        actions={
+          <Button variant="primary" onPress={() => void runProject(scope.projectId, false)}>
+            Run the first build
+          </Button>
+        }
+      >
+        This project has not been built yet.
+      </EmptyState>
+    );
+  }
   return (
-    <EmptyState icon={<Hammer size={28} strokeWidth={1.5} />} title="No builds yet">
-      {scope.kind === 'project'
-        ? 'This project has not been built yet. Run build starts its first one.'
-        : 'Add a project folder of yours, or run one that is there.'}
+    <EmptyState
+      icon={<Hammer size={28} strokeWidth={1.5} />}
+      title="No builds yet"
+      actions={
+        <Button variant="primary" onPress={() => void addProject()}>
+          Add a project folder
+        </Button>
+      }
+    >
+      Any folder will do. Jumpseat builds it on this computer, and when a step fails, gets you onto its machine.
     </EmptyState>
   );
 }

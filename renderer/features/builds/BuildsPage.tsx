@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react';
 import { useAccounts, useBuild, useBuilds, useProject } from '../../state/areas.ts';
 import { refreshBuilds } from '../../state/build-actions.ts';
 import type { Command } from '../../state/commands.ts';
+import { isInScope } from '../../state/select-builds.ts';
 import { useCommands } from '../../state/use-commands.ts';
 import { clearFilters, selectBuild, showBuilds, toggleFilter, useView, type Scope } from '../../state/view.ts';
 import { BuildsHeader } from './BuildsHeader.tsx';
@@ -19,15 +20,16 @@ function useTitle(scope: Scope): string {
   return 'All builds';
 }
 
-/** The newest build is selected by itself as long as the person has chosen none that is in sight. */
-function useSelection(): void {
+/** Selects the newest build by itself while none of this scope is selected. */
+function useSelection(scope: Scope): void {
   const { shown } = useShownBuilds();
   const selectedId = useView((view) => view.selectedBuildId);
   const selected = useBuild(selectedId);
   const firstId = shown[0]?.id;
-  const needsOne = selected === undefined && selectedId === undefined;
+  // One that is not in the truth yet was started just now.
+  const needsOne = selected === undefined ? selectedId === undefined : !isInScope(selected, scope);
   useEffect(() => {
-    if (needsOne && firstId !== undefined) selectBuild(firstId);
+    if (needsOne) selectBuild(firstId);
   }, [needsOne, firstId]);
 }
 
@@ -37,23 +39,24 @@ export function BuildsPage() {
   const isLogOpen = useView((view) => view.isLogOpen);
   const selected = useBuild(useView((view) => view.selectedBuildId));
   const project = useProject(scope.kind === 'project' ? scope.projectId : undefined);
-  const hasBuilds = useBuilds().length > 0;
+  const hasBuilds = useBuilds().some((build) => isInScope(build, scope));
+  const needsConfig = project !== undefined && project.config !== 'valid';
   const title = useTitle(scope);
   const searchInput = useRef<HTMLInputElement>(null);
   const table = useRef<HTMLDivElement>(null);
   const isLogShown = isLogOpen && selected !== undefined;
-  useSelection();
+  useSelection(scope);
 
   const isGone = scope.kind === 'project' && project === undefined;
   useEffect(() => {
     if (isGone) showBuilds({ kind: 'all' });
   }, [isGone]);
 
+  const wasLogShown = useRef(false);
   useEffect(() => {
-    // Coming from the log, the keys are for the list again.
-    if (!isLogShown && (document.activeElement === null || document.activeElement === document.body)) {
-      table.current?.focus();
-    }
+    // Coming back from the log, the keys are for the list again.
+    if (wasLogShown.current && !isLogShown) table.current?.focus();
+    wasLogShown.current = isLogShown;
   }, [isLogShown]);
 
   useCommands((): Command[] => {
@@ -65,6 +68,13 @@ export function BuildsPage() {
         group,
         keys: ['Mod+F', 'Mod+Shift+B', '/'],
         run: () => searchInput.current?.select(),
+      },
+      {
+        id: 'builds.list',
+        title: 'Go to the list',
+        group,
+        keys: ['ArrowDown'],
+        run: () => table.current?.focus(),
       },
       { id: 'builds.refresh', title: 'Refresh', group, keys: ['Mod+R'], run: () => void refreshBuilds() },
       { id: 'builds.failed', title: 'Show or hide failed', group, keys: ['Alt+F'], run: () => toggleFilter('failed') },
@@ -89,12 +99,12 @@ export function BuildsPage() {
         searchInput={searchInput}
         onLeaveSearch={() => table.current?.focus()}
       />
-      <div className={styles['split']}>
-        <div className={styles['main']} data-config={project !== undefined && project.config !== 'valid'}>
-          {project !== undefined && <ConfigPane project={project} />}
-          <BuildTable label={title} tableRef={table} />
+      <div className={styles['split']} data-alone={!hasBuilds}>
+        <div className={styles['main']} data-config={needsConfig && hasBuilds}>
+          {needsConfig && <ConfigPane project={project} />}
+          {(hasBuilds || !needsConfig) && <BuildTable label={title} tableRef={table} />}
         </div>
-        <BuildDetailPane isAlone={!hasBuilds} />
+        {hasBuilds && <BuildDetailPane />}
       </div>
     </main>
   );

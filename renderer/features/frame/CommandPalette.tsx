@@ -11,7 +11,7 @@ import {
   ModalOverlay,
   SearchField,
 } from 'react-aria-components';
-import { availableCommands, type Command } from '../../state/commands.ts';
+import type { Command } from '../../state/commands.ts';
 import { shortcutLabel } from '../../state/shortcuts.ts';
 import { Keys } from '../../ui/Keys.tsx';
 import { setPaletteOpen, usePalette } from './palette-state.ts';
@@ -37,8 +37,7 @@ function Palette() {
   const [query, setQuery] = useState('');
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => input.current?.focus(), []);
-  // What can be done is asked once: it must not change under the fingers.
-  const [commands] = useState(() => availableCommands().filter(({ id }) => id !== 'palette.open'));
+  const commands = usePalette((state) => state.commands);
   const groups = useMemo(() => grouped(rankCommands(commands, query)), [commands, query]);
 
   function run(id: string): void {

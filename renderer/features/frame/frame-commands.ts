@@ -30,15 +30,13 @@ function goToCommands(): Command[] {
       keys: ['Mod+1'],
       run: () => showBuilds({ kind: 'all' }),
     },
-    ...Object.values(sessions)
-      .sort((left, right) => left.title.localeCompare(right.title))
-      .map(({ id, title }, index) => ({
-        id: `go.session.${id}`,
-        title: `Session ${title}`,
-        group,
-        ...(index + FIRST_SESSION_KEY <= LAST_SESSION_KEY ? { keys: [`Mod+${index + FIRST_SESSION_KEY}`] } : {}),
-        run: () => showSession(id),
-      })),
+    ...Object.values(sessions).map(({ id, title }, index) => ({
+      id: `go.session.${id}`,
+      title: `Session ${title}`,
+      group,
+      ...(index + FIRST_SESSION_KEY <= LAST_SESSION_KEY ? { keys: [`Mod+${index + FIRST_SESSION_KEY}`] } : {}),
+      run: () => showSession(id),
+    })),
     ...Object.values(accounts).map(({ id, label }) => ({
       id: `go.account.${id}`,
       title: `Builds of ${label}`,

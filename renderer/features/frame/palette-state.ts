@@ -1,9 +1,17 @@
 import { create } from 'zustand';
+import { availableCommands, type Command } from '../../state/commands.ts';
 
-export const usePalette = create<{ isOpen: boolean }>(() => ({ isOpen: false }));
+interface PaletteState {
+  isOpen: boolean;
+  /** What could be done when it was opened: it must not change under the fingers. */
+  commands: Command[];
+}
+
+export const usePalette = create<PaletteState>(() => ({ isOpen: false, commands: [] }));
 
 export function openPalette(): void {
-  usePalette.setState({ isOpen: true });
+  const commands = availableCommands().filter(({ id }) => id !== 'palette.open');
+  usePalette.setState({ isOpen: true, commands });
 }
 
 export function setPaletteOpen(isOpen: boolean): void {

@@ -43,7 +43,7 @@ export function SessionEnd({ session, state, onRead }: SessionEndProps) {
         <>
           {capabilities?.rebuildWithAccess === true && (
             <Button
-              variant="primary"
+              variant={state === 'failed' ? 'plain' : 'primary'}
               isPending={isStarting}
               onPress={() => runStart(() => rebuildWithAccess(session.buildId))}
             >

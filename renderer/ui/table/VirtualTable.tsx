@@ -3,6 +3,8 @@ import { memo, useEffect, useId, useRef, type KeyboardEvent, type ReactNode, typ
 import { moveIn } from './move-in.ts';
 import styles from './VirtualTable.module.css';
 
+/** Height of the row of titles, in CSS pixels; also in VirtualTable.module.css. */
+const HEAD_PX = 33;
 /** Rows rendered beyond what is seen, so that scrolling does not show gaps. */
 const OVERSCAN = 8;
 
@@ -75,6 +77,8 @@ export function VirtualTable<Item>(props: VirtualTableProps<Item>) {
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeightPx,
     overscan: OVERSCAN,
+    scrollMargin: HEAD_PX,
+    scrollPaddingStart: HEAD_PX,
     getItemKey: (index) => {
       const item = items[index];
       return item === undefined ? index : keyOf(item);
@@ -115,7 +119,10 @@ export function VirtualTable<Item>(props: VirtualTableProps<Item>) {
 
   return (
     <div
-      ref={tableRef}
+      ref={(element) => {
+        scroller.current = element;
+        if (tableRef !== undefined) tableRef.current = element;
+      }}
       role="grid"
       aria-label={label}
       aria-rowcount={items.length + 1}
@@ -140,26 +147,24 @@ export function VirtualTable<Item>(props: VirtualTableProps<Item>) {
           </div>
         ))}
       </div>
-      <div ref={scroller} role="rowgroup" className={styles['scroller']}>
-        <div role="presentation" className={styles['body']} style={{ height: virtualizer.getTotalSize() }}>
-          {rows.map(({ index, key, start }) => {
-            const item = items[index];
-            if (item === undefined) return null;
-            return (
-              <Row
-                key={key}
-                id={`${ids}-${keyOf(item)}`}
-                item={item}
-                index={index}
-                top={start}
-                height={rowHeightPx}
-                isSelected={index === selectedIndex}
-                columns={columns}
-                className={rowClassName}
-              />
-            );
-          })}
-        </div>
+      <div role="rowgroup" className={styles['body']} style={{ height: virtualizer.getTotalSize() }}>
+        {rows.map(({ index, key, start }) => {
+          const item = items[index];
+          if (item === undefined) return null;
+          return (
+            <Row
+              key={key}
+              id={`${ids}-${keyOf(item)}`}
+              item={item}
+              index={index}
+              top={start - HEAD_PX}
+              height={rowHeightPx}
+              isSelected={index === selectedIndex}
+              columns={columns}
+              className={rowClassName}
+            />
+          );
+        })}
       </div>
     </div>
   );

@@ -43,11 +43,6 @@ export function BuildActions({ build, isLogOpen = false }: { build: Build; isLog
   return (
     <div className={styles['actions']}>
       {capabilities?.rebuildWithAccess === true && <AccessButton key={build.id} build={build} />}
-      {isGoing(build) && capabilities?.cancel === true && (
-        <Button variant="danger" isPending={isCancelling} onPress={() => runCancel(() => cancelBuild(build.id))}>
-          Cancel
-        </Button>
-      )}
       {!isLogOpen && <Button onPress={() => openLog()}>Open log</Button>}
       <MenuButton
         label="More for this build"
@@ -60,6 +55,11 @@ export function BuildActions({ build, isLogOpen = false }: { build: Build; isLog
             run,
           }))}
       />
+      {isGoing(build) && capabilities?.cancel === true && (
+        <Button variant="danger" isPending={isCancelling} onPress={() => runCancel(() => cancelBuild(build.id))}>
+          Cancel
+        </Button>
+      )}
     </div>
   );
 }

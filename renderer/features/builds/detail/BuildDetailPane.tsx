@@ -55,14 +55,14 @@ function Content({ build, detail }: { build: Build; detail: BuildDetail | undefi
 }
 
 /** Everything about the selected build, beside the list. */
-export function BuildDetailPane({ isAlone }: { isAlone: boolean }) {
+export function BuildDetailPane() {
   const build = useBuild(useView((view) => view.selectedBuildId));
   const detail = useDetail(build?.id);
   return (
     <aside className={styles['pane']} aria-label="Build" data-region="detail">
       {build === undefined ? (
-        <EmptyState title={isAlone ? 'Nothing to show yet' : 'No build selected'}>
-          {!isAlone && 'Choose one in the list to see its steps, where it failed, and how to get onto its machine.'}
+        <EmptyState title="No build selected">
+          Choose one in the list to see its steps, where it failed, and how to get onto its machine.
         </EmptyState>
       ) : (
         <>
