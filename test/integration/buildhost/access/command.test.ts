@@ -30,6 +30,12 @@ describe.skipIf(!hasTools('ssh', 'bash', 'sha256sum'))('commands through OpenSSH
     expect((await machine.client.ssh(['-tt', 'machine', 'tty'])).stdout.toString()).toMatch(/^\/dev\/pts\/\d+/);
   });
 
+  it('can be piped into a shell without a terminal', async () => {
+    const result = await machine.client.ssh(['-T', 'machine'], { input: 'echo "[$CI]"\nexit 6\n' });
+    expect(result).toMatchObject({ code: 6, stderr: '' });
+    expect(result.stdout.toString()).toBe('[true]\n');
+  });
+
   it('report the signal that ended them', async () => {
     const result = await machine.client.ssh(['-v', 'machine', 'kill -SEGV $$']);
     expect(result.code).toBe(255);
