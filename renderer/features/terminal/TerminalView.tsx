@@ -14,7 +14,8 @@ export interface TerminalHandle {
   focus(): void;
   /** Types a text; a line end in it is Enter. */
   type(text: string): void;
-  openFind(): void;
+  /** Opens the find bar. */
+  find(): void;
 }
 
 interface TerminalViewProps {
@@ -98,7 +99,7 @@ export function TerminalView(props: TerminalViewProps) {
     () => ({
       focus: () => controller.current?.focus(),
       type: (text) => controller.current?.type(text),
-      openFind: () => setFinding(true),
+      find: () => setFinding(true),
     }),
     [],
   );

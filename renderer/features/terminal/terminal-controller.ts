@@ -4,7 +4,7 @@ import { WebLinksAddon } from '@xterm/addon-web-links';
 import { Terminal } from '@xterm/xterm';
 import type { TerminalSize } from '../../../main/contract/calls.ts';
 import { clipboardText } from './clipboard-escape.ts';
-import { createStrictDocument, withStrictStyles } from './strict-styles.ts';
+import { withStrictStyles } from './strict-elements.ts';
 import { currentPlatform, windowKey } from './terminal-keys.ts';
 import type { WindowKey } from './terminal-keys.ts';
 import { TerminalSearch } from './terminal-search.ts';
@@ -79,7 +79,6 @@ export class TerminalController implements AsyncDisposable {
     const look = readLook(host);
     this.terminal = new Terminal({
       allowProposedApi: true,
-      documentOverride: createStrictDocument(document),
       theme: look.theme,
       fontFamily: look.fontFamily,
       minimumContrastRatio: look.minimumContrastRatio,
@@ -96,7 +95,7 @@ export class TerminalController implements AsyncDisposable {
     this.terminal.loadAddon(new WebLinksAddon((event, url) => this.#openLink(event, url)));
     this.search = new TerminalSearch(this.terminal, look, options.onSearchResult);
     this.#listen();
-    withStrictStyles(document, () => this.terminal.open(host));
+    withStrictStyles(() => this.terminal.open(host));
     this.#watchLook();
     this.#watchSize();
   }

@@ -21,6 +21,7 @@ export class TerminalSearch {
   readonly #addon = new SearchAddon();
   readonly #onResult: (result: SearchResult) => void;
   #look: TerminalLook;
+  #lastWay = '';
 
   constructor(terminal: Terminal, look: TerminalLook, onResult: (result: SearchResult) => void) {
     this.#look = look;
@@ -54,6 +55,10 @@ export class TerminalSearch {
       this.clear();
       return this.#onResult(none);
     }
+    // The addon marks anew only for another text, not for the same text looked for in another way.
+    const way = `${query.isRegex} ${query.isCaseSensitive}`;
+    if (way !== this.#lastWay) this.clear();
+    this.#lastWay = way;
     const { mark, currentMark } = this.#look;
     const isFound = find({
       regex: query.isRegex,

@@ -1,5 +1,6 @@
 import { WebglAddon } from '@xterm/addon-webgl';
 import type { Terminal } from '@xterm/xterm';
+import { holdStrictSpans, withStrictStyles } from './strict-elements.ts';
 
 /** After this many losses the graphics driver is not trusted with this terminal any more. */
 const LOSS_LIMIT = 3;
@@ -11,31 +12,27 @@ const LOSS_LIMIT = 3;
 export class WebglRenderer implements Disposable {
   readonly #terminal: Terminal;
   #addon: WebglAddon | undefined;
+  #strictSpans: Disposable | undefined;
   #losses = 0;
+  #isVisible = false;
 
   constructor(terminal: Terminal) {
     this.#terminal = terminal;
   }
 
-  get isActive(): boolean {
-    return this.#addon !== undefined;
-  }
-
   setVisible(isVisible: boolean): void {
-    if (!isVisible) return this[Symbol.dispose]();
-    if (this.#addon !== undefined || this.#losses >= LOSS_LIMIT) return;
-    try {
-      const addon = new WebglAddon();
-      addon.onContextLoss(() => {
-        this.#losses += 1;
-        this[Symbol.dispose]();
-      });
-      this.#terminal.loadAddon(addon);
-      this.#addon = addon;
-    } catch {
-      // No WebGL 2 here; it will not appear later either.
-      this.#losses = LOSS_LIMIT;
+    this.#isVisible = isVisible;
+    if (isVisible) {
+      this.#load();
+      return this.#holdSpans();
     }
+    this.#unload();
+    // xterm draws once more before it notices that it cannot be seen.
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => {
+        if (!this.#isVisible) this.#releaseSpans();
+      }),
+    );
   }
 
   /** Glyphs are drawn anew, for example once a font has arrived. */
@@ -44,8 +41,43 @@ export class WebglRenderer implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    this.#unload();
+    this.#releaseSpans();
+  }
+
+  #load(): void {
+    if (this.#addon !== undefined || this.#losses >= LOSS_LIMIT) return;
+    const addon = new WebglAddon();
+    try {
+      this.#terminal.loadAddon(addon);
+    } catch {
+      // No WebGL 2 here; it will not appear later either.
+      this.#losses = LOSS_LIMIT;
+      return;
+    }
+    this.#addon = addon;
+    addon.onContextLoss(() => {
+      this.#losses += 1;
+      this.#holdSpans();
+      this.#unload();
+    });
+  }
+
+  #unload(): void {
     const addon = this.#addon;
     this.#addon = undefined;
-    addon?.dispose();
+    if (addon === undefined) return;
+    this.#holdSpans();
+    withStrictStyles(() => addon.dispose());
+  }
+
+  #holdSpans(): void {
+    if (this.#addon === undefined) this.#strictSpans ??= holdStrictSpans();
+    else this.#releaseSpans();
+  }
+
+  #releaseSpans(): void {
+    this.#strictSpans?.[Symbol.dispose]();
+    this.#strictSpans = undefined;
   }
 }

@@ -1,10 +1,9 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Sshd, sshdMissing } from '../../fixtures/sshd.ts';
 import { Harness, keyIdentity } from './harness.ts';
 
-if (sshdMissing !== undefined) console.log(`skipped: ${sshdMissing}`);
-
-describe.skipIf(sshdMissing !== undefined)('a lost link', () => {
+describe('a lost link', () => {
+  beforeEach((test) => test.skip(sshdMissing !== undefined, sshdMissing));
   let toDispose = new AsyncDisposableStack();
   afterEach(async () => {
     await toDispose.disposeAsync();

@@ -1,20 +1,22 @@
 import { spawnSync } from 'node:child_process';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { flow } from '../../../main/contract/streams.ts';
 import { SHELL_WINDOW_BYTES } from '../../../main/connection/ssh2-engine.ts';
 import { Sshd, sshdMissing } from '../../fixtures/sshd.ts';
 import { Harness, keyIdentity } from './harness.ts';
 
-if (sshdMissing !== undefined) console.log(`skipped: ${sshdMissing}`);
-
-describe.skipIf(sshdMissing !== undefined)('terminals on OpenSSH', () => {
+describe('terminals on OpenSSH', () => {
+  beforeEach((test) => test.skip(sshdMissing !== undefined, sshdMissing));
   let sshd: Sshd;
   beforeAll(async () => {
+    if (sshdMissing !== undefined) return;
     sshd = await Sshd.start({
       config: ['AcceptEnv COLORTERM', "ForceCommand env PS1='ready> ' ENV= LC_ALL=C.UTF-8 sh -i"],
     });
   });
-  afterAll(() => sshd[Symbol.asyncDispose]());
+  afterAll(async () => {
+    if (sshdMissing === undefined) await sshd[Symbol.asyncDispose]();
+  });
 
   async function connected(): Promise<Harness> {
     const harness = new Harness();
