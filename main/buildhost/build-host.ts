@@ -10,7 +10,7 @@ import { baseEnvironment, cleanEnvironment } from './environment/base-environmen
 import { createProjects, type Projects } from './projects/projects.ts';
 import { BuildQueue } from './run/build-queue.ts';
 import { BuildRecords, type Emit } from './run/build-records.ts';
-import { createBuilds, type Builds } from './run/builds.ts';
+import { createBuilds, KEPT_BUILDS, type Builds } from './run/builds.ts';
 import { endLeftoverProcesses } from './run/leftover-processes.ts';
 import { readLog } from './run/read-log.ts';
 import type { RunContext } from './run/run-build.ts';
@@ -29,6 +29,8 @@ export interface BuildHostOptions {
   /** The environment builds start from; asked for once, when it is first needed. */
   environment?: () => Promise<Record<string, string>>;
   startServer?: (options: MachineServerOptions) => Promise<MachineServer>;
+  /** Builds of a project that are kept. */
+  keptBuilds?: number;
 }
 
 /** Everything that belongs to one open data folder. */
@@ -119,7 +121,13 @@ export function createBuildHost(options: BuildHostOptions): BuildHost {
     const background: Promise<void>[] = [sweep(context.workspacesFolder, leftovers)];
     resources.defer(async () => void (await Promise.allSettled(background)));
     const queue = new BuildQueue();
-    const builds = createBuilds({ context, projects, queue, isHeld: (buildId) => sessions.holds(buildId) });
+    const builds = createBuilds({
+      context,
+      projects,
+      queue,
+      keptBuilds: options.keptBuilds ?? KEPT_BUILDS,
+      isHeld: (buildId) => sessions.holds(buildId),
+    });
     resources.defer(() => builds.settle());
     resources.use(queue);
     const sessions: HostedSessions = resources.use(new HostedSessions({ context, builds, emit, startServer }));
@@ -152,9 +160,11 @@ export function createBuildHost(options: BuildHostOptions): BuildHost {
   }
 
   async function removeProject({ projects, builds, sources, records, queue, sessions }: Opened, projectId: string) {
-    const ids = records.list().flatMap((build) => (build.projectId === projectId ? [build.id] : []));
-    if (ids.some((id) => queue.has(id) || sessions.holds(id)))
+    const all = records.list().filter((build) => build.projectId === projectId);
+    const ids = all.map(({ id }) => id);
+    if (all.some(({ id, state }) => state === 'queued' || state === 'running' || sessions.holds(id)))
       return fail('busy', 'A build or session of this project is still running.', 'End it, then remove the project.');
+    await Promise.all(ids.map((id) => queue.settled(id)));
     await builds.remove(ids, projectId);
     await sources.removeProject(projectId);
     projects.forget(projectId);

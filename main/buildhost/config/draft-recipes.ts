@@ -73,8 +73,7 @@ function node(folder: FolderListing): Recipe | undefined {
 }
 
 function titleOf(word: string): string {
-  const [start = '', rest = ''] = [word.slice(0, 1).toUpperCase(), word.slice(1).replaceAll(/[:_-]+/g, ' ')];
-  return start + rest;
+  return word.slice(0, 1).toUpperCase() + word.slice(1).replaceAll(/[:_-]+/g, ' ');
 }
 
 function cargo(folder: FolderListing): Recipe | undefined {

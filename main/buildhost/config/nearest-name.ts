@@ -34,6 +34,6 @@ export function nearestName(written: string, known: readonly string[]): string |
   const foreign = Object.hasOwn(foreignNames, lower) ? foreignNames[lower] : undefined;
   if (foreign !== undefined && known.includes(foreign)) return foreign;
   const nearest = closest(lower, [...known]);
-  // Up to a third of the letters may be wrong, and at least one.
-  return distance(lower, nearest) <= Math.max(1, Math.floor(nearest.length / 3)) ? nearest : undefined;
+  // One letter in three may be wrong; two that changed places count as two.
+  return distance(lower, nearest) <= Math.ceil(nearest.length / 3) ? nearest : undefined;
 }

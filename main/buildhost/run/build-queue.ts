@@ -39,8 +39,9 @@ export class BuildQueue implements AsyncDisposable {
     }
   }
 
-  has(buildId: string): boolean {
-    return this.#running.has(buildId) || this.#waiting.some((job) => job.buildId === buildId);
+  /** Resolves when nothing of a running build is left, its workspace included. */
+  async settled(buildId: string): Promise<void> {
+    await this.#running.get(buildId)?.done;
   }
 
   /** Stops a build; resolves when nothing of it runs any more. */

@@ -15,7 +15,7 @@ import type { Machine } from './machine.ts';
 import { artifactsFolderOf, runBuild, type BuildRun, type RunContext } from './run-build.ts';
 import { stateAfterStop, stopReason, type StopReason } from './stop-reason.ts';
 
-/** Older builds of a project than these are forgotten. */
+/** So many builds are kept of each project; older ones are forgotten with their logs, artifacts and sources. */
 export const KEPT_BUILDS = 200;
 
 /** How a session takes part in the build that was made for it. */
@@ -29,6 +29,8 @@ interface Options {
   context: RunContext;
   projects: Projects;
   queue: BuildQueue;
+  /** Builds of a project beyond these are forgotten. */
+  keptBuilds: number;
   /** A session still stands on this build. */
   isHeld(buildId: string): boolean;
 }
@@ -71,7 +73,7 @@ function chooseConfig({ status }: CurrentProject, sighting: Sighting, includeUnc
   );
 }
 
-export function createBuilds({ context, projects, queue, isHeld }: Options): Builds {
+export function createBuilds({ context, projects, queue, keptBuilds, isHeld }: Options): Builds {
   const { records, sources, clock } = context;
   const { storage } = records;
   /** Sources that are still being taken in. */
@@ -166,7 +168,7 @@ export function createBuilds({ context, projects, queue, isHeld }: Options): Bui
   }
 
   async function prune(projectId: string): Promise<void> {
-    const old = storage.builds.beyond(projectId, KEPT_BUILDS).filter((id) => !isHeld(id));
+    const old = storage.builds.beyond(projectId, keptBuilds).filter((id) => !isHeld(id));
     if (old.length > 0) await remove(old, projectId);
   }
 

@@ -4,14 +4,15 @@ import { findExecutable } from '../environment/find-executable.ts';
 import { ProcessGroup } from '../run/process-group.ts';
 
 /** Options of every call: no hook and no background task of anybody's runs. */
-const quiet = [
-  ...['-c', 'core.hooksPath=/dev/null'],
-  ...['-c', 'core.fsmonitor=false'],
-  ...['-c', 'gc.auto=0'],
-  ...['-c', 'maintenance.auto=false'],
-  ...['-c', 'advice.detachedHead=false'],
-  ...['-c', 'protocol.version=2'],
-];
+const quietSettings = {
+  'core.hooksPath': '/dev/null',
+  'core.fsmonitor': 'false',
+  'gc.auto': '0',
+  'maintenance.auto': 'false',
+  'advice.detachedHead': 'false',
+  'protocol.version': '2',
+};
+const quiet = Object.entries(quietSettings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 
 /** The last words of git that go into an error. */
 const ERROR_CHARACTERS = 2000;

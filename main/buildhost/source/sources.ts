@@ -165,9 +165,13 @@ export function createSources({ git, folder: root, log }: Options): Sources {
       for (const projectId of new Set(sources.map((source) => source.projectId))) {
         const store = storeOf(projectId);
         if (git === undefined || !existsSync(store)) continue;
-        // Packs what is left once there is enough of it; our other calls leave that off.
+        // What was uncommitted may be private and is nowhere else; what was committed can wait for the next packing.
+        const hadState = sources.some((source) => source.projectId === projectId && source.state !== undefined);
         const collect = ['-c', 'gc.auto=6700', '-c', 'gc.autoDetach=false', 'gc', '--auto', '--quiet', '--prune=now'];
-        await inTurn(projectId, () => git.ask(collect, { cwd: store }));
+        await inTurn(projectId, async () => {
+          if (hadState) await git.ask(['prune', '--expire=now'], { cwd: store });
+          await git.ask(collect, { cwd: store });
+        });
       }
     },
 

@@ -86,9 +86,10 @@ export function stepTable(database: DatabaseSync) {
     },
 
     update(key: number, change: StepChange): void {
-      for (const [name, value] of Object.entries(change)) {
+      for (const [name, value] of Object.entries<string | number | undefined>({ ...change })) {
         const column = columns[name as keyof StepChange];
-        database.prepare(`UPDATE steps SET ${column} = ? WHERE key = ?`).run(value ?? null, key);
+        const stored: string | number | null = value ?? null;
+        database.prepare(`UPDATE steps SET ${column} = ? WHERE key = ?`).run(stored, key);
       }
     },
   };
