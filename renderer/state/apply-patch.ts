@@ -7,7 +7,7 @@ export const emptyTruth: Truth = {
   builds: {},
   details: {},
   sessions: {},
-  settings: { theme: 'system', terminalFontSize: 13, terminalScrollback: 10_000 },
+  settings: { theme: 'dark', terminalFontSize: 13, terminalScrollback: 10_000, screenReader: false },
 };
 
 /** The truth after the changes. Collections that no change touches keep their identity. */

@@ -17,7 +17,7 @@ interface TerminalPanelProps {
 
 /** Joins a terminal on the screen to its session. */
 export function TerminalPanel({ session, tab, isVisible }: TerminalPanelProps) {
-  const { terminalFontSize, terminalScrollback } = useSettings();
+  const { terminalFontSize, terminalScrollback, screenReader } = useSettings();
   const mayCopy = useView(({ clipboardConsents }) => clipboardConsents[session.id]);
   const handle = useRef<TerminalHandle>(null);
 
@@ -44,6 +44,7 @@ export function TerminalPanel({ session, tab, isVisible }: TerminalPanelProps) {
       visible={isVisible}
       fontSize={terminalFontSize}
       scrollback={terminalScrollback}
+      screenReader={screenReader}
       // The tab shows what main knows about the terminal, which is the same and outlives the window.
       onState={() => {}}
       copyText={(text) => void copyQuietly(text)}

@@ -13,12 +13,18 @@ const themeOptions: readonly { value: Theme; label: string }[] = [
   { value: 'contrast', label: 'High contrast' },
 ];
 
+/** Text for a screen reader costs time on every line, so it is only kept for those who use it. */
+const screenReaderOptions: readonly { value: 'on' | 'off'; label: string }[] = [
+  { value: 'off', label: 'Off' },
+  { value: 'on', label: 'Keep terminal lines readable' },
+];
+
 /** Lines above the screen; the contract refuses more. */
 const MAX_SCROLLBACK_LINES = 100_000;
 const SCROLLBACK_STEP_LINES = 1_000;
 
 export function SettingsPage() {
-  const { theme, terminalFontSize, terminalScrollback } = useSettings();
+  const { theme, terminalFontSize, terminalScrollback, screenReader } = useSettings();
   return (
     <main className={styles['page']} aria-label="Settings" data-region="settings">
       <header className={styles['header']}>
@@ -53,6 +59,12 @@ export function SettingsPage() {
             max={MAX_SCROLLBACK_LINES}
             step={SCROLLBACK_STEP_LINES}
             onChange={(next) => void updateSettings({ terminalScrollback: Math.round(next) })}
+          />
+          <Choice
+            label="Screen reader"
+            value={screenReader ? 'on' : 'off'}
+            options={screenReaderOptions}
+            onChange={(next) => void updateSettings({ screenReader: next === 'on' })}
           />
         </section>
         <About />
