@@ -41,7 +41,7 @@ async function runElectronBuilder(args, runtime) {
 }
 
 async function packageFolder(runtime) {
-  const wanted = `${fingerprint(['out', 'electron-builder.yml', 'package.json', 'package-lock.json'])} ${runtime.version}`;
+  const wanted = `${fingerprint(['out', 'assets/icon.png', 'electron-builder.yml', 'package.json', 'package-lock.json'])} ${runtime.version}`;
   if (existsSync(markerFile) && readFileSync(markerFile, 'utf8') === wanted) {
     console.log('dist/ already holds the app made from these files.');
     return;

@@ -42,7 +42,8 @@ async function withApp(display, visit) {
       await app.close();
     }
   } finally {
-    rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+    // Its last processes may still be writing.
+    rmSync(home, { recursive: true, force: true, maxRetries: 20 });
   }
 }
 
@@ -71,7 +72,7 @@ export async function takeTour({ signal, forReadme = false }) {
     console.log(`The pictures of the tour are in ${pictureFolder}`);
     return 0;
   } catch (error) {
-    console.error(`The tour ended early: ${error.message}`);
+    console.error(signal.aborted ? 'The tour was stopped.' : `The tour ended early: ${error.message}`);
     return signal.aborted ? 130 : 1;
   } finally {
     await display?.[Symbol.asyncDispose]();

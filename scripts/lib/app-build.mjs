@@ -5,7 +5,7 @@ import { root } from '../setup/paths.mjs';
 import { packageScript, runNode } from './run.mjs';
 
 /** What the built app is made from. */
-const sources = ['main', 'renderer', 'assets', 'patches', 'electron.vite.config.ts', 'package-lock.json'];
+const sources = ['main', 'renderer', 'patches', 'electron.vite.config.ts', 'package-lock.json'];
 const entryFile = join(root, 'out', 'main', 'index.js');
 const markerFile = join(root, 'out', 'sources.sha256');
 
