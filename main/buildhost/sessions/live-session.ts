@@ -38,7 +38,7 @@ export class LiveSession implements AsyncDisposable {
   readonly #opening: Promise<void>[] = [];
   #session: HostedSession;
   #cancelTimer: (() => void) | undefined;
-  #failedServers = 0;
+  readonly #serverErrors: string[] = [];
   #isOver = false;
 
   constructor(options: Options) {
@@ -91,7 +91,7 @@ export class LiveSession implements AsyncDisposable {
       const machines = [...this.#session.machines, hosted].toSorted((a, b) => a.index - b.index);
       this.change({ machines, places: this.#places() });
     } catch (error) {
-      this.#failedServers += 1;
+      this.#serverErrors.push(describe(error));
       this.#options.log(`machine ${machine.index} of session ${this.#session.id} has no SSH: ${describe(error)}`);
     }
     this.#settle();
@@ -104,18 +104,21 @@ export class LiveSession implements AsyncDisposable {
   /** Ready once each machine answers or has failed to. */
   #settle(): void {
     const { machines, state, finishedAt } = this.#session;
-    const isSettled = machines.length + this.#failedServers >= this.#options.machineCount || finishedAt !== undefined;
+    const isSettled =
+      machines.length + this.#serverErrors.length >= this.#options.machineCount || finishedAt !== undefined;
     if (!isSettled || this.#isOver) return;
     if (machines.length > 0 && state !== 'ready') this.change({ state: 'ready' });
     if (machines.length > 0 || finishedAt === undefined) return;
-    this.#options.onEndWanted({
-      state: 'failed',
-      problem: problem(
-        'source-unavailable',
-        'The rebuild ended before its machine could be opened.',
-        'Look at the log of its Checkout step.',
-      ),
-    });
+    const [serverError] = this.#serverErrors;
+    const reason =
+      serverError === undefined
+        ? problem(
+            'source-unavailable',
+            'The rebuild ended before its machine could be opened.',
+            'Look at the log of its Checkout step.',
+          )
+        : problem('internal', `The machine could not be opened for SSH: ${serverError}`, 'Try again.');
+    this.#options.onEndWanted({ state: 'failed', problem: reason });
   }
 
   /** The build's steps are done. */

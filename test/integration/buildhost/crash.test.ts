@@ -1,0 +1,79 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { buildHostCalls, buildHostEvents } from '../../../main/contract/buildhost-control.ts';
+import { createClient } from '../../../main/lib/rpc.ts';
+import { configText, get, isAlive, makeRepository, startHost, temporaryFolder } from './test-host.ts';
+
+/** A build host in a process of its own, spoken to the way main does. */
+async function startProcess() {
+  const child: ChildProcess = fork(join(import.meta.dirname, 'host-process.ts'), {
+    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  const client = createClient(
+    {
+      send: (message) => child.send(message as object),
+      listen: (listener) => child.on('message', (message) => listener(message, [])),
+    },
+    { calls: buildHostCalls, events: buildHostEvents },
+    (detail) => {
+      throw new Error(`malformed ${detail}`);
+    },
+  );
+  await once(child, 'message');
+  return { child, client };
+}
+
+it('shows a build as interrupted after the process was killed, and cleans up what it left running', async () => {
+  using temporary = temporaryFolder();
+  const folder = join(temporary.path, 'project');
+  const dataFolder = join(temporary.path, 'data');
+  makeRepository(folder, { 'jumpseat.yml': configText({ Hang: 'echo "pid $$"; setsid sleep 1000 & sleep 1000' }) });
+
+  const { child, client } = await startProcess();
+  await get(client.call('open', { dataFolder, withSample: false }));
+  const { projectId } = await get(client.call('projects.add', { folder }));
+  const { buildId } = await get(client.call('builds.run', { projectId, includeUncommitted: false }));
+  const { buildId: queued } = await get(client.call('builds.run', { projectId, includeUncommitted: false }));
+  const { promise: started, resolve } = Promise.withResolvers<number>();
+  client.on('detail', async ({ buildId: about, steps }) => {
+    const step = steps[1];
+    if (about !== buildId || step === undefined || step.logEnd === 0) return;
+    const page = await get(client.call('builds.readLog', { buildId, stepId: step.id, offset: 0 }));
+    resolve(Number(/pid (\d+)/.exec(page.chunks[0]?.text ?? '')?.[1]));
+  });
+  const pid = await started;
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  expect(isAlive(pid)).toBe(true);
+  expect(existsSync(join(dataFolder, 'workspaces', buildId))).toBe(true);
+
+  const host = await startHost(dataFolder);
+  expect(host.notice).toBeUndefined();
+  expect(await host.build(buildId)).toMatchObject({ state: 'interrupted', finishedAt: expect.any(Number) });
+  expect((await host.build(queued)).state).toBe('interrupted');
+  const steps = await host.steps(buildId);
+  expect(steps['Hang']).toMatchObject({ state: 'interrupted', log: `pid ${pid}\n` });
+  const again = await host.rebuild(buildId);
+  await host.said(again, 'Hang', 'pid ');
+  await host[Symbol.asyncDispose]();
+  expect(isAlive(pid)).toBe(false);
+  expect(readdirSync(join(dataFolder, 'workspaces'))).toEqual([]);
+});
+
+it('goes on with a new list when the old one is damaged, keeps the old one, and says so', async () => {
+  using temporary = temporaryFolder();
+  const dataFolder = join(temporary.path, 'data');
+  await (await startHost(dataFolder))[Symbol.asyncDispose]();
+  writeFileSync(join(dataFolder, 'builds.sqlite'), 'nonsense'.repeat(1000));
+  const host = await startHost(dataFolder);
+  expect(host.notice).toMatchObject({
+    code: 'storage-failed',
+    message: expect.stringContaining('kept as builds-damaged-'),
+  });
+  expect(await get(host.handlers['builds.list'](undefined, []))).toEqual([]);
+  await host[Symbol.asyncDispose]();
+});
