@@ -3,6 +3,7 @@ import type { Patch, Truth } from '../../main/contract/state.ts';
 import type { Problem } from '../../main/contract/problem.ts';
 import { applyChanges, emptyTruth } from './apply-patch.ts';
 import { callMain } from './bridge.ts';
+import { reportProblem } from './notices.ts';
 
 export interface TruthState {
   /** `loading` until the first snapshot; `failed` when it could not be had. */
@@ -31,7 +32,7 @@ function receive(patch: Patch): void {
   const { status, revision } = useTruth.getState();
   if (status === 'ready' && patch.revision <= revision) return;
   waiting.set(patch.revision, patch);
-  if (status !== 'ready' || fetching) return;
+  if (status !== 'ready') return;
   drain();
   if (waiting.size > 0) void fetchSnapshot();
 }
@@ -57,10 +58,15 @@ export async function fetchSnapshot(): Promise<void> {
     for (let attempt = 0; attempt < MAX_FETCHES_IN_A_ROW; attempt += 1) {
       const result = await callMain('app.snapshot');
       if (!result.ok) {
-        if (useTruth.getState().status !== 'ready') useTruth.setState({ status: 'failed', problem: result.problem });
+        if (useTruth.getState().status === 'ready') reportProblem(result.problem);
+        else useTruth.setState({ status: 'failed', problem: result.problem });
         return;
       }
-      useTruth.setState({ ...result.value, status: 'ready', updatedAt: Date.now() });
+      const { status, revision } = useTruth.getState();
+      // Patches may have closed the gap in the meantime; the truth never goes back.
+      if (status !== 'ready' || result.value.revision > revision) {
+        useTruth.setState({ ...result.value, status: 'ready', updatedAt: Date.now() });
+      }
       drain();
       if (waiting.size === 0) return;
     }

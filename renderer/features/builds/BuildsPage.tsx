@@ -67,7 +67,10 @@ export function BuildsPage() {
         title: 'Search builds',
         group,
         keys: ['Mod+F', 'Mod+Shift+B', '/'],
-        run: () => searchInput.current?.select(),
+        run: () => {
+          searchInput.current?.focus();
+          searchInput.current?.select();
+        },
       },
       {
         id: 'builds.list',

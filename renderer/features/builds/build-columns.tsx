@@ -36,7 +36,7 @@ function StepCell({ build }: { build: Build }) {
 
 /** The columns of the list of builds; widths stand in BuildTable.module.css. */
 export const buildColumns: readonly TableColumn<Build>[] = [
-  { id: 'state', title: '', cell: (build) => <StateCell build={build} /> },
+  { id: 'state', title: 'State', cell: (build) => <StateCell build={build} /> },
   { id: 'build', title: 'Build', cell: (build) => <TitleCell build={build} /> },
   { id: 'step', title: 'Failing step', cell: (build) => <StepCell build={build} /> },
   { id: 'machine', title: 'Machine', cell: machineText },

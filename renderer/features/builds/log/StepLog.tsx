@@ -43,7 +43,7 @@ export function StepLog({ build, step }: { build: Build; step: Step }) {
   });
 
   return (
-    <section className={styles['log']} aria-label={`Output of ${step.name}`}>
+    <section className={styles['log']}>
       <div className={styles['bar']}>
         <code className={styles['command']} title={step.command}>
           {step.command?.split('\n')[0] ?? step.name}
