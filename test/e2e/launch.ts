@@ -39,7 +39,9 @@ async function start(home: Omit<Home, 'start'>): Promise<Jumpseat> {
   });
   const page = await app.firstWindow();
   page.setDefaultTimeout(30_000);
-  return { app, page, quit: () => app.close() };
+  // Once closed, Playwright's object cannot even be asked for its process.
+  let closing: Promise<void> | undefined;
+  return { app, page, quit: () => (closing ??= app.close()) };
 }
 
 /** Makes a home, and takes it away again. Apps still running in it are ended first. */
@@ -58,9 +60,7 @@ export const test = base.extend<{ home: Home; jumpseat: Jumpseat }>({
         return jumpseat;
       },
     });
-    for (const { app } of running) {
-      if (app.process().exitCode === null && app.process().signalCode === null) await app.close();
-    }
+    for (const jumpseat of running) await jumpseat.quit();
     rmSync(folder, { recursive: true, force: true });
   },
   jumpseat: async ({ home }, use) => {

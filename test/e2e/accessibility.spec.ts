@@ -1,0 +1,41 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, test } from './launch.ts';
+import { builds, session } from './pages.ts';
+
+async function findings(page: Page): Promise<string[]> {
+  // The usual mode opens a page of its own for the last step, which this app does not allow.
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`));
+}
+
+for (const theme of ['Dark', 'Light', 'High contrast']) {
+  test(`axe finds nothing in the ${theme.toLowerCase()} theme`, async ({ jumpseat: { page } }) => {
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await page.getByText(theme, { exact: true }).click();
+    await expect(page.locator('html')).toHaveAttribute(
+      'data-theme',
+      theme === 'High contrast' ? 'contrast' : theme.toLowerCase(),
+    );
+    expect(await findings(page)).toEqual([]);
+
+    await page.getByText('All builds').first().click();
+    await builds(page).select('#3');
+    await expect(builds(page).pane).toContainText('counts a wait over midnight');
+    expect(await findings(page)).toEqual([]);
+
+    await page.getByRole('button', { name: 'Open log' }).click();
+    await expect(page.getByText('counts a wait over midnight').first()).toBeVisible();
+    expect(await findings(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+
+    await page.keyboard.press('Control+K');
+    await expect(page.getByRole('dialog')).toBeVisible();
+    expect(await findings(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+
+    await builds(page).rebuildWithAccess();
+    await expect(session(page).runItHere).toBeEnabled();
+    expect(await findings(page)).toEqual([]);
+  });
+}

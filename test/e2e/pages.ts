@@ -1,0 +1,51 @@
+import type { Locator, Page } from '@playwright/test';
+import { expect } from './launch.ts';
+
+/** The list of builds and the selected build beside it. */
+export function builds(page: Page) {
+  const pane = page.getByRole('complementary', { name: 'Build', exact: true });
+  return {
+    pane,
+    rows: page.getByRole('grid').getByRole('row'),
+    /** A row by any text in it, for example its number "#3". */
+    row: (text: string): Locator => page.getByRole('grid').getByRole('row').filter({ hasText: text }),
+    select: (text: string) => page.getByRole('grid').getByRole('row').filter({ hasText: text }).click(),
+    async rebuildWithAccess(): Promise<void> {
+      await pane.getByRole('button', { name: 'Rebuild with remote access' }).click();
+    },
+    async openProject(name: string): Promise<void> {
+      await page.getByRole('navigation').getByText(name, { exact: true }).last().click();
+      await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+    },
+  };
+}
+
+/** The workspace of a session. */
+export function session(page: Page) {
+  const input = page.getByRole('textbox', { name: 'Terminal input' }).last();
+  return {
+    terminal: page.locator('.xterm').last(),
+    lines: page.locator('.xterm-accessibility-tree').last(),
+    /** Types a line as a person would, and Enter. */
+    async type(line: string): Promise<void> {
+      await input.focus();
+      await page.keyboard.type(line);
+      await page.keyboard.press('Enter');
+    },
+    /** Waits until the terminal shows this text. */
+    async shows(text: string | RegExp): Promise<void> {
+      await expect(page.locator('.xterm-accessibility-tree').last()).toContainText(text);
+    },
+    end: () => page.getByRole('button', { name: 'End session' }).first(),
+    runItHere: page.getByRole('button', { name: 'Run it here' }),
+  };
+}
+
+/** Makes terminals keep their lines as text, which is also what a screen reader reads. */
+export async function makeReadable(page: Page): Promise<void> {
+  await page.evaluate(() =>
+    (
+      globalThis as typeof globalThis & { jumpseat: { call(name: string, input: unknown): Promise<unknown> } }
+    ).jumpseat.call('app.updateSettings', { screenReader: true }),
+  );
+}
