@@ -4,9 +4,9 @@ import {
   Dialog,
   Header,
   Input,
-  Menu,
-  MenuItem,
-  MenuSection,
+  ListBox,
+  ListBoxItem,
+  ListBoxSection,
   Modal,
   ModalOverlay,
   SearchField,
@@ -21,10 +21,10 @@ import styles from './CommandPalette.module.css';
 function Item({ command }: { command: Command }) {
   const shortcut = command.keys?.[0];
   return (
-    <MenuItem id={command.id} textValue={command.title} className={styles['item'] ?? ''}>
+    <ListBoxItem id={command.id} textValue={command.title} className={styles['item'] ?? ''}>
       <span className={styles['title']}>{command.title}</span>
       {shortcut !== undefined && <Keys label={shortcutLabel(shortcut)} />}
-    </MenuItem>
+    </ListBoxItem>
   );
 }
 
@@ -50,23 +50,30 @@ function Palette() {
   return (
     <Autocomplete inputValue={query} onInputChange={setQuery}>
       <SearchField aria-label="Search commands" className={styles['search'] ?? ''}>
-        <Input ref={input} placeholder="What do you want to do?" className={styles['input'] ?? ''} spellCheck={false} />
+        <Input
+          ref={input}
+          role="combobox"
+          aria-expanded
+          placeholder="What do you want to do?"
+          className={styles['input'] ?? ''}
+          spellCheck={false}
+        />
       </SearchField>
-      <Menu
+      <ListBox
         aria-label="Commands"
         className={styles['menu'] ?? ''}
         onAction={(key) => run(String(key))}
         renderEmptyState={() => <p className={styles['none']}>No command fits.</p>}
       >
         {groups.map(([group, own]) => (
-          <MenuSection key={group} id={group} aria-label={group}>
+          <ListBoxSection key={group} id={group} aria-label={group}>
             <Header className={styles['group'] ?? ''}>{group}</Header>
             {own.map((command) => (
               <Item key={command.id} command={command} />
             ))}
-          </MenuSection>
+          </ListBoxSection>
         ))}
-      </Menu>
+      </ListBox>
     </Autocomplete>
   );
 }

@@ -37,7 +37,7 @@ export function DeadlineView({ deadline }: { deadline: Deadline }) {
   if (at === undefined) return <span className={styles['reason']}>{reason}</span>;
   return (
     <Hint text={`The machine goes away ${reason}.`}>
-      <Button className={styles['deadline'] ?? ''} aria-label={`Time left. The machine goes away ${reason}.`}>
+      <Button className={styles['deadline'] ?? ''} aria-description={`The machine goes away ${reason}.`}>
         {from !== undefined && <DeadlineBar at={at} from={from} />}
         <TimeLeft deadline={deadline} />
       </Button>

@@ -21,7 +21,7 @@ describe('the command palette', () => {
     const dialog = await screen.findByRole('dialog', { name: 'Command palette' });
     expect(await accessibilityMistakes()).toEqual([]);
     await user.keyboard('theme light');
-    expect(within(dialog).getAllByRole('menuitem')).toHaveLength(1);
+    expect(within(dialog).getAllByRole('option')).toHaveLength(1);
     await user.keyboard('{ArrowDown}{Enter}');
     await waitFor(() => expect(main.truth.settings.theme).toBe('light'));
     await waitFor(() => expect(document.documentElement.dataset['theme']).toBe('light'));
@@ -33,7 +33,7 @@ describe('the command palette', () => {
     await user.keyboard('{Control>}k{/Control}');
     const dialog = await screen.findByRole('dialog');
     const titles = within(dialog)
-      .getAllByRole('menuitem')
+      .getAllByRole('option')
       .map(({ textContent }) => textContent);
     for (const title of [
       'Rebuild with remote accessCtrl+Enter',
