@@ -1,6 +1,6 @@
-import { useEffect, useRef } from 'react';
+import { lazy, Suspense, useCallback } from 'react';
 import type { Session } from '../../main/contract/session.ts';
-import { TerminalView, type TerminalHandle } from '../features/terminal/TerminalView.tsx';
+import type { TerminalHandle } from '../features/terminal/TerminalView.tsx';
 import { useSettings } from '../state/areas.ts';
 import { copyQuietly, openLink } from '../state/app-actions.ts';
 import { attachTerminal } from '../state/ports.ts';
@@ -8,6 +8,11 @@ import { allowClipboard, useView } from '../state/view.ts';
 import { closeTab, openTerminalTab } from './tab-actions.ts';
 import type { TerminalTab } from './tab.ts';
 import { registerTerminal } from './terminal-handles.ts';
+
+// Half of the window's code is the terminal; the list of builds does not wait for it.
+const TerminalView = lazy(async () => ({
+  default: (await import('../features/terminal/TerminalView.tsx')).TerminalView,
+}));
 
 interface TerminalPanelProps {
   session: Session;
@@ -19,16 +24,10 @@ interface TerminalPanelProps {
 export function TerminalPanel({ session, tab, isVisible }: TerminalPanelProps) {
   const { terminalFontSize, terminalScrollback, screenReader } = useSettings();
   const mayCopy = useView(({ clipboardConsents }) => clipboardConsents[session.id]);
-  const handle = useRef<TerminalHandle>(null);
-
-  useEffect(
-    () =>
-      registerTerminal(tab.terminalId, {
-        type: (text) => handle.current?.type(text),
-        focus: () => handle.current?.focus(),
-        find: () => handle.current?.find(),
-      }),
-    [tab.terminalId],
+  const { terminalId } = tab;
+  const register = useCallback(
+    (view: TerminalHandle | null) => (view === null ? undefined : registerTerminal(terminalId, view)),
+    [terminalId],
   );
 
   async function reopen(): Promise<void> {
@@ -37,22 +36,24 @@ export function TerminalPanel({ session, tab, isVisible }: TerminalPanelProps) {
   }
 
   return (
-    <TerminalView
-      ref={handle}
-      label={tab.title}
-      attach={(size) => attachTerminal(session.id, tab.terminalId, size)}
-      visible={isVisible}
-      fontSize={terminalFontSize}
-      scrollback={terminalScrollback}
-      screenReader={screenReader}
-      // The tab shows what main knows about the terminal, which is the same and outlives the window.
-      onState={() => {}}
-      copyText={(text) => void copyQuietly(text)}
-      openLink={(url) => void openLink(url)}
-      mayCopy={mayCopy}
-      onMayCopy={(isAllowed) => allowClipboard(session.id, isAllowed)}
-      onReopen={() => void reopen()}
-      onClose={() => void closeTab(session, tab)}
-    />
+    <Suspense fallback={null}>
+      <TerminalView
+        ref={register}
+        label={tab.title}
+        attach={(size) => attachTerminal(session.id, tab.terminalId, size)}
+        visible={isVisible}
+        fontSize={terminalFontSize}
+        scrollback={terminalScrollback}
+        screenReader={screenReader}
+        // The tab shows what main knows about the terminal, which is the same and outlives the window.
+        onState={() => {}}
+        copyText={(text) => void copyQuietly(text)}
+        openLink={(url) => void openLink(url)}
+        mayCopy={mayCopy}
+        onMayCopy={(isAllowed) => allowClipboard(session.id, isAllowed)}
+        onReopen={() => void reopen()}
+        onClose={() => void closeTab(session, tab)}
+      />
+    </Suspense>
   );
 }
