@@ -98,6 +98,7 @@ export class Machine implements AsyncDisposable {
 
   /** Starts a program that ends with the machine at the latest. */
   start(options: GroupOptions): ProcessGroup {
+    for (const earlier of this.#groups) earlier.checkGone();
     const group = new ProcessGroup(options);
     this.#groups.push(group);
     return group;

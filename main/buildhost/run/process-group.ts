@@ -31,6 +31,7 @@ export class ProcessGroup implements AsyncDisposable {
   /** Settles when the program itself is gone and its output has been read; its children may live on. */
   readonly exited: Promise<GroupExit>;
   readonly #child: ChildProcess;
+  #isGone = false;
 
   constructor(options: GroupOptions) {
     const isWindows = process.platform === 'win32';
@@ -57,6 +58,7 @@ export class ProcessGroup implements AsyncDisposable {
     const { promise, resolve } = Promise.withResolvers<GroupExit>();
     const finish = (exit: GroupExit): void => {
       isOver = true;
+      this.checkGone();
       resolve(exit);
     };
     child.once('error', (error) => finish({ startError: error.message }));
@@ -78,8 +80,18 @@ export class ProcessGroup implements AsyncDisposable {
     return this.#child.pid;
   }
 
+  /**
+   * Notes when nobody is left. Once a group is empty its number may be given to strangers, so it is never signalled
+   * again; while somebody is in it, the number stays theirs.
+   */
+  checkGone(): void {
+    const hasExited = this.#child.exitCode !== null || this.#child.signalCode !== null;
+    // Windows finds a tree by its root only, so there the root's end is the end.
+    if (hasExited && (process.platform === 'win32' || !this.#signal(0))) this.#isGone = true;
+  }
+
   #signal(signal: NodeJS.Signals | 0): boolean {
-    if (this.#child.pid === undefined) return false;
+    if (this.#child.pid === undefined || this.#isGone) return false;
     try {
       process.kill(-this.#child.pid, signal);
       return true;
@@ -91,12 +103,14 @@ export class ProcessGroup implements AsyncDisposable {
 
   /** Ends the whole group, politely at first; resolves when nobody is left in it. */
   async end(graceMs = KILL_GRACE_MS): Promise<void> {
-    if (this.#child.pid === undefined) return;
+    if (this.#child.pid === undefined || this.#isGone) return;
     if (process.platform === 'win32') return endWindowsTree(this.#child.pid);
     this.#signal('SIGTERM');
-    if (await this.#isEmptyWithin(graceMs)) return;
-    this.#signal('SIGKILL');
-    await this.#isEmptyWithin(graceMs);
+    if (!(await this.#isEmptyWithin(graceMs))) {
+      this.#signal('SIGKILL');
+      await this.#isEmptyWithin(graceMs);
+    }
+    this.checkGone();
   }
 
   async #isEmptyWithin(timeoutMs: number): Promise<boolean> {

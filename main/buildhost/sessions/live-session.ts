@@ -1,4 +1,4 @@
-import { BUILD_HOST_RULE, type HostedSession } from '../../contract/buildhost-control.ts';
+import { BUILD_HOST_RULE, type HostedMachine, type HostedSession } from '../../contract/buildhost-control.ts';
 import type { Problem } from '../../contract/problem.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { deadline } from '../../lib/deadline.ts';
@@ -87,7 +87,7 @@ export class LiveSession implements AsyncDisposable {
       );
       const { host, port, hostKey, privateKey } = server;
       const name = machineCount === 1 ? user : `${user}-${machine.index + 1}`;
-      const hosted = { index: machine.index, name, host, port, user: server.user, hostKey, privateKey };
+      const hosted: HostedMachine = { index: machine.index, name, host, port, user: server.user, hostKey, privateKey };
       const machines = [...this.#session.machines, hosted].toSorted((a, b) => a.index - b.index);
       this.change({ machines, places: this.#places() });
     } catch (error) {

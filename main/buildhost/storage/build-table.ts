@@ -79,6 +79,7 @@ function fromRow(raw: unknown): StoredBuild {
 
 export type BuildTable = ReturnType<typeof buildTable>;
 
+/** All builds of all projects. */
 export function buildTable(database: DatabaseSync) {
   return {
     list(): StoredBuild[] {

@@ -14,6 +14,7 @@ export interface StoredChunk {
 
 export type LogTable = ReturnType<typeof logTable>;
 
+/** The output of steps, in pieces. */
 export function logTable(database: DatabaseSync) {
   return {
     append(stepKey: number, chunks: StoredChunk[]): void {

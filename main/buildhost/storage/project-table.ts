@@ -19,6 +19,7 @@ function fromRow(row: unknown): StoredProject {
 
 export type ProjectTable = ReturnType<typeof projectTable>;
 
+/** The projects that were added. */
 export function projectTable(database: DatabaseSync) {
   return {
     list(): StoredProject[] {

@@ -44,6 +44,7 @@ function fromRow(row: unknown): Source {
 
 export type SourceTable = ReturnType<typeof sourceTable>;
 
+/** What builds were made of. */
 export function sourceTable(database: DatabaseSync) {
   return {
     get(id: string): Source | undefined {

@@ -61,6 +61,7 @@ export function toStep({ key: _key, ...step }: StoredStep): Step {
 
 export type StepTable = ReturnType<typeof stepTable>;
 
+/** The steps of builds. */
 export function stepTable(database: DatabaseSync) {
   return {
     /** By machine, then by position. */

@@ -39,11 +39,13 @@ it('shows a build as interrupted after the process was killed, and cleans up wha
   const { buildId } = await get(client.call('builds.run', { projectId, includeUncommitted: false }));
   const { buildId: queued } = await get(client.call('builds.run', { projectId, includeUncommitted: false }));
   const { promise: started, resolve } = Promise.withResolvers<number>();
-  client.on('detail', async ({ buildId: about, steps }) => {
-    const step = steps[1];
-    if (about !== buildId || step === undefined || step.logEnd === 0) return;
-    const page = await get(client.call('builds.readLog', { buildId, stepId: step.id, offset: 0 }));
+  const readPid = async (stepId: string): Promise<void> => {
+    const page = await get(client.call('builds.readLog', { buildId, stepId, offset: 0 }));
     resolve(Number(/pid (\d+)/.exec(page.chunks[0]?.text ?? '')?.[1]));
+  };
+  client.on('detail', ({ buildId: about, steps }) => {
+    const step = steps[1];
+    if (about === buildId && step !== undefined && step.logEnd > 0) void readPid(step.id);
   });
   const pid = await started;
   child.kill('SIGKILL');
