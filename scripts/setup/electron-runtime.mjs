@@ -88,8 +88,12 @@ async function downloadOfficial() {
 /** Loads the folder named on the command line, as the default app of an official development build does. */
 const appLoader = `import { app } from 'electron';
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+// "-r FILE" runs a module before the app; Playwright uses it to hold the app back until it listens.
+const preloadAt = process.argv.indexOf('-r');
+if (preloadAt > 0) createRequire(import.meta.url)(resolve(process.argv[preloadAt + 1]));
 const named = process.argv.slice(1).find((argument) => !argument.startsWith('-'));
 if (named === undefined) {
   console.error('This Electron runtime needs the folder of an app on its command line.');

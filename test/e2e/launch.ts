@@ -1,9 +1,8 @@
-import { _electron, test as base, expect, type ElectronApplication, type Page } from '@playwright/test';
+import { test as base, expect, type ElectronApplication, type Page } from '@playwright/test';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { electronRuntime } from '../../scripts/setup/electron-runtime.mjs';
-import { root } from '../../scripts/setup/paths.mjs';
+import { driveApp } from '../../scripts/lib/drive-app.mjs';
 
 /** One running Jumpseat with a data folder of its own. */
 export interface Jumpseat {
@@ -20,22 +19,11 @@ export interface Home {
   start(): Promise<Jumpseat>;
 }
 
-/** Electron refuses its sandbox to root; only tests and development may do without. */
-const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-
 async function start(home: Omit<Home, 'start'>): Promise<Jumpseat> {
-  const runtime = electronRuntime();
-  if (runtime === undefined) throw new Error('There is no Electron runtime. Run: node scripts/setup.mjs --for-tests');
-  const app = await _electron.launch({
-    executablePath: runtime.binary,
-    args: [...asRoot, root],
-    env: {
-      ...(process.env as Record<string, string>),
-      JUMPSEAT_DATA_FOLDER: home.dataFolder,
-      TMPDIR: home.temporaryFolder,
-      SHELL: '/bin/bash',
-    },
-    timeout: 60_000,
+  const app = await driveApp({
+    JUMPSEAT_DATA_FOLDER: home.dataFolder,
+    TMPDIR: home.temporaryFolder,
+    SHELL: '/bin/bash',
   });
   const page = await app.firstWindow();
   page.setDefaultTimeout(30_000);

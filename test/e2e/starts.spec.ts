@@ -20,6 +20,8 @@ test(`${STARTS} starts in a row leave no process, port or folder behind`, async 
   }
   // A process that is gone has no port either.
   await expect.poll(() => processesOf(home.dataFolder)).toEqual([]);
-  expect(readdirSync(home.temporaryFolder)).toEqual([]);
+  // Playwright keeps Chromium out of /dev/shm, so its shared memory passes through the same place as single files.
+  const folders = readdirSync(home.temporaryFolder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  expect(folders.map(({ name }) => name)).toEqual([]);
   expect(workspaces()).toEqual([]);
 });
