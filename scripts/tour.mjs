@@ -1,13 +1,12 @@
 // Drives the main job in the real app and writes a picture of every station.
 //   npm run tour                 into tour/
 //   npm run tour -- --readme     also the pictures that the READMEs show, into assets/tour/
-import { _electron } from '@playwright/test';
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { buildIfChanged } from './lib/app-build.mjs';
-import { appCommand } from './lib/electron.mjs';
+import { driveApp } from './lib/drive-app.mjs';
 import { stopSignal } from './lib/run.mjs';
 import { stations } from './lib/tour-stations.mjs';
 import { needsVirtualDisplay, startVirtualDisplay } from './lib/virtual-display.mjs';
@@ -22,14 +21,14 @@ const readmeFolder = join(root, 'assets', 'tour');
 /** Opens the app on a data folder of its own and shows it to `visit`; nothing stays behind. */
 async function withApp(display, visit) {
   const home = mkdtempSync(join(tmpdir(), 'jumpseat-tour-'));
-  const { binary, args, env } = appCommand({
+  const environment = {
     JUMPSEAT_DATA_FOLDER: join(home, 'jumpseat'),
     // Settings of the person's own shell have no place in the pictures.
     HOME: home,
     ...(display === undefined ? {} : { DISPLAY: display.name }),
-  });
+  };
   try {
-    const app = await _electron.launch({ executablePath: binary, args, env, timeout: STEP_TIMEOUT_MS });
+    const app = await driveApp(environment);
     try {
       const page = await app.firstWindow();
       page.setDefaultTimeout(STEP_TIMEOUT_MS);
