@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { anyAlive, signalGroup } from '../access/process-table.ts';
 
 /** How long processes get between the polite signal and the last one. */
 export const KILL_GRACE_MS = 5000;
@@ -6,7 +7,7 @@ export const KILL_GRACE_MS = 5000;
 const DRAIN_QUIET_MS = 200;
 const DRAIN_LIMIT_MS = 3000;
 /** How often to look whether an ending group is empty. */
-const GROUP_POLL_MS = 25;
+const GROUP_POLL_MS = 50;
 
 export interface GroupOptions {
   command: string;
@@ -76,10 +77,6 @@ export class ProcessGroup implements AsyncDisposable {
     this.exited = promise;
   }
 
-  get pid(): number | undefined {
-    return this.#child.pid;
-  }
-
   /**
    * Notes when nobody is left. Once a group is empty its number may be given to strangers, so it is never signalled
    * again; while somebody is in it, the number stays theirs.
@@ -87,18 +84,15 @@ export class ProcessGroup implements AsyncDisposable {
   checkGone(): void {
     const hasExited = this.#child.exitCode !== null || this.#child.signalCode !== null;
     // Windows finds a tree by its root only, so there the root's end is the end.
-    if (hasExited && (process.platform === 'win32' || !this.#signal(0))) this.#isGone = true;
+    if (hasExited && (process.platform === 'win32' || !this.#isAlive())) this.#isGone = true;
   }
 
-  #signal(signal: NodeJS.Signals | 0): boolean {
-    if (this.#child.pid === undefined || this.#isGone) return false;
-    try {
-      process.kill(-this.#child.pid, signal);
-      return true;
-    } catch (error) {
-      // Not permitted means that somebody of another user is still in it.
-      return error instanceof Error && 'code' in error && error.code === 'EPERM';
-    }
+  #signal(signal: NodeJS.Signals): void {
+    if (this.#child.pid !== undefined && !this.#isGone) signalGroup(this.#child.pid, signal);
+  }
+
+  #isAlive(): boolean {
+    return this.#child.pid !== undefined && !this.#isGone && anyAlive([this.#child.pid]);
   }
 
   /** Ends the whole group, politely at first; resolves when nobody is left in it. */
@@ -115,7 +109,7 @@ export class ProcessGroup implements AsyncDisposable {
 
   async #isEmptyWithin(timeoutMs: number): Promise<boolean> {
     const deadline = performance.now() + timeoutMs;
-    while (this.#signal(0)) {
+    while (this.#isAlive()) {
       if (performance.now() >= deadline) return false;
       const { promise, resolve } = Promise.withResolvers<void>();
       setTimeout(resolve, GROUP_POLL_MS);
