@@ -17,6 +17,8 @@ export interface ViewState {
   filters: StateFilter[];
   search: string;
   selectedBuildId: string | undefined;
+  /** The person chose it; until then the newest build is selected by itself. */
+  isBuildChosen: boolean;
   /** The whole log is open instead of the list, for the selected build. */
   isLogOpen: boolean;
   /** The step whose log is shown; undefined means the failing one. */
@@ -36,6 +38,7 @@ export const initialView: ViewState = {
   filters: [],
   search: '',
   selectedBuildId: undefined,
+  isBuildChosen: false,
   isLogOpen: false,
   stepId: undefined,
   showTimestamps: false,
@@ -45,7 +48,7 @@ export const initialView: ViewState = {
 };
 
 /** Raised when the stored form changes; older ones are dropped. */
-const STORED_VERSION = 1;
+const STORED_VERSION = 2;
 
 /** Where the person is in the window. Kept for this window's life, so that a reload comes back to the same place. */
 export const useView = create<ViewState>()(
@@ -61,11 +64,12 @@ export function showBuilds(scope: Scope): void {
   useView.setState({ page: { kind: 'builds' }, scope, isLogOpen: false });
 }
 
-/** Selects a build in the list; its log starts at the failing step again. */
-export function selectBuild(buildId: string | undefined): void {
-  useView.setState((view) =>
-    view.selectedBuildId === buildId ? view : { ...view, selectedBuildId: buildId, stepId: undefined },
-  );
+/** Selects a build; its log starts at the failing step again. */
+export function selectBuild(buildId: string | undefined, isBuildChosen = true): void {
+  useView.setState((view) => ({
+    isBuildChosen,
+    ...(view.selectedBuildId === buildId ? {} : { selectedBuildId: buildId, stepId: undefined }),
+  }));
 }
 
 /** Goes to a build wherever the window is, with filters that would hide it taken off. The scope must have it. */
@@ -75,11 +79,16 @@ export function goToBuild(buildId: string, scope: Scope = { kind: 'all' }): void
 }
 
 export function selectStep(stepId: string): void {
-  useView.setState({ stepId });
+  useView.setState({ stepId, isBuildChosen: true });
 }
 
 export function openLog(stepId?: string): void {
-  useView.setState((view) => ({ ...view, page: { kind: 'builds' }, isLogOpen: true, stepId: stepId ?? view.stepId }));
+  useView.setState((view) => ({
+    page: { kind: 'builds' },
+    isLogOpen: true,
+    isBuildChosen: true,
+    stepId: stepId ?? view.stepId,
+  }));
 }
 
 export function closeLog(): void {

@@ -20,17 +20,18 @@ function useTitle(scope: Scope): string {
   return 'All builds';
 }
 
-/** Selects the newest build by itself while none of this scope is selected. */
+/** Selects the newest build by itself while the person has chosen none of this scope. */
 function useSelection(scope: Scope): void {
   const { shown } = useShownBuilds();
   const selectedId = useView((view) => view.selectedBuildId);
+  const isChosen = useView((view) => view.isBuildChosen);
   const selected = useBuild(selectedId);
   const firstId = shown[0]?.id;
-  // One that is not in the truth yet was started just now.
-  const needsOne = selected === undefined ? selectedId === undefined : !isInScope(selected, scope);
+  // One that is chosen and not in the truth yet was started just now.
+  const isKept = isChosen && selectedId !== undefined && (selected === undefined || isInScope(selected, scope));
   useEffect(() => {
-    if (needsOne) selectBuild(firstId);
-  }, [needsOne, firstId]);
+    if (!isKept && selectedId !== firstId) selectBuild(firstId, false);
+  }, [isKept, selectedId, firstId]);
 }
 
 /** The list of builds with its filters, and the selected build beside it. */

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useId, useMemo, useRef, useState } from 'react';
 import {
   Autocomplete,
   Dialog,
@@ -35,6 +35,7 @@ function grouped(commands: readonly Command[]): [string, Command[]][] {
 
 function Palette() {
   const [query, setQuery] = useState('');
+  const listId = useId();
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => input.current?.focus(), []);
   const commands = usePalette((state) => state.commands);
@@ -54,12 +55,14 @@ function Palette() {
           ref={input}
           role="combobox"
           aria-expanded
+          aria-controls={listId}
           placeholder="What do you want to do?"
           className={styles['input'] ?? ''}
           spellCheck={false}
         />
       </SearchField>
       <ListBox
+        id={listId}
         aria-label="Commands"
         className={styles['menu'] ?? ''}
         onAction={(key) => run(String(key))}

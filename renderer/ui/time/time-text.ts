@@ -56,10 +56,16 @@ export function durationText(durationMs: number): string {
   return `${seconds}s`;
 }
 
+/** What took less than a second still took time: "0.3s". */
+function tookText(durationMs: number): string {
+  if (durationMs <= 0 || durationMs >= SECOND_MS) return durationText(durationMs);
+  return `${Math.max(0.1, Math.floor(durationMs / 100) / 10)}s`;
+}
+
 /** How long something has gone on, or took when it is over. */
 export function elapsed(startedAt: number | undefined, finishedAt: number | undefined, now: number): TimedText {
   if (startedAt === undefined) return { text: '', nextChangeAt: undefined };
-  if (finishedAt !== undefined) return { text: durationText(finishedAt - startedAt), nextChangeAt: undefined };
+  if (finishedAt !== undefined) return { text: tookText(finishedAt - startedAt), nextChangeAt: undefined };
   const age = Math.max(0, now - startedAt);
   const step = age >= HOUR_MS ? MINUTE_MS : SECOND_MS;
   return { text: durationText(age), nextChangeAt: startedAt + (Math.floor(age / step) + 1) * step };

@@ -51,7 +51,7 @@ let stopWindow: (() => void) | undefined;
 /** Opens the whole window over a fake main, as main.tsx does. */
 export async function openWindow(main: FakeMain, view: Partial<ViewState> = {}): Promise<UserEvent> {
   window.jumpseat = main.bridge;
-  useView.setState({ ...initialView, ...view }, true);
+  useView.setState({ ...initialView, isBuildChosen: view.selectedBuildId !== undefined, ...view }, true);
   stopWindow = startWindow();
   render(<App />);
   await vi.waitFor(() => {

@@ -79,11 +79,18 @@ describe('the list of builds', () => {
     expect(selectedRow().textContent).toContain('Change 9998 of many');
   });
 
-  it('shows a build that comes in above without taking the selection away', async () => {
+  it('follows the newest build until the person chooses one', async () => {
     const main = sampleWorld(Date.now());
-    await openWindow(main);
-    main.put('builds', { b999: build({ id: 'b999', number: 999, title: 'Just pushed', queuedAt: Date.now() }) });
-    await waitFor(() => expect(rows()[0]).toBe('Just pushed'));
+    const user = await openWindow(main);
+    const push = (number: number) => {
+      const id = `b${number}`;
+      main.put('builds', { [id]: build({ id, number, title: `Push ${number}`, queuedAt: Date.now() + number }) });
+    };
+    push(998);
+    await waitFor(() => expect(selectedRow().textContent).toContain('Push 998'));
+    await user.click(screen.getByText('Bump Flutter to 3.41', { selector: '[role="gridcell"] *' }));
+    push(999);
+    await waitFor(() => expect(rows()[0]).toBe('Push 999'));
     expect(selectedRow().textContent).toContain('Bump Flutter');
   });
 

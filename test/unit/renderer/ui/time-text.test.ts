@@ -39,6 +39,8 @@ describe('how long it took', () => {
 
   it('stands still once it is over, and is empty before it began', () => {
     expect(elapsed(now - MINUTE, now, now + HOUR)).toEqual({ text: '1m 00s', nextChangeAt: undefined });
+    expect(elapsed(now, now + 340, now + HOUR).text).toBe('0.3s');
+    expect(elapsed(now, now + 20, now + HOUR).text).toBe('0.1s');
     expect(elapsed(undefined, undefined, now)).toEqual({ text: '', nextChangeAt: undefined });
   });
 });
