@@ -12,7 +12,7 @@ export type SessionPhase = Exclude<SessionState, 'ready'> | 'connecting' | 'conn
 export function sessionPhase(session: Session): SessionPhase {
   const { state, machines } = session;
   const links = machines.map(({ link }) => link);
-  if (isOver(state) || state === 'closing') return state as SessionPhase;
+  if (isOver(state) || state === 'closing') return state;
   if (links.includes('connected')) return 'connected';
   if (links.includes('lost')) return 'lost';
   if (links.includes('connecting')) return 'connecting';

@@ -95,6 +95,8 @@ function run(event: KeyboardEvent): void {
 export function listenToShortcuts(): () => void {
   function onChord(event: KeyboardEvent): void {
     if (isPlain(event) || event.isComposing || isInside(event.target, OWNS_ALL_KEYS)) return;
+    // In a text, Enter with a modifier means the text; it must not start something elsewhere.
+    if (event.key === 'Enter' && isTyping(event.target)) return;
     if (!isInside(event.target, OWNS_KEYS) || isFreeInTerminal(event)) run(event);
   }
   function onPlain(event: KeyboardEvent): void {

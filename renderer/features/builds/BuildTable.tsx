@@ -1,13 +1,14 @@
 import { Funnel, Hammer } from 'lucide-react';
 import { useDeferredValue, useMemo, type RefObject } from 'react';
 import type { Build } from '../../../main/contract/build.ts';
-import { useBuilds } from '../../state/areas.ts';
+import { useAccounts, useBuilds } from '../../state/areas.ts';
 import { runProject } from '../../state/build-actions.ts';
 import { addProject } from '../../state/project-actions.ts';
 import { filterBuilds } from '../../state/select-builds.ts';
 import { clearFilters, openLog, selectBuild, useView, type Scope } from '../../state/view.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
+import { Skeleton } from '../../ui/Skeleton.tsx';
 import { VirtualTable } from '../../ui/table/VirtualTable.tsx';
 import { buildColumns } from './build-columns.tsx';
 import styles from './BuildTable.module.css';
@@ -35,6 +36,7 @@ export function useShownBuilds(): { shown: Build[]; isFiltered: boolean } {
 }
 
 function NoBuilds({ scope, isFiltered }: { scope: Scope; isFiltered: boolean }) {
+  const isConnecting = useAccounts().some(({ state }) => state === 'connecting');
   if (isFiltered) {
     return (
       <EmptyState
@@ -42,6 +44,13 @@ function NoBuilds({ scope, isFiltered }: { scope: Scope; isFiltered: boolean }) 
         title="No build fits the filters"
         actions={<Button onPress={clearFilters}>Show all</Button>}
       />
+    );
+  }
+  if (isConnecting) {
+    return (
+      <div className={styles['loading']}>
+        <Skeleton label="Loading the builds" lines={9} />
+      </div>
     );
   }
   if (scope.kind === 'project') {

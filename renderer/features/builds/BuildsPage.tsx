@@ -5,6 +5,7 @@ import type { Command } from '../../state/commands.ts';
 import { isInScope } from '../../state/select-builds.ts';
 import { useCommands } from '../../state/use-commands.ts';
 import { clearFilters, selectBuild, showBuilds, toggleFilter, useView, type Scope } from '../../state/view.ts';
+import { AccountNotices } from './AccountNotices.tsx';
 import { BuildsHeader } from './BuildsHeader.tsx';
 import { BuildTable, useShownBuilds } from './BuildTable.tsx';
 import { BuildDetailPane } from './detail/BuildDetailPane.tsx';
@@ -103,6 +104,7 @@ export function BuildsPage() {
         searchInput={searchInput}
         onLeaveSearch={() => table.current?.focus()}
       />
+      <AccountNotices scope={scope} />
       <div className={styles['split']} data-alone={!hasBuilds}>
         <div className={styles['main']} data-config={needsConfig && hasBuilds}>
           {needsConfig && <ConfigPane project={project} />}

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { Session } from '../../../main/contract/session.ts';
+import { useCapabilities } from '../../state/areas.ts';
 import { endSession } from '../../state/session-actions.ts';
 import { addressOf, isOver, sessionPhase } from '../../state/session-states.ts';
 import { useCommands } from '../../state/use-commands.ts';
@@ -18,7 +19,8 @@ export function SessionHeader({ session, machine, isShown }: { session: Session;
   const [isEnding, run] = usePending();
   const { tone, label } = sessionLook(sessionPhase(session));
   const over = isOver(session.state);
-  const canEnd = !over && session.state !== 'closing';
+  const capabilities = useCapabilities(session.accountId);
+  const canEnd = capabilities?.endSession === true && !over && session.state !== 'closing';
   const address = addressOf(session.machines.find(({ index }) => index === machine));
 
   useCommands(

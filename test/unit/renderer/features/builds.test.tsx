@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { build, detail, step } from '../../../fixtures/fake-main/entries.ts';
+import { account, build, detail, step } from '../../../fixtures/fake-main/entries.ts';
 import { FakeMain } from '../../../fixtures/fake-main/fake-main.ts';
 import { manyBuilds, sampleWorld } from '../../../fixtures/fake-main/sample-world.ts';
 import { accessibilityMistakes, closeWindow, installLayout, openWindow } from '../open-window.tsx';
@@ -92,6 +92,31 @@ describe('the list of builds', () => {
     push(999);
     await waitFor(() => expect(rows()[0]).toBe('Push 999'));
     expect(selectedRow().textContent).toContain('Bump Flutter');
+  });
+
+  it('says what is wrong with an account, and still shows the builds it knows', async () => {
+    const main = sampleWorld(Date.now());
+    main.change('accounts', 'this-computer', {
+      state: 'failed',
+      problem: { code: 'process-crashed', message: 'The build host stopped.', hint: 'It is started again by itself.' },
+    });
+    const user = await openWindow(main);
+    const notice = screen.getByRole('alert');
+    expect(notice.textContent).toContain('This computer: The build host stopped.It is started again by itself.');
+    expect(rows()).toHaveLength(9);
+    await user.click(within(notice).getByRole('button', { name: 'Try again' }));
+    expect(main.callsOf('builds.refresh')).toHaveLength(1);
+    main.change('accounts', 'this-computer', { state: 'ready', problem: undefined });
+    await waitFor(() => expect(screen.queryByRole('alert')).toBeNull());
+  });
+
+  it('shows that builds are on their way while an account connects', async () => {
+    const main = new FakeMain();
+    main.put('accounts', { 'this-computer': account({ state: 'connecting' }) });
+    await openWindow(main);
+    expect(screen.getByRole('status', { name: 'Loading the builds' })).toBeTruthy();
+    main.change('accounts', 'this-computer', { state: 'ready' });
+    await screen.findByText('No builds yet');
   });
 
   it('invites when there is nothing yet', async () => {

@@ -88,6 +88,16 @@ describe('keys in the window', () => {
     expect(run).toHaveBeenCalledWith('palette');
   });
 
+  it('with Enter leave a text alone, which may be about to be sent', () => {
+    stops.push(
+      provideCommands(() => [{ id: 'start', title: '', group: '', keys: ['Mod+Enter'], run: () => run('start') }]),
+    );
+    press('<textarea data-target></textarea>', { key: 'Enter', ctrlKey: true });
+    expect(run).not.toHaveBeenCalled();
+    press('<button data-target>', { key: 'Enter', ctrlKey: true });
+    expect(run).toHaveBeenCalledWith('start');
+  });
+
   it('go to the shell in a terminal, except those that no shell reads', () => {
     const terminal = '<div data-owns-keys><textarea data-target></textarea></div>';
     press(terminal, { key: 'k', ctrlKey: true });
