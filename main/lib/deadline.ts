@@ -2,9 +2,9 @@ import type { Deadline } from '../contract/session.ts';
 
 /** The provider's rule for how long a machine stays. Durations in milliseconds. */
 export interface SessionRule {
-  /** After the build's end, while nobody has connected. */
+  /** After the build's end. */
   idleMs: number;
-  /** After the first connection, but never before the build's end. */
+  /** After the first connection, when that is later. */
   connectedMs: number;
 }
 
@@ -33,8 +33,16 @@ export function deadline(rule: SessionRule, events: SessionEvents): Deadline {
         certainty: 'estimated',
       };
     }
-    if (finishedAt > byConnection)
-      return { at: finishedAt, from: firstConnectedAt, reason: 'at the end of the build', certainty: 'known' };
+    // A build that outlasted the hour must not take the machine with it the moment it ends.
+    const byBuild = finishedAt + rule.idleMs;
+    if (byBuild > byConnection) {
+      return {
+        at: byBuild,
+        from: firstConnectedAt,
+        reason: `${span(rule.idleMs)} after the build`,
+        certainty: 'known',
+      };
+    }
     return { at: byConnection, from: firstConnectedAt, reason, certainty: 'known' };
   }
   if (finishedAt === undefined) {

@@ -111,7 +111,8 @@ export function createBuildHostProvider(options: Options): Provider {
     client.on('log', ({ line }) => options.log(`build host: ${line}`));
     const opened = await client.call('open', { dataFolder: options.dataFolder, withSample: true });
     const loaded = opened.ok ? await load() : opened;
-    if (loaded.ok) setState('ready');
+    // A damaged database was moved aside: everything works, but the person must know where their builds went.
+    if (loaded.ok) setState('ready', opened.ok ? opened.value : undefined);
     else setState('failed', loaded.problem);
     return loaded;
   }
