@@ -33,8 +33,9 @@ if (!app.isPackaged && dataFolder !== undefined) app.setPath('userData', dataFol
 
 registerAppScheme();
 // Chromium refuses its sandbox to root, who must say so on the command line; this call would overrule that.
-if (!app.commandLine.hasSwitch('no-sandbox')) // Chromium refuses its sandbox to root; development and tests then pass --no-sandbox, which this call would fight.
-if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+if (!app.commandLine.hasSwitch('no-sandbox'))
+  // Chromium refuses its sandbox to root; development and tests then pass --no-sandbox, which this call would fight.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 
 if (app.requestSingleInstanceLock()) void run();
 else app.quit();

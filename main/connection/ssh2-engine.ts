@@ -162,7 +162,7 @@ function offer({ user: username }: Endpoint, signIn: SignIn): AuthHandlerMiddlew
     }
   };
   return (methodsLeft, _partialSuccess, next) => {
-    const attempt = signIn.next((methodsLeft as string[] | null) ?? undefined);
+    const attempt = signIn.next(methodsLeft ?? undefined);
     if (attempt === undefined) return next(false as never);
     next(toSsh2(attempt));
   };

@@ -166,7 +166,7 @@ export class Sessions implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await Promise.all([...this.#live.values()].map((live) => live.connection?.[Symbol.asyncDispose]()));
+    await Promise.all([...this.#live.values()].map(async (live) => live.connection?.[Symbol.asyncDispose]()));
     this.#live.clear();
   }
 

@@ -12,12 +12,12 @@ export type SessionPhase = Exclude<SessionState, 'ready'> | 'connecting' | 'conn
 export function sessionPhase(session: Session): SessionPhase {
   const { state, machines } = session;
   const links = machines.map(({ link }) => link);
-  if (isOver(state) || state === 'closing') return state;
+  if (isOver(state) || state === 'closing') return state as SessionPhase;
   if (links.includes('connected')) return 'connected';
   if (links.includes('lost')) return 'lost';
   if (links.includes('connecting')) return 'connecting';
   if (links.includes('failed')) return 'unreachable';
-  return state === 'ready' ? 'connecting' : (state as SessionPhase);
+  return state === 'ready' ? 'connecting' : state;
 }
 
 /** "user@host:port" of a machine's SSH endpoint, with an IPv6 literal in brackets. */
