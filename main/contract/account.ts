@@ -25,6 +25,5 @@ export const accountSchema = z.object({
   capabilities: capabilitiesSchema,
 });
 
-export type ProviderId = (typeof providerIds)[number];
 export type Capabilities = z.infer<typeof capabilitiesSchema>;
 export type Account = z.infer<typeof accountSchema>;

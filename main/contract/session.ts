@@ -111,7 +111,6 @@ export const sessionSchema = z.object({
 });
 
 export type SessionState = (typeof sessionStates)[number];
-export type LinkState = (typeof linkStates)[number];
 export type Endpoint = z.infer<typeof endpointSchema>;
 export type HostKey = z.infer<typeof hostKeySchema>;
 export type SessionMachine = z.infer<typeof sessionMachineSchema>;
