@@ -1,4 +1,4 @@
-import type { Step } from '../../main/contract/build.ts';
+import type { Step, StepState } from '../../main/contract/build.ts';
 import { stepLook, type Look } from './looks.ts';
 
 /** Steps in groups of one machine each, both in order. */
@@ -9,14 +9,16 @@ export function stepsByMachine(steps: readonly Step[]): { machine: number; steps
     .sort((left, right) => left.machine - right.machine);
 }
 
-/** The step whose output tells most: the first that failed, else the one that runs, else the last that has any. */
+/** States of a step in the order in which people want to read its output. */
+const tellingStates = ['failed', 'running', 'interrupted', 'cancelled'] as const satisfies StepState[];
+
+/** The step whose output tells most: what failed, runs or was stopped; else the last that has any. */
 export function tellingStep(steps: readonly Step[]): Step | undefined {
-  return (
-    steps.find((step) => step.state === 'failed') ??
-    steps.find((step) => step.state === 'running') ??
-    steps.findLast((step) => step.logEnd > 0) ??
-    steps[0]
-  );
+  for (const state of tellingStates) {
+    const step = steps.find((candidate) => candidate.state === state);
+    if (step !== undefined) return step;
+  }
+  return steps.findLast(({ logEnd }) => logEnd > 0) ?? steps[0];
 }
 
 /** A step as a row of a list. */
