@@ -133,6 +133,8 @@ export function installTools(machine: Machine): MachineTools {
     ...machine.environment,
     [pathName]: [bin, machine.environment[pathName]].filter(Boolean).join(delimiter),
     JUMPSEAT_STEPS_DIR: machine.stepsFolder,
+    // The clone lies deep; a prompt of bash that shows the path shows its end.
+    PROMPT_DIRTRIM: '2',
     // macOS greets users of its bash with an advertisement for zsh.
     ...(process.platform === 'darwin' ? { BASH_SILENCE_DEPRECATION_WARNING: '1' } : {}),
   };
