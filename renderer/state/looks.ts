@@ -17,7 +17,7 @@ const buildLooks: Record<BuildState, Look> = {
 };
 
 const stepLooks: Record<StepState, Look> = {
-  pending: { tone: 'off', label: 'waiting' },
+  pending: { tone: 'off', label: 'pending' },
   running: { tone: 'run', label: 'running' },
   passed: { tone: 'ok', label: 'passed' },
   failed: { tone: 'bad', label: 'failed' },
