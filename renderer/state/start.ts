@@ -1,5 +1,4 @@
 import { runCommand } from './commands.ts';
-import { openFirstTerminals } from './first-terminal.ts';
 import { listenToShortcuts } from './shortcuts.ts';
 import { followTheme } from './theme.ts';
 import { followTruth } from './truth.ts';
@@ -12,7 +11,6 @@ export function startWindow(): () => void {
     followTheme(),
     followTruth(),
     watchBuilds(),
-    openFirstTerminals(),
     listenToShortcuts(),
     window.jumpseat.on('app.command', ({ command }) => runCommand(command)),
     window.jumpseat.on('app.openSession', ({ sessionId }) => showSession(sessionId)),

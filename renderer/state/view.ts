@@ -26,8 +26,6 @@ export interface ViewState {
   showTimestamps: boolean;
   /** The tab in front, by session. */
   activeTabs: Record<string, string>;
-  /** Sessions whose first terminal was opened, so that closing it stays closed. */
-  startedSessions: string[];
   /** Whether programs of a session may write to the clipboard, once that was asked. */
   clipboardConsents: Record<string, boolean>;
 }
@@ -43,7 +41,6 @@ export const initialView: ViewState = {
   stepId: undefined,
   showTimestamps: false,
   activeTabs: {},
-  startedSessions: [],
   clipboardConsents: {},
 };
 

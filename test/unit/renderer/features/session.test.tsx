@@ -67,7 +67,8 @@ describe('a session at work', () => {
   });
 
   it('opens a terminal for the failed step when none is open', async () => {
-    const user = await openWindow(main, { ...view, startedSessions: ['s1'] });
+    main.change('sessions', 's1', { terminals: [] });
+    const user = await openWindow(main, view);
     expect(screen.getByText('No terminal is open')).toBeTruthy();
     await user.click(screen.getByRole('button', { name: 'Run it here' }));
     await waitFor(() => expect(terminalEvents).toEqual(['Terminal: "$JUMPSEAT_STEPS" 4\r']));
