@@ -4,6 +4,7 @@ import { WebLinksAddon } from '@xterm/addon-web-links';
 import { Terminal } from '@xterm/xterm';
 import type { TerminalSize } from '../../../main/contract/calls.ts';
 import { clipboardText } from './clipboard-escape.ts';
+import { RenderThrottle } from './render-throttle.ts';
 import { withStrictStyles } from './strict-elements.ts';
 import { currentPlatform, windowKey } from './terminal-keys.ts';
 import type { WindowKey } from './terminal-keys.ts';
@@ -54,6 +55,11 @@ export interface TerminalOptions {
 /** Leaves the other screen, mouse reports and bracketed paste, so that what is said last can be read. */
 const RESET_SCREEN = '\x1b[?1049l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?2004l\x1b[!p\x1b[0m';
 
+/** With this much waiting to be parsed, some megabytes come each second and nobody can read along. */
+const FLOOD_BYTES = 16_384;
+/** A flood counts as one for this long after its last wave. */
+const FLOOD_MS = 50;
+
 /** A terminal in the window: xterm, its byte stream, and the rules about what a machine may do to the window. */
 export class TerminalController implements AsyncDisposable {
   readonly terminal: Terminal;
@@ -62,6 +68,7 @@ export class TerminalController implements AsyncDisposable {
   readonly #host: HTMLElement;
   readonly #fit = new FitAddon();
   readonly #webgl: WebglRenderer;
+  readonly #throttle: RenderThrottle;
   readonly #platform = currentPlatform();
   readonly #disposables = new DisposableStack();
   #stream: TerminalStream | undefined;
@@ -70,6 +77,7 @@ export class TerminalController implements AsyncDisposable {
   #hasEnded = false;
   #isVisible = false;
   #isReplaying = false;
+  #floodedUntil = 0;
   #isDisposed = false;
 
   /** @param host an empty element that is in the document */
@@ -96,6 +104,9 @@ export class TerminalController implements AsyncDisposable {
     this.search = new TerminalSearch(this.terminal, look, options.onSearchResult);
     this.#listen();
     withStrictStyles(() => this.terminal.open(host));
+    this.#throttle = this.#disposables.use(
+      new RenderThrottle(this.terminal, () => performance.now() < this.#floodedUntil),
+    );
     this.#watchLook();
     this.#watchSize();
   }
@@ -165,7 +176,13 @@ export class TerminalController implements AsyncDisposable {
 
   #start(port: MessagePort): void {
     const stream = new TerminalStream(port, {
-      onData: (bytes, done) => this.terminal.write(bytes, done),
+      onData: (bytes, done) => {
+        if (stream.waitingBytes > FLOOD_BYTES) this.#floodedUntil = performance.now() + FLOOD_MS;
+        this.terminal.write(bytes, () => {
+          done();
+          if (stream.waitingBytes === 0) this.#throttle.settle();
+        });
+      },
       onReplay: (bytes) => {
         // What is shown again was answered the first time; the shell must not be sent the answers once more.
         this.#isReplaying = true;
@@ -182,6 +199,7 @@ export class TerminalController implements AsyncDisposable {
 
   #end(end: StreamEnd): void {
     this.#stream = undefined;
+    this.#throttle.settle();
     this.#typedAhead = [];
     this.#hasEnded = true;
     this.#options.onQuestion(undefined);

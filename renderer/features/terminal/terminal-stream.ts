@@ -18,6 +18,7 @@ export class TerminalStream implements Disposable {
   readonly #handlers: Handlers;
   readonly #encoder = new TextEncoder();
   #parsedBytes = 0;
+  #waitingBytes = 0;
   #isOver = false;
 
   constructor(port: MessagePort, handlers: Handlers) {
@@ -32,6 +33,11 @@ export class TerminalStream implements Disposable {
       }),
     );
     port.start();
+  }
+
+  /** Bytes that are here and not parsed yet. */
+  get waitingBytes(): number {
+    return this.#waitingBytes;
   }
 
   send(text: string): void {
@@ -60,6 +66,7 @@ export class TerminalStream implements Disposable {
     if (this.#isOver) return;
     switch (message.type) {
       case 'data':
+        this.#waitingBytes += message.bytes.length;
         return this.#handlers.onData(message.bytes, () => this.#parsed(message.bytes.length));
       case 'replay':
         return this.#handlers.onReplay(message.bytes);
@@ -70,6 +77,7 @@ export class TerminalStream implements Disposable {
   }
 
   #parsed(byteCount: number): void {
+    this.#waitingBytes -= byteCount;
     this.#parsedBytes += byteCount;
     if (this.#parsedBytes < flow.ACK_BYTES) return;
     this.#post({ type: 'ack', byteCount: this.#parsedBytes });

@@ -1,0 +1,89 @@
+import type { Bench, BenchCase, Comparison, Contestant } from './bench.ts';
+
+/** Every figure is the median of this many. */
+export const ROUNDS = 5;
+
+/** What all rounds of one contestant in one case came to. */
+export interface Measured {
+  name: string;
+  figures: number[];
+  median: number;
+}
+
+export interface CaseResult {
+  case: BenchCase;
+  ours: Measured;
+  peers: Measured[];
+}
+
+export function median(figures: readonly number[]): number {
+  const sorted = figures.toSorted((one, other) => one - other);
+  const upper = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  const lower = sorted[Math.ceil(sorted.length / 2) - 1] ?? Number.NaN;
+  return (upper + lower) / 2;
+}
+
+/**
+ * Measures all contestants of all cases in turn, round by round, so that a machine that is slow for a while is slow for
+ * all of them. Each round starts with another contestant.
+ */
+export async function measureAll(cases: BenchCase[], log: (line: string) => void): Promise<CaseResult[]> {
+  const figures = new Map<Contestant, number[]>();
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const { name, unit, ours, peers } of cases) {
+      const all = [ours, ...peers];
+      for (let turn = 0; turn < all.length; turn += 1) {
+        const contestant = all[(turn + round) % all.length];
+        if (contestant === undefined) continue;
+        const figure = await contestant.measure();
+        figures.set(contestant, [...(figures.get(contestant) ?? []), figure]);
+        log(`round ${round + 1} of ${ROUNDS}: ${name}, ${contestant.name}: ${format(figure)} ${unit}`);
+      }
+    }
+  }
+  const summarise = (contestant: Contestant): Measured => {
+    const all = figures.get(contestant) ?? [];
+    return { name: contestant.name, figures: all, median: median(all) };
+  };
+  return cases.map((each) => ({ case: each, ours: summarise(each.ours), peers: each.peers.map(summarise) }));
+}
+
+/** How much better we are than `theirs`: above 1 is better. */
+function ratioOf({ better }: BenchCase, ours: number, theirs: number): number {
+  return better === 'less' ? theirs / ours : ours / theirs;
+}
+
+/** Compares with each peer, and with the figure aimed at where there is one. */
+export function compare({ name }: Bench, results: CaseResult[]): Comparison[] {
+  return results.flatMap(({ case: each, ours, peers }) => {
+    const aim = each.aim !== undefined && 'figure' in each.aim ? [{ name: 'aim', median: each.aim.figure }] : [];
+    return [...peers, ...aim].map((peer) => ({
+      bench: name,
+      case: each.name,
+      ours: round(ours.median),
+      peer: peer.name,
+      theirs: round(peer.median),
+      ratio: round(ratioOf(each, ours.median, peer.median)),
+      unit: each.unit,
+    }));
+  });
+}
+
+/** Whether a case reached what we want; undefined when nothing is wanted. */
+export function judge({ case: each, ours, peers }: CaseResult): { text: string; isMet: boolean } | undefined {
+  if (each.aim === undefined) return undefined;
+  if ('figure' in each.aim) {
+    const isMet = ratioOf(each, ours.median, each.aim.figure) >= 1;
+    return { text: `${each.better === 'less' ? '<=' : '>='} ${each.aim.figure} ${each.unit}`, isMet };
+  }
+  const worst = Math.min(...peers.map((peer) => ratioOf(each, ours.median, peer.median)));
+  return { text: `>= ${each.aim.ratio} of the fastest peer (is ${worst.toFixed(2)})`, isMet: worst >= each.aim.ratio };
+}
+
+export function format(figure: number): string {
+  return figure >= 100 ? figure.toFixed(0) : figure.toPrecision(3);
+}
+
+function round(figure: number): number {
+  return Number(figure.toPrecision(4));
+}
