@@ -1,7 +1,7 @@
 import type { Terminal } from '@xterm/xterm';
 
 /** Drawing may take one part in this many of the time while the parser has work waiting. */
-const SHARE = 10;
+const SHARE = 16;
 /** A flood sends something more often than this. */
 const SETTLE_MS = 16;
 /** However slow drawing is, a flood is seen to move. */

@@ -58,7 +58,7 @@ const RESET_SCREEN = '\x1b[?1049l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1
 /** With this much waiting to be parsed, some megabytes come each second and nobody can read along. */
 const FLOOD_BYTES = 16_384;
 /** A flood counts as one for this long after its last wave. */
-const FLOOD_MS = 50;
+const FLOOD_MS = 250;
 
 /** A terminal in the window: xterm, its byte stream, and the rules about what a machine may do to the window. */
 export class TerminalController implements AsyncDisposable {
