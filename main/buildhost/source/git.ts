@@ -60,6 +60,9 @@ export async function findGit(environment: Record<string, string>): Promise<Git 
     GIT_OPTIONAL_LOCKS: '0',
     GIT_TERMINAL_PROMPT: '0',
     GIT_PAGER: 'cat',
+    // A repository may name a program that fetches what it lacks: looking at a folder must not run it.
+    GIT_NO_LAZY_FETCH: '1',
+    GIT_ALLOW_PROTOCOL: 'file',
   };
 
   async function stream(

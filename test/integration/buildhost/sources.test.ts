@@ -153,6 +153,57 @@ describe('a project in git', () => {
     expect(readdirSync(temporary.path).filter((name) => name.endsWith('-ran'))).toEqual([]);
   });
 
+  it('runs nothing that a stranger wrote into the settings and attributes of the repository', async () => {
+    makeRepository(folder, { 'jumpseat.yml': show, 'a.txt': 'x', '.gitattributes': '* filter=evil diff=evil\n' });
+    const trap = join(temporary.path, 'trap.sh');
+    writeFileSync(trap, `#!/bin/sh\ntouch '${temporary.path}/trap-ran'\ncat\n`, { mode: 0o755 });
+    const command = `'${trap}'`;
+    const settings = {
+      'filter.evil.clean': command,
+      'filter.evil.smudge': command,
+      'filter.evil.process': command,
+      'diff.evil.textconv': command,
+      'diff.external': command,
+      'core.pager': command,
+      'core.sshCommand': command,
+      'core.alternateRefsCommand': command,
+      'core.gitProxy': command,
+      'core.editor': command,
+      'credential.helper': `!${command}`,
+      'gpg.program': trap,
+      'log.showSignature': 'true',
+      'uploadpack.packObjectsHook': trap,
+      'alias.log': `!${command}`,
+      'alias.status': `!${command}`,
+    };
+    for (const [name, value] of Object.entries(settings)) git(folder, 'config', name, value);
+    writeFiles(folder, { 'a.txt': 'y' });
+    const projectId = await host.addProject(folder);
+    expect(await look(projectId)).toContain('a.txt: x');
+    expect(await look(projectId, true)).toContain('a.txt: y');
+    expect(existsSync(join(temporary.path, 'trap-ran'))).toBe(false);
+  });
+
+  it('runs no program that a repository names for fetching what it lacks', async () => {
+    makeRepository(folder, { 'jumpseat.yml': show });
+    const commit = git(folder, 'rev-parse', 'HEAD').trim();
+    const trap = join(temporary.path, 'trap.sh');
+    writeFileSync(trap, `#!/bin/sh\ntouch '${temporary.path}/trap-ran'\nexit 1\n`, { mode: 0o755 });
+    const settings = {
+      'core.repositoryFormatVersion': '1',
+      'extensions.partialClone': 'origin',
+      'remote.origin.promisor': 'true',
+      'remote.origin.url': temporary.path,
+      'remote.origin.uploadpack': `'${trap}'`,
+    };
+    for (const [name, value] of Object.entries(settings)) git(folder, 'config', name, value);
+    rmSync(join(folder, '.git', 'objects', commit.slice(0, 2), commit.slice(2)));
+    const projectId = await host.addProject(folder);
+    await host.handlers['builds.run']({ projectId, includeUncommitted: true }, []);
+    await host.handlers['projects.refresh']({ projectId }, []);
+    expect(existsSync(join(temporary.path, 'trap-ran'))).toBe(false);
+  });
+
   it('without any commit is built as it is', async () => {
     makeRepository(folder, { 'jumpseat.yml': show });
     rmSync(join(folder, '.git'), { recursive: true });
