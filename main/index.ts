@@ -1,4 +1,4 @@
-import { app, session as electronSession, type BrowserWindow } from 'electron';
+import { app, dialog, session as electronSession, type BrowserWindow } from 'electron';
 import { join } from 'node:path';
 import { createBuilds } from './builds/builds.ts';
 import { buildHostCalls, buildHostEvents } from './contract/buildhost-control.ts';
@@ -22,6 +22,7 @@ import { applyTheme, createMainWindow } from './shell/main-window.ts';
 import { setApplicationMenu } from './shell/menu.ts';
 import { APP_ORIGIN } from './shell/origin.ts';
 import { denyPermissions, restrictContents } from './shell/permissions.ts';
+import { quitInOrder } from './shell/quit.ts';
 import { openSettingsFile } from './shell/settings-file.ts';
 
 const builtFolder = join(import.meta.dirname, '..');
@@ -33,12 +34,18 @@ if (!app.isPackaged && dataFolder !== undefined) app.setPath('userData', dataFol
 
 registerAppScheme();
 // Chromium refuses its sandbox to root, who must say so on the command line; this call would overrule that.
-if (!app.commandLine.hasSwitch('no-sandbox'))
-  // Chromium refuses its sandbox to root; development and tests then pass --no-sandbox, which this call would fight.
-  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 
-if (app.requestSingleInstanceLock()) void run();
-else app.quit();
+/** Says why nothing more can be done, and quits. */
+async function giveUp(reason: string): Promise<void> {
+  if (app.isReady()) await dialog.showMessageBox({ type: 'error', title: 'Jumpseat', message: reason });
+  else dialog.showErrorBox('Jumpseat', reason);
+  app.quit();
+}
+
+if (app.requestSingleInstanceLock()) {
+  run().catch((error: unknown) => giveUp(`Jumpseat could not start: ${describe(error)}.`));
+} else app.quit();
 
 async function run(): Promise<void> {
   const resources = new AsyncDisposableStack();
@@ -56,6 +63,7 @@ async function run(): Promise<void> {
   const truth = createTruth(settingsFile.read(), (patch) => send('state.patch', patch));
   const restarts = createRestartBudget(systemClock, 3, 60_000);
   const provider = createBuildHostProvider({
+    clock: systemClock,
     dataFolder: join(folder, 'build-host'),
     os,
     mayRestart: () => restarts.mayRestart(),
@@ -111,7 +119,10 @@ async function run(): Promise<void> {
   serveApp(electronSession.defaultSession, join(builtFolder, 'renderer'));
   applyTheme(truth.snapshot().truth.settings.theme);
 
+  let isQuitting = (): boolean => false;
+  const windowRestarts = createRestartBudget(systemClock, 3, 60_000);
   const openWindow = (): void => {
+    if (isQuitting()) return;
     if (window !== undefined && !window.isDestroyed()) {
       if (window.isMinimized()) window.restore();
       window.focus();
@@ -127,7 +138,9 @@ async function run(): Promise<void> {
     });
     window.webContents.on('render-process-gone', (_event, details) => {
       log(`window process gone: ${details.reason}`);
-      if (details.reason !== 'clean-exit') window?.reload();
+      if (details.reason === 'clean-exit') return;
+      if (windowRestarts.mayRestart()) window?.reload();
+      else void giveUp('The window stopped working several times in a row. Jumpseat quits; what was built is kept.');
     });
   };
   openWindow();
@@ -141,18 +154,7 @@ async function run(): Promise<void> {
   // Disposed in reverse: first the links, then the machines they lead to.
   resources.use(provider);
   resources.use(sessions);
-  let isDown = false;
-  app.on('before-quit', (event) => {
-    if (isDown) return;
-    event.preventDefault();
-    void resources
-      .disposeAsync()
-      .catch((error: unknown) => log(`while quitting: ${describe(error)}`))
-      .finally(() => {
-        isDown = true;
-        app.quit();
-      });
-  });
+  isQuitting = quitInOrder({ app, clock: systemClock, shutDown: () => resources.disposeAsync(), log });
 
   const started = await provider.start((change) => {
     if (change.kind === 'session') sessions.take(change.session);

@@ -26,6 +26,8 @@ const send = serve(
   host.handlers,
 );
 
+// Ctrl+C and a closed terminal reach every process of the app; main alone decides what ends, and in which order.
+for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {});
 process.once('SIGTERM', () => {
   void Promise.resolve(host[Symbol.asyncDispose]()).finally(() => process.exit(0));
 });

@@ -23,3 +23,6 @@ send = serve<typeof connectionCalls, typeof connectionEvents, StreamPort>(
   { calls: connectionCalls, events: connectionEvents },
   service.handlers,
 );
+
+// Ctrl+C and a closed terminal reach every process of the app; main alone decides what ends, and in which order.
+for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {});

@@ -7,6 +7,8 @@ import type { Clock } from '../lib/clock.ts';
 const HEARTBEAT_MS = 10_000;
 /** How long it may take to answer before it counts as stalled and is ended. */
 const HEARTBEAT_TIMEOUT_MS = 20_000;
+/** How long it may take to go when asked to, before the system ends it: a stalled process hears no request. */
+const END_TIMEOUT_MS = 3_000;
 /** Lines of its output kept for the error message. */
 const KEPT_LINES = 40;
 
@@ -28,12 +30,15 @@ export class SupervisedProcess<C extends CallTable, E extends EventTable> implem
   readonly #child: UtilityProcess;
   readonly #gone: Promise<void>;
   readonly #lastLines: string[] = [];
+  readonly #clock: Clock;
   #stopHeartbeat: () => void = () => {};
+  #cancelKill: () => void = () => {};
   #isEnding = false;
 
   constructor(options: Options<C, E>) {
     const child = utilityProcess.fork(options.file, [], { serviceName: options.name, stdio: 'pipe' });
     this.#child = child;
+    this.#clock = options.clock;
     this.client = createClient<C, E, MessagePortMain>(
       {
         send: (message, ports) => child.postMessage(message, ports),
@@ -44,16 +49,18 @@ export class SupervisedProcess<C extends CallTable, E extends EventTable> implem
     );
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on('data', (chunk: Buffer) => {
-        for (const line of chunk.toString().split('\n').filter(Boolean)) {
-          options.log(`${options.name}: ${line}`);
-          this.#lastLines.push(line);
-          if (this.#lastLines.length > KEPT_LINES) this.#lastLines.shift();
-        }
+        for (const line of chunk.toString().split('\n').filter(Boolean)) this.#keep(options, line);
       });
     }
+    // Its report, the third argument, holds the environment: it goes nowhere.
+    child.on('error', (type, location) => this.#keep(options, `${type} at ${location}`));
+    child.once('spawn', () => {
+      if (this.#isEnding) this.#end();
+    });
     this.#gone = new Promise((resolve) => {
       child.once('exit', (code) => {
         this.#stopHeartbeat();
+        this.#cancelKill();
         const detail = [`exit code ${code}`, ...this.#lastLines].join('\n');
         this.client.fail(fail('process-crashed', 'A part of Jumpseat stopped unexpectedly.', 'Try again.', detail));
         if (!this.#isEnding) options.onCrash(detail);
@@ -67,13 +74,26 @@ export class SupervisedProcess<C extends CallTable, E extends EventTable> implem
     return this.#child.pid;
   }
 
+  #keep(options: Options<C, E>, line: string): void {
+    options.log(`${options.name}: ${line}`);
+    this.#lastLines.push(line);
+    if (this.#lastLines.length > KEPT_LINES) this.#lastLines.shift();
+  }
+
+  #end(): void {
+    const { pid } = this.#child;
+    if (pid === undefined) return;
+    this.#child.kill();
+    this.#cancelKill = this.#clock.after(END_TIMEOUT_MS, () => process.kill(pid, 'SIGKILL'));
+  }
+
   #beat(options: Options<C, E>): void {
     this.#stopHeartbeat = options.clock.after(HEARTBEAT_MS, () => {
       void this.client.ping(HEARTBEAT_TIMEOUT_MS).then((isAlive) => {
         if (this.#isEnding) return;
         if (isAlive) return this.#beat(options);
-        options.log(`${options.name}: no heartbeat for ${HEARTBEAT_TIMEOUT_MS} ms, ending it`);
-        this.#child.kill();
+        this.#keep(options, `gave no sign of life for ${HEARTBEAT_TIMEOUT_MS / 1000} seconds and was ended`);
+        this.#end();
       });
     });
   }
@@ -81,7 +101,7 @@ export class SupervisedProcess<C extends CallTable, E extends EventTable> implem
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isEnding = true;
     this.#stopHeartbeat();
-    if (this.#child.pid !== undefined) this.#child.kill();
+    this.#end();
     await this.#gone;
   }
 }

@@ -35,6 +35,7 @@ interface Live {
 export class Sessions implements AsyncDisposable {
   readonly #options: Options;
   readonly #live = new Map<string, Live>();
+  #isDisposed = false;
 
   constructor(options: Options) {
     this.#options = options;
@@ -58,6 +59,7 @@ export class Sessions implements AsyncDisposable {
   take(from: ProviderSession): void {
     const { truth, clock } = this.#options;
     const before = this.#session(from.id);
+    if (this.#isDisposed) return;
     // A provider may be slow to notice; what is over stays over.
     if (before !== undefined && isOver(before.state)) return;
     const live = this.#live.get(from.id) ?? { handles: new Map<number, string[]>() };
@@ -166,6 +168,7 @@ export class Sessions implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#isDisposed = true;
     await Promise.all([...this.#live.values()].map(async (live) => live.connection?.[Symbol.asyncDispose]()));
     this.#live.clear();
   }
@@ -201,15 +204,17 @@ export class Sessions implements AsyncDisposable {
     const live = this.#live.get(session.id);
     const endpoint = machine.endpoints.find(({ kind }) => kind === 'ssh');
     if (live === undefined || endpoint === undefined) return;
-    live.connection ??= this.#launch(session.id);
+    const connection = (live.connection ??= this.#launch(session.id));
     const identities = (live.handles.get(machine.index) ?? [])
       .map((handle) => this.#options.secrets.read(handle))
       .filter((identity) => identity !== undefined);
     this.#updateMachine(session.id, machine.index, { link: 'connecting', problem: undefined });
-    void live.connection.client
+    void connection.client
       .call('connect', { machine: machine.index, endpoint, identities, hostKey: machine.hostKey })
       .then((result) => {
-        if (!result.ok) this.#updateMachine(session.id, machine.index, { link: 'failed', problem: result.problem });
+        // The end of the process itself is told by whoever ended it, or by its crash.
+        if (!result.ok && live.connection === connection)
+          this.#updateMachine(session.id, machine.index, { link: 'failed', problem: result.problem });
       });
   }
 

@@ -7,8 +7,10 @@ import {
   type HostedSession,
 } from '../../contract/buildhost-control.ts';
 import type { Problem, Result } from '../../contract/problem.ts';
-import { problem } from '../../lib/result.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { ok, problem } from '../../lib/result.ts';
 import type { RpcClient } from '../../lib/rpc.ts';
+import { within } from '../../lib/within.ts';
 import type { MachineKind } from '../../contract/build.ts';
 import type { Provider, ProviderChange, ProviderSession } from '../provider.ts';
 
@@ -19,7 +21,13 @@ export interface BuildHostProcess {
   client: Client;
 }
 
+/** A build host that does not answer within this when it is asked to close is ended at once. */
+const ANSWER_TIMEOUT_MS = 2_000;
+/** One that does answer gets this long to end its builds and machines. */
+const CLOSE_TIMEOUT_MS = 20_000;
+
 interface Options {
+  clock: Clock;
   dataFolder: string;
   os: MachineKind['os'];
   /** Starts the process, or starts it again after a crash. `onCrash` is called at most once for each start. */
@@ -41,6 +49,7 @@ const capabilities = {
 /** The embedded provider: the same interface as any CI service, answered by the build host process of this app. */
 export function createBuildHostProvider(options: Options): Provider {
   let host: (BuildHostProcess & AsyncDisposable) | undefined;
+  let isClosed = false;
   let listener: (change: ProviderChange) => void = () => {};
   let account: Account = {
     id: BUILD_HOST_ACCOUNT,
@@ -97,7 +106,7 @@ export function createBuildHostProvider(options: Options): Provider {
     if (!builds.ok) return builds;
     for (const project of projects.value) listener({ kind: 'project', projectId: project.id, project });
     for (const build of builds.value) listener({ kind: 'build', buildId: build.id, build });
-    return { ok: true, value: undefined };
+    return ok();
   }
 
   async function launch(): Promise<Result<undefined>> {
@@ -111,6 +120,8 @@ export function createBuildHostProvider(options: Options): Provider {
     client.on('log', ({ line }) => options.log(`build host: ${line}`));
     const opened = await client.call('open', { dataFolder: options.dataFolder, withSample: true });
     const loaded = opened.ok ? await load() : opened;
+    // What crashed meanwhile has been reported, and another one may be starting.
+    if (host !== started) return loaded;
     // A damaged database was moved aside: everything works, but the person must know where their builds went.
     if (loaded.ok) setState('ready', opened.ok ? opened.value : undefined);
     else setState('failed', loaded.problem);
@@ -118,8 +129,9 @@ export function createBuildHostProvider(options: Options): Provider {
   }
 
   async function onCrash(detail: string): Promise<void> {
-    options.log(`build host crashed: ${detail}`);
     host = undefined;
+    if (isClosed) return;
+    options.log(`build host crashed: ${detail}`);
     const crash = problem(
       'process-crashed',
       'The build host stopped unexpectedly, and its machines with it.',
@@ -149,7 +161,7 @@ export function createBuildHostProvider(options: Options): Provider {
       listener({ kind: 'account', account });
       return launch();
     },
-    refresh: () => (host === undefined ? Promise.resolve({ ok: true, value: undefined }) : load()),
+    refresh: () => (host === undefined ? Promise.resolve(ok()) : load()),
     detail: (buildId) => call('builds.detail', { buildId }),
     readLog: (buildId, stepId, range) => call('builds.readLog', { buildId, stepId, ...range }),
     cancel: (buildId) => call('builds.cancel', { buildId }),
@@ -168,10 +180,15 @@ export function createBuildHostProvider(options: Options): Provider {
       run: (projectId, { includeUncommitted }) => call('builds.run', { projectId, includeUncommitted }),
     },
     async [Symbol.asyncDispose]() {
+      isClosed = true;
       const running = host;
-      host = undefined;
       if (running === undefined) return;
-      await running.client.call('close', undefined);
+      const { client } = running;
+      if (await client.ping(ANSWER_TIMEOUT_MS)) {
+        const closed = await within(options.clock, CLOSE_TIMEOUT_MS, client.call('close', undefined));
+        if (closed?.ok !== true) options.log(`build host did not close: ${closed?.problem.message ?? 'no answer'}`);
+      }
+      host = undefined;
       await running[Symbol.asyncDispose]();
     },
   };

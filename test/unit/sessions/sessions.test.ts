@@ -57,6 +57,9 @@ const ready: ProviderSession = {
   ],
 };
 
+/** What the next call of a connection process gets instead of a plain yes. */
+let nextAnswer: Promise<Result<undefined>> | undefined;
+
 /** A connection process that records what is asked of it and says what the test tells it to. */
 function recordingConnection() {
   const calls: { name: string; input: unknown }[] = [];
@@ -66,7 +69,9 @@ function recordingConnection() {
     client: {
       call: (name: string, input: unknown) => {
         calls.push({ name, input });
-        return Promise.resolve<Result<undefined>>({ ok: true, value: undefined });
+        const answer = nextAnswer ?? Promise.resolve<Result<undefined>>({ ok: true, value: undefined });
+        nextAnswer = undefined;
+        return answer;
       },
       on: (name: string, listener: (payload: never) => void) => void listeners.set(name, listener),
       ping: () => Promise.resolve(true),
@@ -201,6 +206,28 @@ describe('a session', () => {
     expect(sessions.reconnect('s1', 0)).toMatchObject({ ok: false, problem: { code: 'session-ended' } });
     expect(sessions.forget('s1')).toEqual({ ok: true, value: undefined });
     expect(session()).toBeUndefined();
+  });
+
+  test('connects nothing any more once the app quits', async () => {
+    const { sessions, launched } = setUp();
+    await sessions.start('b1');
+    await sessions[Symbol.asyncDispose]();
+    sessions.take(ready);
+    expect(launched).toEqual([]);
+  });
+
+  test('that ends while it connects shows no failed connection', async () => {
+    const { sessions, launched, session } = setUp();
+    sessions.take(requested);
+    const refused: Result<undefined> = { ok: false, problem: { code: 'process-crashed', message: 'It stopped.' } };
+    const connecting = Promise.withResolvers<Result<undefined>>();
+    nextAnswer = connecting.promise;
+    sessions.take(ready);
+    sessions.take({ ...ready, state: 'closed', machines: [] });
+    connecting.resolve(refused);
+    await turn();
+    expect(launched).toHaveLength(1);
+    expect(session()).toMatchObject({ state: 'closed', machines: [{ link: 'idle', problem: undefined }] });
   });
 
   test('goes back to where it was when the service refuses to end it', async () => {
