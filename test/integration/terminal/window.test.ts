@@ -221,6 +221,20 @@ describe('the terminal in a window of Electron, on OpenSSH', () => {
     expect((await seen(page)).violations).toEqual([]);
   });
 
+  it('says so when the connection process is gone, and keeps what was on the screen', async () => {
+    const page = await start();
+    await type(page, 'echo before-$((1+1))\n');
+    await shows(page, 'before-2');
+    const pid = await running.app.evaluate(
+      ({ app }) => app.getAppMetrics().find(({ name }) => name === 'connection')?.pid,
+    );
+    expect(pid).toBeGreaterThan(0);
+    process.kill(Number(pid), 'SIGKILL');
+    await shows(page, '[The part of Jumpseat that held this terminal stopped.');
+    expect((await seen(page)).states.at(-1)).toMatchObject({ kind: 'lost' });
+    expect(await screen(page)).toContain('before-2');
+  });
+
   it('gives its graphics context back while it is hidden', async () => {
     const page = await start();
     expect(await page.locator('canvas').count()).toBeGreaterThan(0);
