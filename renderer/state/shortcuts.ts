@@ -64,7 +64,7 @@ export function shortcutLabel(shortcut: string): string {
 function isFreeInTerminal(event: KeyboardEvent): boolean {
   if (event.metaKey) return true;
   if (!event.ctrlKey) return false;
-  return event.shiftKey || ['Tab', 'PageUp', 'PageDown', '=', '+', '-', '0'].includes(event.key);
+  return event.shiftKey || ['F6', 'Tab', 'PageUp', 'PageDown', '=', '+', '-', '0'].includes(event.key);
 }
 
 function isTyping(target: EventTarget | null): boolean {

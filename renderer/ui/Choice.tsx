@@ -1,15 +1,16 @@
-import { Label, Radio, RadioGroup } from 'react-aria-components';
+import { Label, Radio, RadioGroup, Text } from 'react-aria-components';
 import styles from './Choice.module.css';
 
 interface ChoiceProps<T extends string> {
   label: string;
+  description?: string;
   value: T;
   options: readonly { value: T; label: string }[];
   onChange(value: T): void;
 }
 
 /** One of a few, all in sight. */
-export function Choice<T extends string>({ label, value, options, onChange }: ChoiceProps<T>) {
+export function Choice<T extends string>({ label, description, value, options, onChange }: ChoiceProps<T>) {
   return (
     <RadioGroup
       value={value}
@@ -20,7 +21,14 @@ export function Choice<T extends string>({ label, value, options, onChange }: Ch
       orientation="horizontal"
       className={styles['choice'] ?? ''}
     >
-      <Label>{label}</Label>
+      <div>
+        <Label className={styles['label'] ?? ''}>{label}</Label>
+        {description !== undefined && (
+          <Text slot="description" className={styles['description'] ?? ''}>
+            {description}
+          </Text>
+        )}
+      </div>
       <div className={styles['options']}>
         {options.map((option) => (
           <Radio key={option.value} value={option.value} className={styles['option'] ?? ''}>

@@ -5,7 +5,7 @@ import { MAX_CONFIG_BYTES } from './parse-config.ts';
 import { findRecipes, type FolderListing, type Recipe } from './draft-recipes.ts';
 
 const nothingFound: Recipe = {
-  basedOn: 'no build files that Jumpseat knows',
+  basedOn: '',
   steps: [{ name: 'Build', run: 'echo "Write the commands that build and test this project here."' }],
 };
 
@@ -31,12 +31,18 @@ function nameOf(folder: string): string {
   );
 }
 
-/** Proposes the text of a jumpseat.yml from what lies in the folder. Throws when the folder cannot be read. */
+/**
+ * Proposes the text of a jumpseat.yml from what lies in the folder; `basedOn` is empty when that says nothing.
+ * Throws when the folder cannot be read.
+ */
 export function draftConfig(folder: string, platform: NodeJS.Platform): { text: string; basedOn: string } {
   const [recipe = nothingFound, ...others] = findRecipes(listFolder(folder, platform === 'win32'));
   const document = new Document({ name: nameOf(folder), steps: recipe.steps });
   const comments = [
-    `How Jumpseat builds this project. Made from ${recipe.basedOn}; change it as you like.`,
+    'How Jumpseat builds this project.',
+    recipe.basedOn === ''
+      ? 'There were no build files that Jumpseat knows: write your own commands.'
+      : `Made from ${recipe.basedOn}; change it as you like.`,
     ...others.map(({ basedOn, steps }) => `Also found: ${basedOn} (${steps.map(({ run }) => run.trim()).join('; ')})`),
   ];
   document.commentBefore = comments.map((line) => ` ${line.replaceAll('\n', ' && ')}`).join('\n');

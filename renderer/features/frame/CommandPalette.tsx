@@ -9,7 +9,7 @@ import {
   ListBoxSection,
   Modal,
   ModalOverlay,
-  SearchField,
+  TextField,
 } from 'react-aria-components';
 import type { Command } from '../../state/commands.ts';
 import { shortcutLabel } from '../../state/shortcuts.ts';
@@ -50,7 +50,7 @@ function Palette() {
 
   return (
     <Autocomplete inputValue={query} onInputChange={setQuery}>
-      <SearchField aria-label="Search commands" className={styles['search'] ?? ''}>
+      <TextField aria-label="Search commands" className={styles['search'] ?? ''}>
         <Input
           ref={input}
           role="combobox"
@@ -60,7 +60,7 @@ function Palette() {
           className={styles['input'] ?? ''}
           spellCheck={false}
         />
-      </SearchField>
+      </TextField>
       <ListBox
         id={listId}
         aria-label="Commands"

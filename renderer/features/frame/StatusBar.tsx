@@ -1,6 +1,7 @@
 import { useAccounts } from '../../state/areas.ts';
 import { shortcutLabel } from '../../state/shortcuts.ts';
 import { useTruth } from '../../state/truth.ts';
+import { useView } from '../../state/view.ts';
 import { Dot } from '../../ui/Dot.tsx';
 import { TimeAgo } from '../../ui/time/Times.tsx';
 import { Button } from 'react-aria-components';
@@ -9,12 +10,12 @@ import styles from './StatusBar.module.css';
 
 function Accounts() {
   const accounts = useAccounts();
-  const ready = accounts.filter(({ state }) => state === 'ready').length;
+  const ready = accounts.filter(({ state }) => state === 'ready');
   const failed = accounts.filter(({ state }) => state === 'failed').length;
   return (
     <span className={styles['item']}>
       {failed > 0 && <Dot tone="bad" />}
-      {ready === 1 ? '1 account connected' : `${ready} accounts connected`}
+      {ready.length === 1 ? `${ready[0]?.label} is ready` : `${ready.length} accounts ready`}
       {failed > 0 && `, ${failed} not`}
     </span>
   );
@@ -23,6 +24,8 @@ function Accounts() {
 /** The line at the bottom: how things stand, and the key to everything else. */
 export function StatusBar() {
   const updatedAt = useTruth((state) => state.updatedAt);
+  // In a terminal, Ctrl+K is the shell's.
+  const isInSession = useView((view) => view.page.kind === 'session');
   return (
     <footer className={styles['bar']} aria-label="Status">
       <Accounts />
@@ -32,7 +35,7 @@ export function StatusBar() {
         </span>
       )}
       <Button className={styles['palette'] ?? ''} onPress={openPalette}>
-        {shortcutLabel('Mod+K')} Command palette
+        {shortcutLabel(isInSession ? 'Mod+Shift+P' : 'Mod+K')} Command palette
       </Button>
     </footer>
   );

@@ -50,12 +50,18 @@ function goToCommands(): Command[] {
       run: () => showBuilds({ kind: 'project', projectId: id }),
     })),
     { id: 'settings.open', title: 'Settings', group, keys: ['Mod+,'], run: showSettings },
-    { id: 'go.nextRegion', title: 'Next part of the window', group, keys: ['F6'], run: () => focusRegion(1) },
+    {
+      id: 'go.nextRegion',
+      title: 'Next part of the window',
+      group,
+      keys: ['F6', 'Ctrl+F6'],
+      run: () => focusRegion(1),
+    },
     {
       id: 'go.previousRegion',
       title: 'Previous part of the window',
       group,
-      keys: ['Shift+F6'],
+      keys: ['Shift+F6', 'Ctrl+Shift+F6'],
       run: () => focusRegion(-1),
     },
   ];

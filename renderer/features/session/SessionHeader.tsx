@@ -43,7 +43,7 @@ export function SessionHeader({ session, machine, isShown }: { session: Session;
       <header className={styles['header']}>
         <Dot tone={tone} label={label} isBusy={tone === 'run'} />
         <h1 className={styles['title']}>{session.title}</h1>
-        {address === undefined ? (
+        {address === undefined || over ? (
           <span className={styles['phase']}>{label}</span>
         ) : (
           <code className={styles['address']}>{address}</code>

@@ -20,7 +20,7 @@ function FailedStep({ session }: { session: Session }) {
   if (failedStep === undefined) return null;
   const canRun = session.machines.some(({ index, link }) => index === failedStep.machine && link === 'connected');
   return (
-    <section className={styles['section']}>
+    <section className={`${styles['section']} ${styles['failed']}`}>
       <h2>Failed step</h2>
       <pre className={styles['command']} tabIndex={0} role="region" aria-label="Command of the failed step">
         {failedStep.command}

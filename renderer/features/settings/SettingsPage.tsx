@@ -16,7 +16,7 @@ const themeOptions: readonly { value: Theme; label: string }[] = [
 /** Text for a screen reader costs time on every line, so it is only kept for those who use it. */
 const screenReaderOptions: readonly { value: 'on' | 'off'; label: string }[] = [
   { value: 'off', label: 'Off' },
-  { value: 'on', label: 'Keep terminal lines readable' },
+  { value: 'on', label: 'On' },
 ];
 
 /** Lines above the screen; the contract refuses more. */
@@ -61,7 +61,8 @@ export function SettingsPage() {
             onChange={(next) => void updateSettings({ terminalScrollback: Math.round(next) })}
           />
           <Choice
-            label="Screen reader"
+            label="Text for screen readers"
+            description="Terminals keep their lines as text; much output then takes longer to draw"
             value={screenReader ? 'on' : 'off'}
             options={screenReaderOptions}
             onChange={(next) => void updateSettings({ screenReader: next === 'on' })}

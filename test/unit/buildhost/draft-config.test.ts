@@ -96,7 +96,8 @@ describe('a draft for', () => {
 
   it('nothing known is still a valid file that says so', () => {
     const { basedOn, text } = draft({ 'notes.txt': '' });
-    expect(basedOn).toContain('no build files');
+    expect(basedOn).toBe('');
+    expect(text).toContain('no build files');
     expect(text).toContain('Write the commands');
   });
 });

@@ -1,4 +1,3 @@
-import { LoaderCircle } from 'lucide-react';
 import type { Build } from '../../../../main/contract/build.ts';
 import { useCapabilities, useProject, useSessions } from '../../../state/areas.ts';
 import { cancelBuild, rebuildWithAccess } from '../../../state/build-actions.ts';
@@ -27,7 +26,6 @@ function AccessButton({ build }: { build: Build }) {
   }
   return (
     <Button variant="primary" isPending={isPending} onPress={() => run(() => rebuildWithAccess(build.id))}>
-      {isPending && <LoaderCircle size={14} aria-hidden />}
       Rebuild with remote access
     </Button>
   );

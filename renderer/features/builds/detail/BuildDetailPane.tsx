@@ -40,7 +40,7 @@ function Content({ build, detail }: { build: Build; detail: BuildDetail | undefi
         <Notice tone={build.state === 'failed' ? 'bad' : 'warn'} message={detail.message} />
       )}
       {detail.steps.length > 0 && (
-        <StepList steps={detail.steps} selectedId={step?.id} onSelect={selectStep} onOpen={openLog} />
+        <StepList steps={detail.steps} selectedId={step?.id} onSelect={selectStep} onOpen={openLog} isFolding />
       )}
       {step !== undefined && <LogTail key={step.id} buildId={build.id} step={step} />}
       <Facts

@@ -10,7 +10,7 @@ import { Skeleton } from '../../../ui/Skeleton.tsx';
 import { usePending } from '../../../ui/use-pending.ts';
 import styles from './ConfigPane.module.css';
 
-type Draft = { state: 'loading' } | { state: 'ready'; basedOn: string };
+type Draft = { state: 'loading' } | { state: 'ready'; basedOn: string } | { state: 'none' };
 
 /** Proposes a jumpseat.yml from what lies in the folder; nothing is written before the person says so. */
 export function ConfigEditor({ project }: { project: Project }) {
@@ -25,7 +25,7 @@ export function ConfigEditor({ project }: { project: Project }) {
       if (isGone) return;
       if (result.ok) setText(result.value.text);
       else setProblem(result.problem);
-      setDraft({ state: 'ready', basedOn: result.ok ? result.value.basedOn : '' });
+      setDraft(result.ok ? { state: 'ready', basedOn: result.value.basedOn } : { state: 'none' });
     });
     return () => {
       isGone = true;
@@ -45,9 +45,10 @@ export function ConfigEditor({ project }: { project: Project }) {
           <h2 className={styles['title']}>{project.name} has no jumpseat.yml yet</h2>
           <p className={styles['text']}>
             It says which steps build the project.{' '}
-            {draft.state === 'ready' && draft.basedOn !== '' && (
-              <>Here is one to start from, based on {draft.basedOn}.</>
-            )}
+            {draft.state === 'ready' &&
+              (draft.basedOn === ''
+                ? 'Nothing in the folder says how that is done, so here is one to put your commands into.'
+                : `Here is one to start from, based on ${draft.basedOn}.`)}
           </p>
         </div>
       </div>

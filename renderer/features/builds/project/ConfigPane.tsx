@@ -48,7 +48,9 @@ function Invalid({ project }: { project: Project }) {
         <div>
           <h2 className={styles['title']}>jumpseat.yml cannot be used yet</h2>
           <p className={styles['text']}>
-            {project.problem?.message ?? 'Correct what is listed here in your editor, then check again.'}
+            {project.mistakes.length > 0
+              ? 'Correct what is listed here in your editor, then check again.'
+              : project.problem?.message}
           </p>
         </div>
       </div>

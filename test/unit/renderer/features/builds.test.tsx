@@ -145,11 +145,16 @@ describe('the selected build', () => {
     await within(pane()).findByText('added 812 packages in 47s');
   });
 
-  it('groups the steps by machine when there are several', async () => {
-    await openWindow(sampleWorld(Date.now()), { selectedBuildId: 'b409' });
+  it('shows the steps of the machine that failed when there are several, and the others when asked', async () => {
+    const user = await openWindow(sampleWorld(Date.now()), { selectedBuildId: 'b409' });
     const third = await within(pane()).findByRole('list', { name: 'Steps of machine 3' });
     expect(within(third).getAllByRole('listitem')).toHaveLength(2);
     expect(within(third).getByText('playwright test --shard 3/4')).toBeTruthy();
+
+    // The others are folded, so that the output stands in sight.
+    expect(within(pane()).queryByRole('list', { name: 'Steps of machine 1' })).toBeNull();
+    await user.click(within(pane()).getByRole('button', { name: /Machine 1/ }));
+    expect(within(pane()).getByRole('list', { name: 'Steps of machine 1' })).toBeTruthy();
   });
 
   it('goes to the session when it is rebuilt with remote access, and starts one only', async () => {

@@ -48,7 +48,7 @@ describe('the command palette', () => {
     expect(titles).not.toContain('End session…');
     await user.keyboard('nothing like it');
     expect(within(dialog).getByText('No command fits.')).toBeTruthy();
-    await user.keyboard('{Escape}{Escape}');
+    await user.keyboard('{Escape}');
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
   });
 

@@ -70,6 +70,7 @@ describe('keys in the window', () => {
         command('search', ['/']),
         command('back', ['Escape']),
         command('next tab', ['Ctrl+Tab']),
+        command('next part', ['F6', 'Ctrl+F6']),
       ]),
       listenToShortcuts(),
     );
@@ -105,7 +106,9 @@ describe('keys in the window', () => {
     expect(run).not.toHaveBeenCalled();
     press(terminal, { key: 'P', ctrlKey: true, shiftKey: true });
     press(terminal, { key: 'Tab', ctrlKey: true });
-    expect(run.mock.calls).toEqual([['palette'], ['next tab']]);
+    press(terminal, { key: 'F6' });
+    press(terminal, { key: 'F6', ctrlKey: true });
+    expect(run.mock.calls).toEqual([['palette'], ['next tab'], ['next part']]);
   });
 
   it('leave Escape to what is open on top', () => {
