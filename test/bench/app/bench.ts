@@ -68,12 +68,12 @@ async function openTerminals(page: Page, count: number): Promise<void> {
   await delay(SETTLE_MS);
 }
 
-async function withApp<T>(dataFolder: string, use: (page: Page, pid: number) => Promise<T>): Promise<T> {
+async function withApp<T>(dataFolder: string, visit: (page: Page, pid: number) => Promise<T>): Promise<T> {
   const app = await driveApp({ JUMPSEAT_DATA_FOLDER: dataFolder, SHELL: '/bin/bash' });
   try {
     const page = await app.firstWindow();
     await page.getByRole('grid').getByRole('row').filter({ hasText: '#3' }).filter({ hasText: 'Failed' }).waitFor();
-    return await use(page, app.process().pid ?? 0);
+    return await visit(page, app.process().pid ?? 0);
   } finally {
     await app.close();
   }
