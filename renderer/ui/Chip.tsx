@@ -17,12 +17,21 @@ export function ToggleChip({ isOn, onToggle, children }: ToggleChipProps) {
   );
 }
 
+interface ActionChipProps {
+  onPress(): void;
+  /** What it does, when the text alone does not say it. */
+  title?: string;
+  isDisabled?: boolean;
+  children: ReactNode;
+}
+
 /** A small action among several of its kind. */
-export function ActionChip({ onPress, title, children }: { onPress(): void; title?: string; children: ReactNode }) {
+export function ActionChip({ onPress, title, isDisabled = false, children }: ActionChipProps) {
   return (
     <AriaButton
       className={styles['chip'] ?? ''}
       onPress={onPress}
+      isDisabled={isDisabled}
       {...(title === undefined ? {} : { 'aria-label': title })}
     >
       {children}

@@ -38,7 +38,7 @@ export async function waitForStep(group: ProcessGroup, options: Options): Promis
     const notes = {
       'step-timed-out': `This step was given ${sayDuration(timeoutMs ?? 0)} and was not done; ended.`,
       'timed-out': `The build was given ${sayDuration(options.buildTimeoutMs)} and was not done; ended.`,
-      cancelled: 'Cancelled; ended.',
+      cancelled: 'This step was cancelled.',
       'session-ended': 'The session ended, and the build with it.',
       closing: 'Jumpseat was closed, and the build with it.',
     };

@@ -49,10 +49,12 @@ export function BuildsPage() {
   const isLogShown = isLogOpen && selected !== undefined;
   useSelection(scope);
 
-  const isGone = scope.kind === 'project' && project === undefined;
+  // One that is not in the truth yet was added just now: only what was there can be gone.
+  const seenProjectId = useRef<string>(undefined);
   useEffect(() => {
-    if (isGone) showBuilds({ kind: 'all' });
-  }, [isGone]);
+    if (project !== undefined) seenProjectId.current = project.id;
+    else if (scope.kind === 'project' && scope.projectId === seenProjectId.current) showBuilds({ kind: 'all' });
+  }, [project, scope]);
 
   const wasLogShown = useRef(false);
   useEffect(() => {

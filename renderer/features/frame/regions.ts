@@ -10,10 +10,15 @@ export function focusRegion(by: 1 | -1): void {
   const current = regions.findLastIndex((region) => region.contains(document.activeElement));
   for (let step = 1; step <= regions.length; step += 1) {
     const region = regions.at((Math.max(0, current) + by * (current < 0 ? step - 1 : step)) % regions.length);
-    const target = [...(region?.querySelectorAll<HTMLElement>(focusable) ?? [])].find(isInSight);
+    const targets = [...(region?.querySelectorAll<HTMLElement>(focusable) ?? [])].filter(isInSight);
+    // What is marked as current is the better place to arrive at than the first of many; a text is only for scrolling.
+    const target =
+      region?.querySelector<HTMLElement>('[aria-current]') ??
+      targets.find((element) => element.role !== 'region') ??
+      targets[0];
     if (target !== undefined) {
-      // What is marked as current is the better place to arrive at than the first of many.
-      (region?.querySelector<HTMLElement>('[aria-current]') ?? target).focus();
+      // Keys with Ctrl do not count as keyboard use to Chromium, which would leave the ring out.
+      target.focus({ focusVisible: true });
       return;
     }
   }

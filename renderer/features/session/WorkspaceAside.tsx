@@ -40,8 +40,9 @@ function FailedStep({ session }: { session: Session }) {
 }
 
 function Places({ session, machine }: { session: Session; machine: number }) {
-  const os = session.machines.find(({ index }) => index === machine)?.os;
-  if (session.places.length === 0 || os === undefined) return null;
+  const shown = session.machines.find(({ index }) => index === machine);
+  if (session.places.length === 0 || shown === undefined) return null;
+  const { os, link } = shown;
   return (
     <section className={styles['section']}>
       <h2>Go to</h2>
@@ -50,6 +51,7 @@ function Places({ session, machine }: { session: Session; machine: number }) {
           <ActionChip
             key={`${name}\n${path}`}
             title={`Go to ${name}`}
+            isDisabled={link !== 'connected'}
             onPress={() => void runLine(session, machine, changeFolderLine(path, os))}
           >
             {name}
@@ -63,7 +65,8 @@ function Places({ session, machine }: { session: Session; machine: number }) {
 function MachineFacts({ session, machine }: { session: Session; machine: number }) {
   const shown = session.machines.find(({ index }) => index === machine);
   if (shown === undefined) return null;
-  const { hostKey, signedInWith, latencyMs } = shown;
+  const { hostKey, signedInWith, link } = shown;
+  const latencyMs = link === 'connected' ? shown.latencyMs : undefined;
   return (
     <section className={styles['section']}>
       <h2>{session.machines.length > 1 ? shown.name : 'Machine'}</h2>

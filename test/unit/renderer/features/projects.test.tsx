@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { project } from '../../../fixtures/fake-main/entries.ts';
 import type { FakeMain } from '../../../fixtures/fake-main/fake-main.ts';
@@ -64,6 +64,14 @@ describe('a project', () => {
     main.change('projects', 'storefront', { config: 'valid', mistakes: [] });
     await screen.findByRole('button', { name: 'Run build' });
     expect(screen.queryByRole('list', { name: 'Mistakes in jumpseat.yml' })).toBeNull();
+  });
+
+  it('is waited for when it was added just now, and left when it was removed', async () => {
+    await openWindow(main, onProject('website'));
+    act(() => main.put('projects', { website: project({ id: 'website', name: 'website', config: 'missing' }) }));
+    expect(await screen.findByRole('heading', { level: 1, name: 'website' })).toBeTruthy();
+    act(() => main.put('projects', { website: null }));
+    expect(await screen.findByRole('heading', { level: 1, name: 'All builds' })).toBeTruthy();
   });
 
   it('says when its folder is gone', async () => {
