@@ -33,9 +33,17 @@ function invalid(mistakes: ConfigMistake[]): ProjectStatus {
   };
 }
 
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
 /** Reads jumpseat.yml of a folder; never throws. */
 export function readStatus(folder: string): ProjectStatus {
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
+  if (!isFolder(folder)) {
     return {
       config: 'folder-missing',
       mistakes: [],

@@ -139,6 +139,9 @@ export function createProjects(options: Options): Projects {
         return fail('project-config-invalid', message, 'Correct it and save again.');
       }
       try {
+        // It was added under its real path; should a link stand there now, what it leads to was never chosen.
+        if (realpathSync(stored.folder) !== stored.folder)
+          return fail('not-allowed', `${stored.folder} leads elsewhere now; nothing was written.`, 'Add that folder.');
         writeFileSync(join(stored.folder, CONFIG_FILE), text, { flag: 'wx' });
       } catch (error) {
         const isThere = error instanceof Error && 'code' in error && error.code === 'EEXIST';

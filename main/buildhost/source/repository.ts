@@ -1,7 +1,11 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { CONFIG_FILE } from '../config/config-schema.ts';
+import { MAX_CONFIG_BYTES } from '../config/parse-config.ts';
 import type { Git } from './git.ts';
+
+/** Stands in for a file that is not worth reading whole; it is refused for the same reason. */
+const TOO_LARGE = ' '.repeat(MAX_CONFIG_BYTES + 1);
 
 /** A git repository of the person's, as it stands at one moment. We only ever read it. */
 export interface Repository {
@@ -46,12 +50,16 @@ export async function findRepository(git: Git, folder: string): Promise<Reposito
   if (commit === undefined) return { root, prefix, branch };
   const inCommit = (path: string): string => `${commit}:${prefix === '' ? '' : `${prefix}/`}${path}`;
   const hasConfig = (await git.ask(['cat-file', '-t', inCommit(CONFIG_FILE)], options)) === 'blob';
+  const configBytes = hasConfig ? Number(await git.ask(['cat-file', '-s', inCommit(CONFIG_FILE)], options)) : 0;
+  let committedConfig: string | undefined;
+  if (configBytes > MAX_CONFIG_BYTES) committedConfig = TOO_LARGE;
+  else if (hasConfig) committedConfig = await git.run(['cat-file', 'blob', inCommit(CONFIG_FILE)], options);
   return {
     root,
     prefix,
     commit,
     branch,
     subject: await git.ask(['log', '-1', '--no-show-signature', '--format=%s', commit], options),
-    committedConfig: hasConfig ? await git.run(['cat-file', 'blob', inCommit(CONFIG_FILE)], options) : undefined,
+    committedConfig,
   };
 }

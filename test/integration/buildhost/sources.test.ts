@@ -1,21 +1,19 @@
 import { execFileSync } from 'node:child_process';
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { createHash } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cleanEnvironment } from '../../../main/buildhost/environment/base-environment.ts';
-import { configText, git, makeRepository, startHost, temporaryFolder, writeFiles, type TestHost } from './test-host.ts';
+import {
+  configText,
+  fingerprint,
+  git,
+  makeRepository,
+  startHost,
+  temporaryFolder,
+  writeFiles,
+  type TestHost,
+} from './test-host.ts';
 
 let temporary: ReturnType<typeof temporaryFolder>;
 let host: TestHost;
@@ -45,19 +43,6 @@ async function outputOf(buildId: string): Promise<string> {
 const show = configText({
   Look: 'ls -A | grep -v "^[.]git$"; for f in *; do [ -f "$f" ] && echo "$f: $(cat "$f")"; done; true',
 });
-
-/** A hash over every file of the folder, `.git` included. */
-function fingerprint(path: string): string {
-  const hash = createHash('sha256');
-  for (const entry of readdirSync(path, { recursive: true, withFileTypes: true }).toSorted((a, b) =>
-    join(a.parentPath, a.name) < join(b.parentPath, b.name) ? -1 : 1,
-  )) {
-    const file = join(entry.parentPath, entry.name);
-    hash.update(file);
-    if (entry.isFile()) hash.update(readFileSync(file));
-  }
-  return hash.digest('hex');
-}
 
 describe('a project in git', () => {
   it('is built at its commit, and again at the same one whatever became of the folder', async () => {
@@ -130,78 +115,6 @@ describe('a project in git', () => {
     expect(output).toBe(`## feature/ünicode...origin/feature/ünicode\n${folder}\nFirst\nme@example.com\nv1.0\n`);
     expect(git(folder, 'log', '--format=%s', '-1', 'jumpseat/build-1').trim()).toBe('Mended');
     expect(git(folder, 'log', '--format=%s', '-1').trim()).toBe('First');
-  });
-
-  it('runs no hook of the person, and leaves every byte of the repository as it was', async () => {
-    makeRepository(folder, { 'jumpseat.yml': show, 'a.txt': 'x' });
-    for (const hook of [
-      'post-checkout',
-      'post-index-change',
-      'reference-transaction',
-      'pre-commit',
-      'post-commit',
-      'pre-auto-gc',
-    ])
-      writeFileSync(join(folder, '.git', 'hooks', hook), `#!/bin/sh\ntouch '${temporary.path}/hook-ran'\n`, {
-        mode: 0o755,
-      });
-    git(folder, 'config', 'core.fsmonitor', `touch '${temporary.path}/monitor-ran'; false`);
-    writeFiles(folder, { 'a.txt': 'y' });
-    const before = fingerprint(folder);
-    await look(await host.addProject(folder), true);
-    expect(fingerprint(folder)).toBe(before);
-    expect(readdirSync(temporary.path).filter((name) => name.endsWith('-ran'))).toEqual([]);
-  });
-
-  it('runs nothing that a stranger wrote into the settings and attributes of the repository', async () => {
-    makeRepository(folder, { 'jumpseat.yml': show, 'a.txt': 'x', '.gitattributes': '* filter=evil diff=evil\n' });
-    const trap = join(temporary.path, 'trap.sh');
-    writeFileSync(trap, `#!/bin/sh\ntouch '${temporary.path}/trap-ran'\ncat\n`, { mode: 0o755 });
-    const command = `'${trap}'`;
-    const settings = {
-      'filter.evil.clean': command,
-      'filter.evil.smudge': command,
-      'filter.evil.process': command,
-      'diff.evil.textconv': command,
-      'diff.external': command,
-      'core.pager': command,
-      'core.sshCommand': command,
-      'core.alternateRefsCommand': command,
-      'core.gitProxy': command,
-      'core.editor': command,
-      'credential.helper': `!${command}`,
-      'gpg.program': trap,
-      'log.showSignature': 'true',
-      'uploadpack.packObjectsHook': trap,
-      'alias.log': `!${command}`,
-      'alias.status': `!${command}`,
-    };
-    for (const [name, value] of Object.entries(settings)) git(folder, 'config', name, value);
-    writeFiles(folder, { 'a.txt': 'y' });
-    const projectId = await host.addProject(folder);
-    expect(await look(projectId)).toContain('a.txt: x');
-    expect(await look(projectId, true)).toContain('a.txt: y');
-    expect(existsSync(join(temporary.path, 'trap-ran'))).toBe(false);
-  });
-
-  it('runs no program that a repository names for fetching what it lacks', async () => {
-    makeRepository(folder, { 'jumpseat.yml': show });
-    const commit = git(folder, 'rev-parse', 'HEAD').trim();
-    const trap = join(temporary.path, 'trap.sh');
-    writeFileSync(trap, `#!/bin/sh\ntouch '${temporary.path}/trap-ran'\nexit 1\n`, { mode: 0o755 });
-    const settings = {
-      'core.repositoryFormatVersion': '1',
-      'extensions.partialClone': 'origin',
-      'remote.origin.promisor': 'true',
-      'remote.origin.url': temporary.path,
-      'remote.origin.uploadpack': `'${trap}'`,
-    };
-    for (const [name, value] of Object.entries(settings)) git(folder, 'config', name, value);
-    rmSync(join(folder, '.git', 'objects', commit.slice(0, 2), commit.slice(2)));
-    const projectId = await host.addProject(folder);
-    await host.handlers['builds.run']({ projectId, includeUncommitted: true }, []);
-    await host.handlers['projects.refresh']({ projectId }, []);
-    expect(existsSync(join(temporary.path, 'trap-ran'))).toBe(false);
   });
 
   it('without any commit is built as it is', async () => {

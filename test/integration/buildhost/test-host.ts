@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createBuildHost, type BuildHostOptions } from '../../../main/buildhost/build-host.ts';
@@ -81,6 +82,19 @@ export function makeRepository(folder: string, files: Record<string, string>): v
   writeFiles(folder, files);
   git(folder, 'add', '-A');
   git(folder, 'commit', '-q', '-m', 'First');
+}
+
+/** A hash over every file of the folder, `.git` included. */
+export function fingerprint(path: string): string {
+  const hash = createHash('sha256');
+  for (const entry of readdirSync(path, { recursive: true, withFileTypes: true }).toSorted((a, b) =>
+    join(a.parentPath, a.name) < join(b.parentPath, b.name) ? -1 : 1,
+  )) {
+    const file = join(entry.parentPath, entry.name);
+    hash.update(file);
+    if (entry.isFile()) hash.update(readFileSync(file));
+  }
+  return hash.digest('hex');
 }
 
 /** jumpseat.yml with these steps, as `name: commands` pairs, and more keys in front. */

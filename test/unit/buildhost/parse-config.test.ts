@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { toBuildConfig } from '../../../main/buildhost/config/config-schema.ts';
-import { parseConfig } from '../../../main/buildhost/config/parse-config.ts';
+import { MAX_CONFIG_BYTES, parseConfig } from '../../../main/buildhost/config/parse-config.ts';
 
 function mistakesOf(text: string) {
   const parsed = parseConfig(text);
@@ -100,5 +100,41 @@ describe('a mistake', () => {
     for (let i = 1; i < 12; i++)
       lines.push(`a${i}: &a${i} [${Array.from({ length: 9 }, () => `*a${i - 1}`).join(', ')}]`);
     expect(mistakesOf(lines.join('\n'))[0]?.message).toContain('cannot be read');
+  });
+
+  it.each([
+    ['20,000 keys', Array.from({ length: 20_000 }, (_, at) => `k${at}: 1`).join('\n')],
+    ['25,000 keys on one line', `env: {${Array.from({ length: 25_000 }, (_, at) => `k${at}: `).join(',')}}`],
+    [
+      '15,000 variables with wrong names',
+      `env:\n${Array.from({ length: 15_000 }, (_, at) => `  1k${at}: []`).join('\n')}`,
+    ],
+    ['quotes without end', '"'.repeat(250_000)],
+    ['anchors without end', '&a '.repeat(60_000)],
+    ['lists in lists', '['.repeat(200_000)],
+    ['lists in lists, each on its line', '- '.repeat(120_000)],
+    ['maps in maps', 'a: {'.repeat(50_000)],
+    ['10,000 steps', `steps:\n${'  - name: a\n    run: b\n'.repeat(10_000)}`],
+    ['a list that holds itself', 'steps: &s\n  - *s\n'],
+    ['a map that holds itself', '&r\nname: x\nenv: *r\nsteps: []\n'],
+    ['zero bytes', 'name: "a\0b"\nsteps:\n  - name: x\n    run: "y\0"\n'],
+    ['names of an object’s own', '__proto__: { a: 1 }\nconstructor: 1\nsteps: [{ name: a, run: b }]'],
+  ])('made of %s are told in a few words and soon', (_what, text) => {
+    const startedAt = performance.now();
+    const mistakes = mistakesOf(text);
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
+    expect(mistakes.length).toBeGreaterThan(0);
+    expect(JSON.stringify(mistakes).length).toBeLessThan(20_000);
+  });
+
+  it('larger than any real file is not read', () => {
+    const text = `name: a # ${'x'.repeat(MAX_CONFIG_BYTES)}\nsteps: [{ name: a, run: b }]`;
+    expect(mistakesOf(text)).toEqual([
+      { line: 1, column: 1, message: 'The file is too large: at most 256 KiB are read.' },
+    ]);
+  });
+
+  it('is not a byte order mark', () => {
+    expect(parseConfig('\uFEFFsteps: [{ name: a, run: b }]')).toMatchObject({ ok: true });
   });
 });
