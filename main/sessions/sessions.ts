@@ -220,8 +220,10 @@ export class Sessions implements AsyncDisposable {
 
   #launch(sessionId: string): ConnectionProcess {
     const connection = this.#options.launchConnection(sessionId, (detail) => this.#onCrash(sessionId, detail));
-    connection.client.on('link', (event) => this.#onLink(sessionId, event));
-    connection.client.on('terminal', (event) => this.#onTerminal(sessionId, event));
+    // What a process says after it was let go is about machines that are gone.
+    const isOurs = (): boolean => this.#live.get(sessionId)?.connection === connection;
+    connection.client.on('link', (event) => isOurs() && this.#onLink(sessionId, event));
+    connection.client.on('terminal', (event) => isOurs() && this.#onTerminal(sessionId, event));
     connection.client.on('log', ({ line }) => this.#options.log(`connection: ${line}`));
     return connection;
   }

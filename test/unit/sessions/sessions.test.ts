@@ -199,7 +199,8 @@ describe('a session', () => {
     sessions.take(ready);
     sessions.take({ ...ready, state: 'expired', machines: [] });
     expect(launched[0]?.isDisposed()).toBe(true);
-    expect(session()).toMatchObject({ state: 'expired', machines: [{ link: 'idle' }] });
+    launched[0]?.say('link', { machine: 0, state: 'lost', problem: { code: 'connection-lost', message: 'Reset.' } });
+    expect(session()).toMatchObject({ state: 'expired', machines: [{ link: 'idle', problem: undefined }] });
     sessions.take(ready);
     expect(session()?.state).toBe('expired');
     expect(launched).toHaveLength(1);
