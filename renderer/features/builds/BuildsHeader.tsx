@@ -43,7 +43,9 @@ export function BuildsHeader({ title, project, searchInput, onLeaveSearch }: Bui
           onChange={setSearch}
           inputRef={searchInput}
           onKeyDown={(event) => {
-            if (event.key !== 'Enter' && event.key !== 'ArrowDown') return;
+            // The first Escape empties the field, the second leaves it.
+            const isLeaving = event.key === 'Escape' && search === '';
+            if (event.key !== 'Enter' && event.key !== 'ArrowDown' && !isLeaving) return;
             event.preventDefault();
             onLeaveSearch();
           }}

@@ -50,6 +50,17 @@ describe('the list of builds', () => {
     await waitFor(() => expect(document.activeElement?.getAttribute('role')).toBe('grid'));
   });
 
+  it('has a search that Escape empties first and leaves then', async () => {
+    const user = await openWindow(sampleWorld(Date.now()));
+    await user.keyboard('/zzz');
+    const field = screen.getByRole('searchbox', { name: 'Search builds' });
+    await user.keyboard('{Escape}');
+    expect(field).toHaveProperty('value', '');
+    expect(document.activeElement).toBe(field);
+    await user.keyboard('{Escape}');
+    expect(document.activeElement).toBe(screen.getByRole('grid'));
+  });
+
   it('filters by state and by words, and says so when nothing is left', async () => {
     const user = await openWindow(sampleWorld(Date.now()));
     await user.click(screen.getByRole('button', { name: 'Passed' }));
