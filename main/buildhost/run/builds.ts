@@ -120,7 +120,12 @@ export function createBuilds({ context, projects, queue, keptBuilds, isHeld }: O
       }
     } catch (error) {
       context.log(`build ${build.id} broke off: ${describe(error)}`);
-      finishUnrun(build.id, 'failed', `The build could not go on: ${describe(error)}.`);
+      try {
+        finishUnrun(build.id, 'failed', `The build could not go on: ${describe(error)}.`);
+      } catch (second) {
+        // It stays "running" in the list until the next start, which takes it for interrupted.
+        context.log(`the end of build ${build.id} could not be stored: ${describe(second)}`);
+      }
     }
     if (access === undefined) {
       await Promise.all(machines.map((machine) => machine[Symbol.asyncDispose]()));

@@ -1,5 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { Clock } from '../../lib/clock.ts';
+import { describe } from '../../lib/result.ts';
 import type { StoredChunk } from '../storage/log-table.ts';
 
 /** Of a step's output this much is kept from its beginning, in bytes. */
@@ -45,6 +46,8 @@ export class StepLog implements AsyncDisposable {
   #parts: Buffer[] = [];
   #partBytes = 0;
   #partsAt = 0;
+  /** Why output could not be stored since it last could. */
+  #lostBecause: string | undefined;
 
   constructor(clock: Clock, target: StepLogTarget) {
     this.#clock = clock;
@@ -109,7 +112,10 @@ export class StepLog implements AsyncDisposable {
     }
   }
 
-  /** Stores what came since the last time. */
+  /**
+   * Stores what came since the last time. On a full disk it is lost, which the log says as soon as it can: neither the
+   * build nor anything else ends for that.
+   */
   flush(): void {
     this.#cancelFlush?.();
     this.#cancelFlush = undefined;
@@ -124,12 +130,27 @@ export class StepLog implements AsyncDisposable {
     }
     if (chunks.length === 0) return;
     const gap = this.omittedBytes > 0 ? { from: this.#headEnd, to: this.#tail[0]?.offset ?? 0 } : undefined;
-    this.#target.store(chunks, gap, this.#endOffset);
+    try {
+      this.#target.store(chunks, gap, this.#endOffset);
+    } catch (error) {
+      this.#lostBecause = describe(error);
+      return;
+    }
+    this.#sayLost();
+  }
+
+  #sayLost(): void {
+    const reason = this.#lostBecause;
+    this.#lostBecause = undefined;
+    if (reason !== undefined) this.note(`Some of this output could not be stored: ${reason}.`);
   }
 
   /** Writes the last of it; nothing may be written afterwards. */
   finish(): void {
     this.#append(this.#decoder.end());
+    this.flush();
+    // Where a long piece found no room, one line may.
+    this.#sayLost();
     this.flush();
   }
 

@@ -127,7 +127,8 @@ export function transaction<T>(database: DatabaseSync, task: () => T): T {
     database.exec('COMMIT');
     return value;
   } catch (error) {
-    database.exec('ROLLBACK');
+    // SQLite has rolled back by itself when the disk is full, and would complain in place of the error that counts.
+    if (database.isTransaction) database.exec('ROLLBACK');
     throw error;
   }
 }

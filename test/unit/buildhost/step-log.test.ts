@@ -12,10 +12,12 @@ function begin() {
   const [step] = storage.steps.list(buildId);
   if (step === undefined) throw new Error('no step');
   let now = 1000;
+  let failure: Error | undefined;
   const log = new StepLog(
     { now: () => now++, after: () => () => {} },
     {
       store(chunks, gap, logEnd) {
+        if (failure !== undefined) throw failure;
         storage.logs.append(step.key, chunks);
         if (gap !== undefined) storage.logs.drop(step.key, gap.from, gap.to);
         storage.steps.update(step.key, { logEnd });
@@ -38,7 +40,7 @@ function begin() {
       offset = page.nextOffset;
     }
   };
-  return { log, read, readAll };
+  return { log, read, readAll, failWith: (error: Error | undefined) => void (failure = error) };
 }
 
 it('keeps characters whole, wherever the pipe cut them', () => {
@@ -114,4 +116,23 @@ it('puts notes on a line of their own', () => {
   log.note('Twice.');
   log.finish();
   expect(readAll().text).toBe('no line end\n\u001b[36mCancelled.\u001b[0m\n\u001b[36mTwice.\u001b[0m\n');
+});
+
+it('goes on while nothing can be stored, and says afterwards what is missing', () => {
+  const { log, readAll, failWith } = begin();
+  log.write(Buffer.from('before\n'));
+  log.flush();
+  failWith(new Error('database or disk is full'));
+  log.write(Buffer.from('lost\n'));
+  log.flush();
+  log.write(Buffer.from('lost too\n'));
+  log.flush();
+  failWith(undefined);
+  log.write(Buffer.from('after\n'));
+  log.finish();
+  const { text, omittedBytes } = readAll();
+  expect(text).toBe(
+    'before\nafter\n\u001b[36mSome of this output could not be stored: database or disk is full.\u001b[0m\n',
+  );
+  expect(omittedBytes).toBe('lost\nlost too\n'.length);
 });

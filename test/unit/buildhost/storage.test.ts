@@ -33,6 +33,24 @@ describe('the database', () => {
     second.database.close();
   });
 
+  it('says that the disk is full, and works again once it is not', () => {
+    const { database } = open();
+    const storage = createStorage(database);
+    const { buildId } = seedBuild(storage);
+    const [step] = storage.steps.list(buildId);
+    const append = (): void =>
+      storage.transaction(() => {
+        for (let offset = 0; offset < 200_000; offset += 1000)
+          storage.logs.append(step?.key ?? 0, [{ offset, at: 1, bytes: new Uint8Array(1000) }]);
+      });
+    database.exec('PRAGMA max_page_count = 24');
+    expect(append).toThrow('database or disk is full');
+    database.exec('PRAGMA max_page_count = 100000');
+    append();
+    expect(storage.logs.read(step?.key ?? 0, 0, Infinity)).toHaveLength(200);
+    database.close();
+  });
+
   it('is moved aside with every byte when it cannot be read, and the person is told where', () => {
     const bytes = Buffer.from('this is no database '.repeat(500));
     writeFileSync(join(folder, DATABASE_FILE), bytes);
