@@ -3,6 +3,7 @@ import type { Session } from '../../../main/contract/session.ts';
 import { useCapabilities } from '../../state/areas.ts';
 import { rebuildWithAccess } from '../../state/build-actions.ts';
 import { forgetSession } from '../../state/session-actions.ts';
+import { useCommands } from '../../state/use-commands.ts';
 import { goToBuild } from '../../state/view.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -26,13 +27,25 @@ interface SessionEndProps {
   state: keyof typeof ends;
   /** Shows the terminals once more; absent when there are none to show. */
   onRead: (() => void) | undefined;
+  isShown: boolean;
 }
 
 /** What became of a session, and what to do next. */
-export function SessionEnd({ session, state, onRead }: SessionEndProps) {
+export function SessionEnd({ session, state, onRead, isShown }: SessionEndProps) {
   const capabilities = useCapabilities(session.accountId);
   const [isStarting, runStart] = usePending();
   const [isForgetting, runForget] = usePending();
+  const canRebuild = capabilities?.rebuildWithAccess === true;
+  const rebuildAgain = (): void => runStart(() => rebuildWithAccess(session.buildId));
+  const forget = (): void => runForget(() => forgetSession(session.id, session.buildId));
+  useCommands(() => {
+    const group = `Session ${session.title}`;
+    return [
+      ...(canRebuild ? [{ id: 'session.again', title: 'Rebuild again', group, run: rebuildAgain }] : []),
+      ...(onRead === undefined ? [] : [{ id: 'session.read', title: 'Read the terminals', group, run: onRead }]),
+      { id: 'session.forget', title: 'Remove the session from the list', group, run: forget },
+    ];
+  }, isShown);
   const Icon = icons[state];
   const { title, text } = ends[state];
   return (
@@ -41,18 +54,14 @@ export function SessionEnd({ session, state, onRead }: SessionEndProps) {
       title={session.problem === undefined || state === 'closed' ? title : session.problem.message}
       actions={
         <>
-          {capabilities?.rebuildWithAccess === true && (
-            <Button
-              variant={state === 'failed' ? 'plain' : 'primary'}
-              isPending={isStarting}
-              onPress={() => runStart(() => rebuildWithAccess(session.buildId))}
-            >
+          {canRebuild && (
+            <Button variant={state === 'failed' ? 'plain' : 'primary'} isPending={isStarting} onPress={rebuildAgain}>
               Rebuild again
             </Button>
           )}
           <Button onPress={() => goToBuild(session.buildId)}>Go to the build</Button>
           {onRead !== undefined && <Button onPress={onRead}>Read the terminals</Button>}
-          <Button isPending={isForgetting} onPress={() => runForget(() => forgetSession(session.id, session.buildId))}>
+          <Button isPending={isForgetting} onPress={forget}>
             Remove from the list
           </Button>
         </>

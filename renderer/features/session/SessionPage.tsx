@@ -34,7 +34,12 @@ function Content({ session, isShown }: { session: Session; isShown: boolean }) {
     <>
       <SessionHeader session={session} machine={machine} isShown={isShown} />
       {isEndShown && (
-        <SessionEnd session={session} state={state} onRead={isWorkspaceKept ? () => setReading(true) : undefined} />
+        <SessionEnd
+          session={session}
+          state={state}
+          onRead={isWorkspaceKept ? () => setReading(true) : undefined}
+          isShown={isShown}
+        />
       )}
       {!over && !hasWorkspace && <SessionProgress session={session} phase={phase} />}
       {isWorkspaceKept && (

@@ -1,10 +1,12 @@
-import type { Session } from '../../../main/contract/session.ts';
+import type { Session, SessionMachine } from '../../../main/contract/session.ts';
+import { copyText } from '../../state/app-actions.ts';
 import type { Command } from '../../state/commands.ts';
 import { reconnect } from '../../state/session-actions.ts';
 import { useCommands } from '../../state/use-commands.ts';
 import { closeTab, openTerminalTab, runLine, stepTab } from '../../tabs/tab-actions.ts';
 import type { Tab } from '../../tabs/tab.ts';
 import { terminalHandle } from '../../tabs/terminal-handles.ts';
+import { changeFolderLine } from './change-folder.ts';
 
 interface Place {
   tab: Tab | undefined;
@@ -47,6 +49,15 @@ function tabCommands(session: Session, tab: Tab): Command[] {
   ];
 }
 
+function placeCommands(session: Session, { index, os }: SessionMachine, group: string): Command[] {
+  return session.places.map(({ name, path }) => ({
+    id: `session.place.${name}.${path}`,
+    title: `Go to ${name}`,
+    group,
+    run: () => void runLine(session, index, changeFolderLine(path, os)),
+  }));
+}
+
 /** What can be done in the session that is shown. */
 export function useSessionCommands(session: Session, { tab, machine, isShown }: Place): void {
   useCommands(() => {
@@ -80,6 +91,16 @@ export function useSessionCommands(session: Session, { tab, machine, isShown }: 
         run: () => void runLine(session, failedStep.machine, failedStep.replayLine),
       });
     }
+    if (failedStep !== undefined) {
+      commands.push({
+        id: 'session.copyFailedStep',
+        title: 'Copy the command of the failed step',
+        group,
+        run: () => void copyText(failedStep.command, 'The command'),
+      });
+    }
+    const here = connected.find(({ index }) => index === machine);
+    if (here !== undefined) commands.push(...placeCommands(session, here, group));
     for (const broken of session.machines.filter(({ link }) => link === 'lost' || link === 'failed')) {
       commands.push({
         id: `session.reconnect.${broken.index}`,

@@ -82,6 +82,28 @@ describe('a session at work', () => {
     expect(terminalEvents).toEqual([`Terminal: cd -- '/tmp/it'\\''s; rm -rf ~/$HOME'\r`]);
   });
 
+  it('has what its buttons do in the palette, also after its end', async () => {
+    main.change('sessions', 's1', { places: [{ name: 'project clone', path: '/tmp/clone' }] });
+    const user = await openWindow(main, view);
+    await waitFor(() => expect(tabs()).toHaveLength(1));
+    async function titles(): Promise<(string | null)[]> {
+      await user.keyboard('{Control>}{Shift>}p{/Shift}{/Control}');
+      const found = within(await screen.findByRole('dialog')).getAllByRole('option');
+      const texts = found.map(({ textContent }) => textContent);
+      await user.keyboard('{Escape}');
+      await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+      return texts;
+    }
+    expect(await titles()).toEqual(
+      expect.arrayContaining(['Go to project clone', 'Copy the command of the failed step', 'End session…']),
+    );
+    main.change('sessions', 's1', { state: 'closed', machines: [] });
+    await screen.findByText('The session has ended');
+    const after = await titles();
+    expect(after).toEqual(expect.arrayContaining(['Rebuild again', 'Remove the session from the list']));
+    expect(after).not.toContain('Go to project clone');
+  });
+
   it('opens, steps through and closes terminals by key', async () => {
     const user = await openWindow(main, view);
     await waitFor(() => expect(tabs()).toHaveLength(1));
