@@ -1,5 +1,8 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Result } from '../../main/contract/problem.ts';
 import { expect, test } from './launch.ts';
+import { builds, makeReadable, session } from './pages.ts';
 
 type Call = (name: string, input?: unknown) => Promise<Result<unknown>>;
 type BridgeWindow = typeof globalThis & {
@@ -133,4 +136,40 @@ test('the window is sandboxed and isolated', async ({ jumpseat: { app } }) => {
     return { sandbox, contextIsolation, nodeIntegration, webviewTag };
   });
   expect(preferences).toEqual({ sandbox: true, contextIsolation: true, nodeIntegration: false, webviewTag: false });
+});
+
+/** What stands in every private key, as text and in the encoding of OpenSSH's own format. */
+const keyMaterial = /PRIVATE KEY|b3BlbnNzaC1rZXkt/;
+
+test('the key of a session reaches neither the window nor the disk nor a command line', async ({ home }) => {
+  const { app, page, quit } = await home.start();
+  await makeReadable(page);
+  await builds(page).select('#3');
+  await builds(page).rebuildWithAccess();
+  await session(page).shows('ferry-times#');
+  const snapshot = await page.evaluate(() => (globalThis as BridgeWindow).jumpseat.call('app.snapshot'));
+  expect(JSON.stringify(snapshot)).toContain('secretHandle');
+  expect(JSON.stringify(snapshot)).not.toMatch(keyMaterial);
+  if (process.platform === 'linux') {
+    const pids = await app.evaluate(({ app: electron }) => electron.getAppMetrics().map(({ pid }) => pid));
+    for (const pid of pids)
+      for (const file of ['cmdline', 'environ'])
+        expect(readFileSync(`/proc/${pid}/${file}`, 'latin1')).not.toMatch(keyMaterial);
+  }
+
+  // A crash is told with the last words of the process.
+  await app.evaluate(({ app: electron }) => {
+    for (const { name, pid } of electron.getAppMetrics())
+      if (name?.startsWith('Jumpseat ')) process.kill(pid, 'SIGSEGV');
+  });
+  await expect(page.getByText('stopped').first()).toBeVisible();
+  await quit();
+  const files = readdirSync(home.dataFolder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  expect(files.map(({ name }) => name)).toContain('jumpseat.log');
+  const leaks = files
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .filter((file) => keyMaterial.test(readFileSync(file, 'latin1')));
+  expect(leaks).toEqual([]);
 });

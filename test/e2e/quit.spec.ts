@@ -1,0 +1,66 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test, type Home, type Jumpseat } from './launch.ts';
+import { processesOf } from './leftovers.ts';
+import { builds, makeReadable, session } from './pages.ts';
+
+test.skip(process.platform !== 'linux', 'Processes are found and signalled through /proc, which Linux alone has.');
+
+/** Opens a session with a program in it that would run for an hour. */
+async function openSession({ page }: Jumpseat): Promise<void> {
+  await makeReadable(page);
+  await builds(page).select('#3');
+  await builds(page).rebuildWithAccess();
+  const work = session(page);
+  await work.shows('ferry-times#');
+  await work.type('nohup sleep 3600 & echo started');
+  await work.shows('started');
+}
+
+async function ended({ app }: Jumpseat, act: () => void): Promise<number | null> {
+  const exit = new Promise<number | null>((resolve) => app.process().once('exit', resolve));
+  act();
+  return exit;
+}
+
+function workspacesOf({ dataFolder }: Home): string[] {
+  const folder = join(dataFolder, 'build-host', 'workspaces');
+  return existsSync(folder) ? readdirSync(folder) : [];
+}
+
+test('Ctrl+C, which reaches every process at once, ends session, programs and workspace', async ({ home }) => {
+  const jumpseat = await home.start();
+  await openSession(jumpseat);
+  const main = jumpseat.app.process().pid ?? 0;
+  const parts = await jumpseat.app.evaluate(({ app }) => app.getAppMetrics().map(({ pid }) => pid));
+  const code = await ended(jumpseat, () => {
+    for (const pid of new Set([...parts, main])) process.kill(pid, 'SIGINT');
+  });
+  expect(code).toBe(0);
+  expect(workspacesOf(home)).toEqual([]);
+  await expect.poll(() => processesOf(home.dataFolder)).toEqual([]);
+});
+
+test('quitting does not wait for a build host that has stopped', async ({ home }) => {
+  const jumpseat = await home.start();
+  await openSession(jumpseat);
+  const host = await jumpseat.app.evaluate(
+    ({ app }) => app.getAppMetrics().find(({ name }) => name === 'Jumpseat Build Host')?.pid,
+  );
+  if (host === undefined) throw new Error('there is no build host');
+  process.kill(host, 'SIGSTOP');
+  const startedAt = performance.now();
+  // Twice, as people do who see nothing happen.
+  const code = await ended(jumpseat, () => {
+    jumpseat.app.process().kill('SIGTERM');
+    jumpseat.app.process().kill('SIGTERM');
+  });
+  expect(code).toBe(0);
+  expect(performance.now() - startedAt).toBeLessThan(15_000);
+  // What it could not clear away, the next start does.
+  const next = await home.start();
+  await expect(builds(next.page).row('#3')).toBeVisible();
+  await expect.poll(() => workspacesOf(home)).toEqual([]);
+  await next.quit();
+  await expect.poll(() => processesOf(home.dataFolder)).toEqual([]);
+});
