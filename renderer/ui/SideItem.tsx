@@ -21,7 +21,7 @@ interface SideItemProps {
   /** More about it; read out after its name. */
   title?: string;
   onPress(): void;
-  children: ReactNode;
+  children: string;
 }
 
 /** A place to go to, in the sidebar. */
@@ -35,7 +35,9 @@ export function SideItem({ isCurrent, isNested = false, mark, end, title, onPres
       {...(title === undefined ? {} : { 'aria-description': title })}
     >
       {mark}
-      <span className={styles['name']}>{children}</span>
+      <span className={styles['name']} title={children}>
+        {children}
+      </span>
       {end !== undefined && end !== false && <span className={styles['end']}>{end}</span>}
     </Button>
   );

@@ -17,7 +17,9 @@ function TitleCell({ build }: { build: Build }) {
       <div className={styles['title']} title={build.title}>
         {build.title}
       </div>
-      <small className={styles['origin']}>{buildOrigin(build)}</small>
+      <small className={styles['origin']} title={buildOrigin(build)}>
+        {buildOrigin(build)}
+      </small>
     </>
   );
 }

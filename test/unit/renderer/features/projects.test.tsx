@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { project } from '../../../fixtures/fake-main/entries.ts';
 import type { FakeMain } from '../../../fixtures/fake-main/fake-main.ts';
@@ -68,9 +68,9 @@ describe('a project', () => {
 
   it('is waited for when it was added just now, and left when it was removed', async () => {
     await openWindow(main, onProject('website'));
-    act(() => main.put('projects', { website: project({ id: 'website', name: 'website', config: 'missing' }) }));
+    main.put('projects', { website: project({ id: 'website', name: 'website', config: 'missing' }) });
     expect(await screen.findByRole('heading', { level: 1, name: 'website' })).toBeTruthy();
-    act(() => main.put('projects', { website: null }));
+    main.put('projects', { website: null });
     expect(await screen.findByRole('heading', { level: 1, name: 'All builds' })).toBeTruthy();
   });
 
