@@ -18,7 +18,8 @@ interface Services {
   builds: Builds;
   sessions: Sessions;
   window(): BrowserWindow | undefined;
-  saveSettings(settings: Settings): void;
+  /** `storage-failed` */
+  saveSettings(settings: Settings): Result<undefined>;
 }
 
 const noWindow = fail('internal', 'The window is gone.');
@@ -54,9 +55,9 @@ export function createHandlers({ truth, registry, builds, sessions, window, save
     'app.updateSettings': (change) => {
       const known = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
       const settings = { ...truth.snapshot().truth.settings, ...known };
-      saveSettings(settings);
-      truth.setSettings(settings);
-      return ok();
+      const saved = saveSettings(settings);
+      if (saved.ok) truth.setSettings(settings);
+      return saved;
     },
     'projects.choose': async () => {
       const parent = window();

@@ -1,10 +1,12 @@
-import { app, dialog, session as electronSession, type BrowserWindow } from 'electron';
+import { app, session as electronSession, type BrowserWindow } from 'electron';
 import { join } from 'node:path';
 import { createBuilds } from './builds/builds.ts';
 import { buildHostCalls, buildHostEvents } from './contract/buildhost-control.ts';
 import { connectionCalls, connectionEvents } from './contract/connection-control.ts';
 import type { Events } from './contract/events.ts';
 import type { EventName } from './contract/names.ts';
+import type { Result } from './contract/problem.ts';
+import type { Settings } from './contract/settings.ts';
 import { createHandlers } from './handlers.ts';
 import { startRouter } from './ipc/router.ts';
 import { createTruth } from './ipc/truth.ts';
@@ -17,6 +19,8 @@ import { createBuildHostProvider } from './providers/buildhost/build-host-provid
 import { createRegistry } from './providers/registry.ts';
 import { Sessions } from './sessions/sessions.ts';
 import { registerAppScheme, serveApp } from './shell/app-protocol.ts';
+import { dataFolderFault } from './shell/data-folder.ts';
+import { giveUp } from './shell/give-up.ts';
 import { openLogFile } from './shell/log-file.ts';
 import { applyTheme, createMainWindow } from './shell/main-window.ts';
 import { setApplicationMenu } from './shell/menu.ts';
@@ -36,20 +40,16 @@ registerAppScheme();
 // Chromium refuses its sandbox to root, who must say so on the command line; this call would overrule that.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 
-/** Says why nothing more can be done, and quits. */
-async function giveUp(reason: string): Promise<void> {
-  if (app.isReady()) await dialog.showMessageBox({ type: 'error', title: 'Jumpseat', message: reason });
-  else dialog.showErrorBox('Jumpseat', reason);
-  app.quit();
-}
-
-if (app.requestSingleInstanceLock()) {
+const folder = app.getPath('userData');
+const fault = dataFolderFault(folder);
+// Without a place to write to Electron would take the lock for somebody else's, and quit without a word.
+if (fault !== undefined) void giveUp(`${folder}, where Jumpseat keeps its data, cannot be used: ${fault}.`);
+else if (app.requestSingleInstanceLock())
   run().catch((error: unknown) => giveUp(`Jumpseat could not start: ${describe(error)}.`));
-} else app.quit();
+else app.quit();
 
 async function run(): Promise<void> {
   const resources = new AsyncDisposableStack();
-  const folder = app.getPath('userData');
   const log = openLogFile(folder, app.isPackaged);
   process.on('uncaughtException', (error) => log(`uncaught: ${error.stack ?? error.message}`));
   process.on('unhandledRejection', (reason) => log(`unhandled rejection: ${describe(reason)}`));
@@ -99,9 +99,10 @@ async function run(): Promise<void> {
   });
 
   restrictContents((what) => log(`blocked: ${what}`));
-  const saveSettings = (settings: Parameters<typeof settingsFile.write>[0]): void => {
-    settingsFile.write(settings);
-    applyTheme(settings.theme);
+  const saveSettings = (settings: Settings): Result<undefined> => {
+    const saved = settingsFile.write(settings);
+    if (saved.ok) applyTheme(settings.theme);
+    return saved;
   };
   resources.use(
     startRouter({

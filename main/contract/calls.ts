@@ -27,6 +27,7 @@ export const calls = {
   'app.copyText': { input: z.object({ text: z.string().max(1_048_576) }), output: nothing },
   /** Shows the address, asks, and opens it in the browser. http and https only. `not-allowed` */
   'app.openLink': { input: z.object({ url: z.string().max(8192) }), output: nothing },
+  /** `storage-failed` */
   'app.updateSettings': { input: settingsSchema.partial(), output: nothing },
   /** Asks for a folder and adds it; `undefined` when the person changed their mind. */
   'projects.choose': { input: nothing, output: z.object({ projectId: z.string() }).optional() },

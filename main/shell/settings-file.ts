@@ -1,6 +1,8 @@
 import Store from 'electron-store';
 import { z } from 'zod';
+import type { Result } from '../contract/problem.ts';
 import { settingsSchema, type Settings } from '../contract/settings.ts';
+import { describe, fail, ok } from '../lib/result.ts';
 
 const boundsSchema = z.object({
   x: z.number(),
@@ -13,9 +15,11 @@ export type Bounds = z.infer<typeof boundsSchema>;
 /** Settings on disk. Never holds a secret. What cannot be read falls back to the default, setting by setting. */
 export interface SettingsFile {
   read(): Settings;
-  write(settings: Settings): void;
+  /** `storage-failed` */
+  write(settings: Settings): Result<undefined>;
   readBounds(): Bounds | undefined;
-  writeBounds(bounds: Bounds): void;
+  /** `storage-failed` */
+  writeBounds(bounds: Bounds): Result<undefined>;
 }
 
 export function openSettingsFile(folder: string): SettingsFile {
@@ -24,6 +28,16 @@ export function openSettingsFile(folder: string): SettingsFile {
     name: 'settings',
     clearInvalidConfig: true,
   });
+  function set(key: 'settings' | 'bounds', value: unknown): Result<undefined> {
+    try {
+      store.set(key, value);
+      return ok();
+    } catch (error) {
+      const hint = `Check that ${folder} can be written and that the disk is not full.`;
+      return fail('storage-failed', `The settings could not be saved: ${describe(error)}.`, hint);
+    }
+  }
+
   return {
     read() {
       const stored = z.record(z.string(), z.unknown()).safeParse(store.get('settings')).data ?? {};
@@ -32,8 +46,8 @@ export function openSettingsFile(folder: string): SettingsFile {
       );
       return settingsSchema.parse(Object.fromEntries(valid.map(([key]) => [key, stored[key]])));
     },
-    write: (settings) => store.set('settings', settings),
+    write: (settings) => set('settings', settings),
     readBounds: () => boundsSchema.safeParse(store.get('bounds')).data,
-    writeBounds: (bounds) => store.set('bounds', bounds),
+    writeBounds: (bounds) => set('bounds', bounds),
   };
 }
