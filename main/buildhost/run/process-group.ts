@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { anyAlive, signalGroup } from '../access/process-table.ts';
 
 /** How long processes get between the polite signal and the last one. */
@@ -62,7 +63,11 @@ export class ProcessGroup implements AsyncDisposable {
       this.checkGone();
       resolve(exit);
     };
-    child.once('error', (error) => finish({ startError: error.message }));
+    child.once('error', (error) => {
+      // The system blames the program for a folder that is not there.
+      const isGone = !existsSync(options.cwd);
+      finish({ startError: isGone ? `the folder ${options.cwd} is gone` : error.message });
+    });
     child.once('exit', (code, signal) => {
       const exit = { code: code ?? undefined, signal: signal ?? undefined };
       // A server left in the background keeps the pipes; its later output is read and dropped.

@@ -126,7 +126,7 @@ describe('a build', () => {
 
   it('keeps the artifacts that its patterns name, and nothing from outside', async () => {
     const make = `mkdir -p dist/deep node_modules/dist; echo a > dist/a.txt; echo b > dist/deep/b.bin
-      echo c > c.log; ln -s /etc/passwd dist/link; ln -s /etc dist/etc; echo x > node_modules/dist/no.txt`;
+      echo c > c.log; ln -s /etc/passwd dist/link; ln -s /etc dist/etc; mkfifo dist/pipe; echo x > node_modules/dist/no.txt`;
     const { buildId, steps } = await build({ Make: make }, { artifacts: ['dist', '*.log', 'missing/**'] });
     expect(steps['Artifacts']?.state).toBe('passed');
     expect(steps['Artifacts']?.log).toContain('dist/deep/b.bin');
@@ -157,6 +157,16 @@ describe('a build', () => {
       { timeout: 20 },
     );
     expect(done.state).toBe('passed');
+  });
+
+  it('ends well whatever its steps remove: the project’s folder, or the one it runs in', async () => {
+    const gone = await build({ Remove: `rm -rf '${folder}'; echo removed` });
+    expect(gone.build.state).toBe('passed');
+    const repeated = await host.finished(await host.rebuild(gone.buildId));
+    expect(repeated.state).toBe('passed');
+    const { build: done, steps } = await build({ Remove: 'rm -rf "$JUMPSEAT_BUILD_DIR"', Next: 'echo next' });
+    expect(done).toMatchObject({ state: 'failed', failingStep: 'Next' });
+    expect(steps['Next']?.log).toMatch(/could not be started: the folder .* is gone/);
   });
 
   it('caps endless output with a note, and never loses its end', async () => {
