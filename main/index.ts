@@ -120,6 +120,12 @@ async function run(): Promise<void> {
   serveApp(electronSession.defaultSession, join(builtFolder, 'renderer'));
   applyTheme(truth.snapshot().truth.settings.theme);
 
+  // First of all, so that the builds are there when the window asks for them.
+  const starting = provider.start((change) => {
+    if (change.kind === 'session') sessions.take(change.session);
+    else builds.take(change);
+  });
+
   let isQuitting = (): boolean => false;
   const windowRestarts = createRestartBudget(systemClock, 3, 60_000);
   const openWindow = (): void => {
@@ -157,9 +163,6 @@ async function run(): Promise<void> {
   resources.use(sessions);
   isQuitting = quitInOrder({ app, clock: systemClock, shutDown: () => resources.disposeAsync(), log });
 
-  const started = await provider.start((change) => {
-    if (change.kind === 'session') sessions.take(change.session);
-    else builds.take(change);
-  });
+  const started = await starting;
   if (!started.ok) log(`build host: ${started.problem.message} ${started.problem.detail ?? ''}`);
 }

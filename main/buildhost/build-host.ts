@@ -5,7 +5,7 @@ import type { Problem, Result } from '../contract/problem.ts';
 import type { Clock } from '../lib/clock.ts';
 import { describe, fail, ok } from '../lib/result.ts';
 import type { Handlers } from '../lib/rpc.ts';
-import { startMachineServer, type MachineServer, type MachineServerOptions } from './access/machine-server.ts';
+import type { MachineServer, MachineServerOptions } from './access/machine-server.ts';
 import { baseEnvironment, cleanEnvironment } from './environment/base-environment.ts';
 import { createProjects, type Projects } from './projects/projects.ts';
 import { BuildQueue } from './run/build-queue.ts';
@@ -59,7 +59,10 @@ function once<T>(task: () => Promise<T>): () => Promise<T> {
 export function createBuildHost(options: BuildHostOptions): BuildHost {
   const { clock, emit } = options;
   const environment = once(options.environment ?? (() => baseEnvironment()));
-  const startServer = options.startServer ?? startMachineServer;
+  // The SSH server is read when the first machine opens, not while somebody waits for the list of builds.
+  const startServer =
+    options.startServer ??
+    (async (machine: MachineServerOptions) => (await import('./access/machine-server.ts')).startMachineServer(machine));
   const log = (line: string): void => emit('log', { line });
   let opened: Opened | undefined;
 
