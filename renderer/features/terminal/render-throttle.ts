@@ -3,7 +3,7 @@ import type { Terminal } from '@xterm/xterm';
 /** Drawing may take one part in this many of the time while the parser has work waiting. */
 const SHARE = 16;
 /** A flood sends something more often than this. */
-const SETTLE_MS = 16;
+const SETTLE_MS = 8;
 /** However slow drawing is, a flood is seen to move. */
 const SLOWEST_MS = 250;
 
