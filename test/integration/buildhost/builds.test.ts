@@ -215,7 +215,7 @@ describe('a build that is ended', () => {
     expect(isAlive(pid)).toBe(false);
     expect(await host.build(buildId)).toMatchObject({ state: 'cancelled' });
     const steps = await host.steps(buildId);
-    expect(steps['Hang']).toMatchObject({ state: 'cancelled', log: expect.stringContaining('Cancelled') });
+    expect(steps['Hang']).toMatchObject({ state: 'cancelled', log: expect.stringContaining('This step was cancelled') });
     expect(steps['Next']?.state).toBe('skipped');
   });
 
