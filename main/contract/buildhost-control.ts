@@ -1,7 +1,15 @@
 import { z } from 'zod';
 import { buildDetailSchema, buildSchema, logPageSchema } from './build.ts';
 import { projectSchema } from './project.ts';
-import { failedStepSchema, hostKeySchema, hostSchema, portSchema, sessionStates, userSchema } from './session.ts';
+import {
+  failedStepSchema,
+  hostKeySchema,
+  hostSchema,
+  placeSchema,
+  portSchema,
+  sessionStates,
+  userSchema,
+} from './session.ts';
 import { problemSchema } from './problem.ts';
 
 const nothing = z.undefined();
@@ -36,7 +44,7 @@ export const hostedSessionSchema = z.object({
   finishedAt: z.number().int().optional(),
   firstConnectedAt: z.number().int().optional(),
   failedStep: failedStepSchema.optional(),
-  places: z.array(z.object({ name: z.string(), path: z.string() })),
+  places: z.array(placeSchema),
   problem: problemSchema.optional(),
 });
 

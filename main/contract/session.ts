@@ -88,6 +88,9 @@ export const failedStepSchema = z.object({
   replayLine: z.string(),
 });
 
+/** A folder worth going to on one machine. */
+export const placeSchema = z.object({ machine: z.number().int().min(0), name: z.string(), path: z.string() });
+
 /** A rebuild with remote access, from the request to its end. */
 export const sessionSchema = z.object({
   id: z.string(),
@@ -105,7 +108,7 @@ export const sessionSchema = z.object({
   deadline: deadlineSchema,
   failedStep: failedStepSchema.optional(),
   /** Folders worth going to, with a name for each. */
-  places: z.array(z.object({ name: z.string(), path: z.string() })),
+  places: z.array(placeSchema),
   /** Why the session failed or ended. */
   problem: problemSchema.optional(),
 });

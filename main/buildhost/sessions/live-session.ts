@@ -36,6 +36,8 @@ export class LiveSession implements AsyncDisposable {
   readonly #resources = new AsyncDisposableStack();
   readonly #machines: Machine[] = [];
   readonly #opening: Promise<void>[] = [];
+  /** Machines whose server is being opened. */
+  #pending = 0;
   #session: HostedSession;
   #cancelTimer: (() => void) | undefined;
   readonly #serverErrors: string[] = [];
@@ -62,7 +64,9 @@ export class LiveSession implements AsyncDisposable {
 
   /** Opens the machine's SSH server; its clone is there, its steps may still run. */
   open(machine: Machine): void {
-    if (!this.#isOver) this.#opening.push(this.#open(machine));
+    if (this.#isOver) return;
+    this.#pending += 1;
+    this.#opening.push(this.#open(machine).finally(() => this.#opened()));
   }
 
   async #open(machine: Machine): Promise<void> {
@@ -94,6 +98,10 @@ export class LiveSession implements AsyncDisposable {
       this.#serverErrors.push(describe(error));
       this.#options.log(`machine ${machine.index} of session ${this.#session.id} has no SSH: ${describe(error)}`);
     }
+  }
+
+  #opened(): void {
+    this.#pending -= 1;
     this.#settle();
   }
 
@@ -101,11 +109,11 @@ export class LiveSession implements AsyncDisposable {
     return placesOf(this.#machines, this.#options.artifactsFolder);
   }
 
-  /** Ready once each machine answers or has failed to. */
+  /** Ready once each machine answers or has failed to; when the build is over, no machine begins any more. */
   #settle(): void {
     const { machines, state, finishedAt } = this.#session;
-    const isSettled =
-      machines.length + this.#serverErrors.length >= this.#options.machineCount || finishedAt !== undefined;
+    const isComplete = machines.length + this.#serverErrors.length >= this.#options.machineCount;
+    const isSettled = isComplete || (finishedAt !== undefined && this.#pending === 0);
     if (!isSettled || this.#isOver) return;
     if (machines.length > 0 && state !== 'ready') this.change({ state: 'ready' });
     if (machines.length > 0 || finishedAt === undefined) return;

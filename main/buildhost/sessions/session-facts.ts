@@ -27,14 +27,14 @@ export function failedStepOf(build: StoredBuild, steps: readonly StoredStep[]): 
 
 /** Folders worth going to on the machines that are there. */
 export function placesOf(machines: readonly Machine[], artifactsFolder: string): HostedSession['places'] {
-  return machines.flatMap((machine) => {
-    const suffix = machines.length > 1 ? ` ${machine.index + 1}` : '';
-    const artifacts = join(artifactsFolder, String(machine.index));
+  return machines.flatMap((folders) => {
+    const machine = folders.index;
+    const artifacts = join(artifactsFolder, String(machine));
     return [
-      { name: `project clone${suffix}`, path: machine.buildFolder },
-      { name: `steps${suffix}`, path: machine.stepsFolder },
-      { name: `step logs${suffix}`, path: logsFolderOf(machine) },
-      ...(existsSync(artifacts) ? [{ name: `artifacts${suffix}`, path: artifacts }] : []),
+      { machine, name: 'project clone', path: folders.buildFolder },
+      { machine, name: 'steps', path: folders.stepsFolder },
+      { machine, name: 'step logs', path: logsFolderOf(folders) },
+      ...(existsSync(artifacts) ? [{ machine, name: 'artifacts', path: artifacts }] : []),
     ];
   });
 }

@@ -41,13 +41,14 @@ function FailedStep({ session }: { session: Session }) {
 
 function Places({ session, machine }: { session: Session; machine: number }) {
   const shown = session.machines.find(({ index }) => index === machine);
-  if (session.places.length === 0 || shown === undefined) return null;
+  const places = session.places.filter((place) => place.machine === machine);
+  if (places.length === 0 || shown === undefined) return null;
   const { os, link } = shown;
   return (
     <section className={styles['section']}>
       <h2>Go to</h2>
       <div className={styles['row']}>
-        {session.places.map(({ name, path }) => (
+        {places.map(({ name, path }) => (
           <ActionChip
             key={`${name}\n${path}`}
             title={`Go to ${name}`}

@@ -50,7 +50,8 @@ function tabCommands(session: Session, tab: Tab): Command[] {
 }
 
 function placeCommands(session: Session, { index, os }: SessionMachine, group: string): Command[] {
-  return session.places.map(({ name, path }) => ({
+  const own = session.places.filter(({ machine }) => machine === index);
+  return own.map(({ name, path }) => ({
     id: `session.place.${name}.${path}`,
     title: `Go to ${name}`,
     group,

@@ -215,7 +215,10 @@ describe('a build that is ended', () => {
     expect(isAlive(pid)).toBe(false);
     expect(await host.build(buildId)).toMatchObject({ state: 'cancelled' });
     const steps = await host.steps(buildId);
-    expect(steps['Hang']).toMatchObject({ state: 'cancelled', log: expect.stringContaining('This step was cancelled') });
+    expect(steps['Hang']).toMatchObject({
+      state: 'cancelled',
+      log: expect.stringContaining('This step was cancelled'),
+    });
     expect(steps['Next']?.state).toBe('skipped');
   });
 

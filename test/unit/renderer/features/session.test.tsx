@@ -75,7 +75,7 @@ describe('a session at work', () => {
   });
 
   it('goes to a place with its path quoted', async () => {
-    main.change('sessions', 's1', { places: [{ name: 'odd', path: "/tmp/it's; rm -rf ~/\n$HOME" }] });
+    main.change('sessions', 's1', { places: [{ machine: 0, name: 'odd', path: "/tmp/it's; rm -rf ~/\n$HOME" }] });
     const user = await openWindow(main, view);
     await waitFor(() => expect(tabs()).toHaveLength(1));
     await user.click(screen.getByRole('button', { name: 'Go to odd' }));
@@ -83,7 +83,7 @@ describe('a session at work', () => {
   });
 
   it('has what its buttons do in the palette, also after its end', async () => {
-    main.change('sessions', 's1', { places: [{ name: 'project clone', path: '/tmp/clone' }] });
+    main.change('sessions', 's1', { places: [{ machine: 0, name: 'project clone', path: '/tmp/clone' }] });
     const user = await openWindow(main, view);
     await waitFor(() => expect(tabs()).toHaveLength(1));
     async function titles(): Promise<(string | null)[]> {
