@@ -70,4 +70,10 @@ test('a reloaded window comes back to the same session, terminal and text', asyn
   await work.type('echo "after $marker"');
   await work.shows('after 42');
   await expect(page.getByRole('tab', { name: /Terminal/ })).toHaveCount(1);
+
+  // What is said at the end stands below what was there, not over it.
+  await work.type('exit');
+  await work.shows('Enter opens a new terminal');
+  await work.shows('marker=$((6 * 7))');
+  await work.shows('after 42');
 });

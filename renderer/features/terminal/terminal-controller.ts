@@ -52,8 +52,10 @@ export interface TerminalOptions {
   onMayCopy(isAllowed: boolean): void;
 }
 
-/** Leaves the other screen, mouse reports and bracketed paste, so that what is said last can be read. */
-const RESET_SCREEN = '\x1b[?1049l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?2004l\x1b[!p\x1b[0m';
+/** Leaving the other screen also restores the cursor: on the usual screen that would send it to the top. */
+const LEAVE_OTHER_SCREEN = '\x1b[?1049l';
+/** Leaves mouse reports and bracketed paste, so that what is said last can be read. */
+const RESET_MODES = '\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?2004l\x1b[!p\x1b[0m';
 
 /** With this much waiting to be parsed, some megabytes come each second and nobody can read along. */
 const FLOOD_BYTES = 16_384;
@@ -203,10 +205,14 @@ export class TerminalController implements AsyncDisposable {
     this.#typedAhead = [];
     this.#hasEnded = true;
     this.#options.onQuestion(undefined);
-    const what = end.type === 'exit' ? endOf(end) : cleanTitle(end.problem.message);
-    this.terminal.write(RESET_SCREEN, () => {
-      const lineEnd = this.terminal.buffer.active.cursorX === 0 ? '' : '\r\n';
-      this.terminal.write(`${lineEnd}\x1b[2m[${what} - Enter opens a new terminal, Ctrl+D closes this one]\x1b[0m`);
+    const what = end.type === 'exit' ? endOf(end) : cleanTitle(end.problem.message).replace(/\.$/u, '');
+    // First everything that came before is parsed: only then it is known which screen is shown and where the cursor is.
+    this.terminal.write('', () => {
+      const isOther = this.terminal.buffer.active.type === 'alternate';
+      this.terminal.write((isOther ? LEAVE_OTHER_SCREEN : '') + RESET_MODES, () => {
+        const lineEnd = this.terminal.buffer.active.cursorX === 0 ? '' : '\r\n';
+        this.terminal.write(`${lineEnd}\x1b[2m[${what} - Enter opens a new terminal, Ctrl+D closes this one]\x1b[0m`);
+      });
     });
     this.#options.onState(
       end.type === 'exit'
