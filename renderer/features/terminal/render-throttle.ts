@@ -1,21 +1,24 @@
 import type { Terminal } from '@xterm/xterm';
 
 /** Drawing may take one part in this many of the time while the parser has work waiting. */
-const SHARE = 16;
+const SHARE = 10;
 /** A flood sends something more often than this. */
-const SETTLE_MS = 8;
+const SETTLE_MS = 16;
 /** However slow drawing is, a flood is seen to move. */
 const SLOWEST_MS = 250;
 
 /** The part of xterm that the addons of its own makers reach for as well; there is no public way to draw less often. */
 interface RenderService {
   refreshRows(start: number, end: number, isRedrawOnly?: boolean): void;
+  /** Called after each scroll as well; draws everything. */
+  handleSelectionChanged(start: unknown, end: unknown, isColumnMode: boolean): void;
 }
 
 function renderServiceOf(terminal: Terminal): RenderService | undefined {
   const { _core: core } = terminal as unknown as { _core?: { _renderService?: Partial<RenderService> } };
   const service = core?._renderService;
-  return typeof service?.refreshRows === 'function' ? (service as RenderService) : undefined;
+  const isKnown = typeof service?.refreshRows === 'function' && typeof service.handleSelectionChanged === 'function';
+  return isKnown ? (service as RenderService) : undefined;
 }
 
 /**
@@ -40,6 +43,13 @@ export class RenderThrottle implements Disposable {
       if (this.#rows === undefined && !isFlooded()) return refreshRows(start, end, isRedrawOnly);
       this.#collect(start, end);
       this.#drawIn(isFlooded() ? this.#lastAt + this.#pauseMs - performance.now() : 0);
+    };
+    const changeSelection = service.handleSelectionChanged.bind(service);
+    let hasSelection = false;
+    service.handleSelectionChanged = (start, end, isColumnMode) => {
+      const hadSelection = hasSelection;
+      hasSelection = start !== undefined && end !== undefined;
+      if (hadSelection || hasSelection) changeSelection(start, end, isColumnMode);
     };
   }
 
