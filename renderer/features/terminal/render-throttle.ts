@@ -2,8 +2,8 @@ import type { Terminal } from '@xterm/xterm';
 
 /** Drawing may take one part in this many of the time while the parser has work waiting. */
 const SHARE = 10;
-/** A flood sends something more often than this. */
-const SETTLE_MS = 16;
+/** A flood sends something more often than this: its batches are 4 ms apart. */
+const SETTLE_MS = 6;
 /** However slow drawing is, a flood is seen to move. */
 const SLOWEST_MS = 250;
 
