@@ -230,7 +230,7 @@ describe('the terminal in a window of Electron, on OpenSSH', () => {
     );
     expect(pid).toBeGreaterThan(0);
     process.kill(Number(pid), 'SIGKILL');
-    await shows(page, '[The part of Jumpseat that held this terminal stopped.');
+    await shows(page, '[The part of Jumpseat that held this terminal stopped');
     expect((await seen(page)).states.at(-1)).toMatchObject({ kind: 'lost' });
     expect(await screen(page)).toContain('before-2');
   });
