@@ -1,4 +1,4 @@
-import { flow } from '../contract/streams.ts';
+import { flow } from '../contract/flow.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { StreamPort } from './stream-port.ts';
 

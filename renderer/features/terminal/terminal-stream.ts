@@ -1,5 +1,5 @@
 import type { TerminalSize } from '../../../main/contract/calls.ts';
-import { flow } from '../../../main/contract/streams.ts';
+import { flow } from '../../../main/contract/flow.ts';
 import type { TerminalInput, TerminalOutput } from '../../../main/contract/streams.ts';
 
 export type StreamEnd = Extract<TerminalOutput, { type: 'exit' | 'lost' }>;

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { flow } from '../../../main/contract/streams.ts';
+import { flow } from '../../../main/contract/flow.ts';
 import { SHELL_WINDOW_BYTES } from '../../../main/connection/ssh2-engine.ts';
 import { Sshd, sshdMissing } from '../../fixtures/sshd.ts';
 import { Harness, keyIdentity } from './harness.ts';

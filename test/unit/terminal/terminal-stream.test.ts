@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { flow, terminalInputSchema } from '../../../main/contract/streams.ts';
+import { flow } from '../../../main/contract/flow.ts';
+import { terminalInputSchema } from '../../../main/contract/streams.ts';
 import type { TerminalInput, TerminalOutput } from '../../../main/contract/streams.ts';
 import { TerminalStream } from '../../../renderer/features/terminal/terminal-stream.ts';
 
