@@ -56,10 +56,8 @@ async function openTerminals(page: Page, count: number): Promise<void> {
       name: number === 1 ? /^(open )?Terminal( 1)?$/ : new RegExp(`Terminal ${number}$`),
     });
     await tab.click();
-    await page
-      .getByRole('textbox', { name: 'Terminal input' })
-      .nth(number - 1)
-      .focus();
+    // Only the terminal in front is in sight.
+    await page.getByRole('textbox', { name: 'Terminal input' }).last().focus();
     await page.keyboard.type(
       `seq -f "%g a line of text as long as lines in logs often are, more or less" ${LINES}; printf '\\033]0;filled\\007'`,
     );

@@ -5,14 +5,14 @@ const wire = (text: string): Buffer => Buffer.from(text, 'utf8');
 
 describe('paths on POSIX', () => {
   it('start at the base when they are relative, and are left to the system otherwise', () => {
-    expect(posixDialect.resolve('/work', wire('a/../b'))).toBe('/work/a/../b');
+    expect(posixDialect.resolve('/srv', wire('a/../b'))).toBe('/srv/a/../b');
     expect(posixDialect.resolve('/', wire('a'))).toBe('/a');
-    expect(posixDialect.resolve('/work', wire('/etc/hosts'))).toBe('/etc/hosts');
+    expect(posixDialect.resolve('/srv', wire('/etc/hosts'))).toBe('/etc/hosts');
   });
 
   it('keep every byte of a name', () => {
     const name = Buffer.from([0x2f, 0xe9, 0xff, 0x01, 0xc3, 0xa9]);
-    const path = posixDialect.resolve('/work', name);
+    const path = posixDialect.resolve('/srv', name);
     expect(posixDialect.toWire(path)).toEqual(name);
     expect(posixDialect.forSystem(path)).toEqual(name);
     expect(posixDialect.fromSystem(name)).toBe(path);
@@ -20,8 +20,8 @@ describe('paths on POSIX', () => {
   });
 
   it('are refused when empty or with a NUL byte', () => {
-    expect(() => posixDialect.resolve('/work', wire(''))).toThrow('empty');
-    expect(() => posixDialect.resolve('/work', wire('a\0b'))).toThrow('NUL');
+    expect(() => posixDialect.resolve('/srv', wire(''))).toThrow('empty');
+    expect(() => posixDialect.resolve('/srv', wire('a\0b'))).toThrow('NUL');
   });
 });
 
