@@ -56,7 +56,7 @@ export function createHandlers({ truth, registry, builds, sessions, window, save
       const known = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
       const settings = { ...truth.snapshot().truth.settings, ...known };
       const saved = saveSettings(settings);
-      if (saved.ok) truth.setSettings(settings);
+      if (saved.ok) truth.set('settings', settings);
       return saved;
     },
     'projects.choose': async () => {

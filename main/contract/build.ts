@@ -40,6 +40,12 @@ export const buildSchema = z.object({
   commit: z.string().optional(),
   /** The build ran with changes that are in no commit of the project. */
   hasUncommitted: z.boolean(),
+  /** Who started it, as the service calls them. */
+  author: z.string().optional(),
+  /** The account's own person started it. Left out where the service does not say, and on this computer. */
+  isMine: z.boolean().optional(),
+  /** Its page at the service. */
+  webUrl: z.string().optional(),
   state: z.enum(buildStates),
   /** Name of the first step that failed. */
   failingStep: z.string().optional(),
@@ -72,6 +78,16 @@ export const stepSchema = z.object({
   logEnd: z.number().int().nonnegative(),
 });
 
+/** A file the build left behind. */
+export const artifactSchema = z.object({
+  /** Unique within the build. */
+  id: z.string(),
+  /** Path or name as the service gives it; hostile until a file name was made of it. */
+  name: z.string(),
+  sizeBytes: z.number().int().nonnegative().optional(),
+  machine: z.number().int().min(0).optional(),
+});
+
 /** Everything about one build; in the truth only while somebody watches it. */
 export const buildDetailSchema = z.object({
   buildId: z.string(),
@@ -82,6 +98,8 @@ export const buildDetailSchema = z.object({
   availability: z.string(),
   /** Why the build could not start or go on. */
   message: z.string().optional(),
+  /** Why no machine can be had for this build, although the service has them. */
+  noAccess: z.string().optional(),
 });
 
 /** A piece of a step's output. */
@@ -111,5 +129,6 @@ export type MachineKind = z.infer<typeof machineKindSchema>;
 export type Build = z.infer<typeof buildSchema>;
 export type Step = z.infer<typeof stepSchema>;
 export type BuildDetail = z.infer<typeof buildDetailSchema>;
+export type Artifact = z.infer<typeof artifactSchema>;
 export type LogChunk = z.infer<typeof logChunkSchema>;
 export type LogPage = z.infer<typeof logPageSchema>;

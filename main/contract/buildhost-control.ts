@@ -92,4 +92,4 @@ export type HostedSession = z.infer<typeof hostedSessionSchema>;
 export type BuildHostEvents = { [N in keyof typeof buildHostEvents]: z.infer<(typeof buildHostEvents)[N]> };
 
 /** How long a machine of the build host stays (see lib/deadline); milliseconds. */
-export const BUILD_HOST_RULE = { idleMs: 10 * 60_000, connectedMs: 60 * 60_000 } as const;
+export const BUILD_HOST_RULE = { kind: 'once-connected', idleMs: 10 * 60_000, connectedMs: 60 * 60_000 } as const;

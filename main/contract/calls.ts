@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { logPageSchema } from './build.ts';
+import { accountCheckSchema, serviceIds } from './account.ts';
+import { artifactSchema, logPageSchema } from './build.ts';
+import { machineDraftSchema, machineFormSchema } from './machine-form.ts';
 import type { CallName } from './names.ts';
 import { settingsSchema } from './settings.ts';
 import type { Snapshot } from './state.ts';
@@ -8,6 +10,26 @@ const nothing = z.undefined();
 const build = z.object({ buildId: z.string() });
 const project = z.object({ projectId: z.string() });
 const session = z.object({ sessionId: z.string() });
+const account = z.object({ accountId: z.string() });
+const key = z.object({ keyId: z.string() });
+const label = z.string().trim().min(1).max(80);
+/** How long a machine shall stay, in milliseconds; from a minute to a day. */
+const durationMs = z.number().int().min(60_000).max(86_400_000);
+
+/** Where an account lives: a host name or address for services that have several, and a CA file of its own. */
+const installation = z.object({
+  service: z.enum(serviceIds),
+  host: z.string().max(300).optional(),
+  /** From `accounts.chooseCaFile`. */
+  caFile: z.string().max(4096).optional(),
+});
+/** A machine of a draft, with what the person changed and added by hand. */
+const draftedMachine = z.object({
+  draftId: z.string(),
+  form: machineFormSchema,
+  /** Typed by hand; takes the place of the one in the draft. */
+  password: z.string().max(4096).optional(),
+});
 
 /** Terminal size in cells. */
 export const sizeSchema = z.object({
@@ -29,6 +51,48 @@ export const calls = {
   'app.openLink': { input: z.object({ url: z.string().max(8192) }), output: nothing },
   /** `storage-failed` */
   'app.updateSettings': { input: settingsSchema.partial(), output: nothing },
+  /**
+   * Asks the service who the token belongs to and what it sees. Nothing is stored yet. `token-refused`, `no-right`,
+   * `offline`, `rate-limited`, `service-failed`
+   */
+  'accounts.check': { input: installation.extend({ token: z.string().min(1).max(8192) }), output: accountCheckSchema },
+  /** Opens the service's page in the browser and waits for its answer, for some minutes. `cancelled`, `timed-out` */
+  'accounts.signInWithBrowser': { input: installation, output: accountCheckSchema },
+  'accounts.cancelSignIn': { input: nothing, output: nothing },
+  /** Asks for a file with certificates (PEM); `undefined` when the person changed their mind. `bad-request` */
+  'accounts.chooseCaFile': { input: nothing, output: z.object({ caFile: z.string() }).optional() },
+  /** Stores what was checked. `not-found` when the check is too long ago, `storage-failed` */
+  'accounts.add': { input: z.object({ checkId: z.string(), label }), output: account },
+  /** Puts the token that was checked in the place of the account's own. `not-found` */
+  'accounts.replaceToken': { input: account.extend({ checkId: z.string() }), output: nothing },
+  'accounts.rename': { input: account.extend({ label }), output: nothing },
+  /** Asks the service again at once, also when it is limited. */
+  'accounts.recheck': { input: account, output: nothing },
+  /** Forgets the account, its builds and its secret. `busy` while a session of it is open */
+  'accounts.remove': { input: account, output: nothing },
+  /** Looks for the keychain again, and moves secrets of this run into it once it is there. */
+  'keychain.recheck': { input: nothing, output: nothing },
+  /** Looks at the agent and `~/.ssh` again. */
+  'keys.refresh': { input: nothing, output: nothing },
+  /** Asks for a private key file and keeps it in the keychain; `undefined` when the person changed their mind. */
+  'keys.import': { input: nothing, output: key.optional() },
+  /** Makes an ed25519 pair. */
+  'keys.generate': { input: z.object({ label }), output: key },
+  /** `keep`: in the keychain; otherwise until Jumpseat quits. `sign-in-refused` when it is wrong */
+  'keys.setPassphrase': {
+    input: key.extend({ passphrase: z.string().min(1).max(4096), keep: z.boolean() }),
+    output: nothing,
+  },
+  /** Whether a key is offered to machines, and whether it comes first. */
+  'keys.use': { input: key.extend({ isUsed: z.boolean(), first: z.boolean() }), output: nothing },
+  /** Puts the public part on the clipboard. */
+  'keys.copyPublic': { input: key, output: nothing },
+  /** Forgets an imported or generated key, or the passphrase of a file. The file itself is not touched. */
+  'keys.remove': { input: key, output: nothing },
+  /** Reads what was pasted; connects to nothing. `paste-unreadable` */
+  'machines.parse': { input: z.object({ text: z.string().min(1).max(65_536) }), output: machineDraftSchema },
+  /** Connects to a machine of a draft, as a session of its own. `not-found`, `bad-request` */
+  'machines.connect': { input: draftedMachine, output: session },
   /** Asks for a folder and adds it; `undefined` when the person changed their mind. */
   'projects.choose': { input: nothing, output: z.object({ projectId: z.string() }).optional() },
   /** Forgets the project and its builds; the folder itself is not touched. `not-found`, `busy` */
@@ -61,14 +125,35 @@ export const calls = {
   /** Same commit, same environment, no remote access. `source-unavailable` */
   'builds.rebuild': { input: build, output: z.object({ buildId: z.string() }) },
   'builds.cancel': { input: build, output: nothing },
-  /** Rebuilds with remote access; the session shows how it goes. `source-unavailable`, `not-supported` */
-  'sessions.start': { input: build, output: z.object({ sessionId: z.string() }) },
+  /** Asks for older builds of an account, or of all accounts that have some. */
+  'builds.loadMore': { input: z.object({ accountId: z.string().optional() }), output: nothing },
+  /** `not-supported` */
+  'builds.artifacts': { input: build, output: z.array(artifactSchema) },
+  /** Asks for a place and downloads the file there; `undefined` when the person changed their mind. `not-found` */
+  'builds.saveArtifact': {
+    input: build.extend({ artifactId: z.string() }),
+    output: z.object({ path: z.string() }).optional(),
+  },
+  /** Rebuilds with remote access; the session shows how it goes. `source-unavailable`, `not-supported`, `no-right` */
+  'sessions.start': { input: build.extend({ durationMs: durationMs.optional() }), output: session },
+  /** Enters the machine of a running build. `not-supported`, `no-right` */
+  'sessions.attach': { input: build, output: session },
+  /** Asks for a machine with the project on it. `not-supported`, `no-right` */
+  'sessions.debugProject': { input: project.extend({ durationMs: durationMs.optional() }), output: session },
+  /** Gives a session whose guide wants it the machines that were pasted. `not-found`, `bad-request` */
+  'sessions.takeMachine': { input: session.extend({ draft: draftedMachine }), output: nothing },
+  /** Puts the password of a machine's endpoint on the clipboard, for another program. `not-found` */
+  'sessions.copyPassword': {
+    input: session.extend({ machine: z.number().int().min(0), kind: z.enum(['ssh', 'vnc', 'rdp']) }),
+    output: nothing,
+  },
   'sessions.end': { input: session, output: nothing },
   /** Takes an ended session out of the list. `busy` */
   'sessions.forget': { input: session, output: nothing },
   'sessions.reconnect': { input: session.extend({ machine: z.number().int().min(0) }), output: nothing },
   'terminals.open': {
-    input: session.extend({ machine: z.number().int().min(0) }),
+    /** `shell`: name of one of the endpoint's shells; the first of them by default. */
+    input: session.extend({ machine: z.number().int().min(0), shell: z.string().optional() }),
     output: z.object({ terminalId: z.string() }),
   },
   'terminals.close': { input: session.extend({ terminalId: z.string() }), output: nothing },

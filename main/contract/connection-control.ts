@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { sizeSchema } from './calls.ts';
 import { problemSchema } from './problem.ts';
-import { endpointSchema, hostKeySchema, linkStates } from './session.ts';
+import { hostKeySchema, linkStates, sshEndpointSchema } from './session.ts';
 
 const nothing = z.undefined();
 const machine = z.object({ machine: z.number().int().min(0) });
@@ -14,6 +14,14 @@ export const identitySchema = z.discriminatedUnion('kind', [
     privateKey: z.string(),
     passphrase: z.string().optional(),
   }),
+  z.object({
+    kind: z.literal('agent'),
+    label: z.string(),
+    /** Socket, named pipe, or "pageant". */
+    agent: z.string(),
+    /** The key to use, in base64 as authorized_keys has it. */
+    publicKey: z.string(),
+  }),
   z.object({ kind: z.literal('password'), label: z.string(), password: z.string() }),
 ]);
 
@@ -22,14 +30,15 @@ export const connectionCalls = {
   /** Connects one machine and stays until told otherwise. Failures arrive as `link` events. */
   connect: {
     input: machine.extend({
-      endpoint: endpointSchema,
+      endpoint: sshEndpointSchema,
       identities: z.array(identitySchema),
       hostKey: hostKeySchema.optional(),
     }),
     output: nothing,
   },
   disconnect: { input: machine, output: nothing },
-  openTerminal: { input: machine.extend({ terminalId: z.string() }), output: nothing },
+  /** `command` takes the place of the login shell. */
+  openTerminal: { input: machine.extend({ terminalId: z.string(), command: z.string().optional() }), output: nothing },
   closeTerminal: { input: z.object({ terminalId: z.string() }), output: nothing },
   /** Comes with one message port, the window's end of which main hands on. */
   attachTerminal: { input: z.object({ terminalId: z.string(), size: sizeSchema }), output: nothing },

@@ -12,6 +12,15 @@ export const problemCodes = [
   'project-config-missing',
   'project-config-invalid',
   'source-unavailable',
+  'token-refused',
+  'no-right',
+  'rate-limited',
+  'offline',
+  'service-failed',
+  'key-not-registered',
+  'passphrase-needed',
+  'keychain-unavailable',
+  'paste-unreadable',
   'host-key-changed',
   'sign-in-refused',
   'connection-refused',
@@ -31,6 +40,8 @@ export const problemSchema = z.object({
   /** A plain sentence for the person: what to do. */
   hint: z.string().optional(),
   detail: z.string().optional(),
+  /** The page where it can be put right. */
+  link: z.url({ protocol: /^https?$/ }).optional(),
 });
 
 export type ProblemCode = (typeof problemCodes)[number];

@@ -17,10 +17,12 @@ export const projectSchema = z.object({
   folder: z.string().optional(),
   isGit: z.boolean(),
   isSample: z.boolean(),
-  /** Whether a build can be started, and if not, why. */
-  config: z.enum(['valid', 'missing', 'invalid', 'folder-missing']),
+  /** Whether a build can be started, and if not, why. `not-here`: it is configured at its service. */
+  config: z.enum(['valid', 'missing', 'invalid', 'folder-missing', 'not-here']),
   mistakes: z.array(configMistakeSchema),
   problem: problemSchema.optional(),
+  /** Its page at the service. */
+  webUrl: z.string().optional(),
 });
 
 export type ConfigMistake = z.infer<typeof configMistakeSchema>;

@@ -22,20 +22,40 @@ export const hostSchema = z.union([
   z.ipv6(),
 ]);
 export const portSchema = z.number().int().min(1).max(65_535);
-/** A login name that no shell or option parser can misread. */
+/** A login name that no shell or option parser can misread. Services such as upterm put a whole token into it. */
 export const userSchema = z
   .string()
-  .max(128)
-  .regex(/^[A-Za-z0-9_][A-Za-z0-9._@-]*$/);
+  .max(512)
+  .regex(/^[A-Za-z0-9_][A-Za-z0-9._@:+=/-]*$/);
+
+/** A shell that has to be asked for by its command. */
+export const shellSchema = z.object({
+  /** For people: "PowerShell". */
+  name: z.string().max(64),
+  command: z.string().max(4096),
+});
 
 /** How a machine is reached. The secret itself stays with the keychain; this carries its handle. */
-export const endpointSchema = z.object({
+export const sshEndpointSchema = z.object({
   kind: z.literal('ssh'),
   host: hostSchema,
   port: portSchema,
   user: userSchema,
+  /** Shells to choose from when the login shell is not the one to work in; the first is the usual one. */
+  shells: z.array(shellSchema).max(8).optional(),
   secretHandle: z.string().optional(),
 });
+
+/** A screen, over RFB (RFC 6143) or RDP. */
+export const screenEndpointSchema = z.object({
+  kind: z.enum(['vnc', 'rdp']),
+  host: hostSchema,
+  port: portSchema,
+  user: userSchema.optional(),
+  secretHandle: z.string().optional(),
+});
+
+export const endpointSchema = z.discriminatedUnion('kind', [sshEndpointSchema, screenEndpointSchema]);
 
 /** A host key as people compare it: SHA-256 of the key blob in unpadded base64, as OpenSSH prints it. */
 export const hostKeySchema = z.object({
@@ -76,6 +96,8 @@ export const terminalSchema = z.object({
   /** Counts up within the session: "Terminal 2". */
   number: z.number().int().min(1),
   state: z.enum(['opening', 'open', 'exited', 'lost']),
+  /** Name of the shell it runs; the login shell has none. */
+  shell: z.string().optional(),
   exitCode: z.number().int().optional(),
   exitSignal: z.string().optional(),
 });
@@ -88,6 +110,16 @@ export const failedStepSchema = z.object({
   replayLine: z.string(),
 });
 
+/** What the person has to do at the service before there is a machine. */
+export const guideSchema = z.object({
+  /** In order, one sentence each. */
+  steps: z.array(z.string()).max(6),
+  /** The page where it is done. */
+  link: z.string().optional(),
+  /** Then the text of that page is to be pasted. */
+  wantsPaste: z.boolean(),
+});
+
 /** A folder worth going to on one machine. */
 export const placeSchema = z.object({ machine: z.number().int().min(0), name: z.string(), path: z.string() });
 
@@ -95,8 +127,8 @@ export const placeSchema = z.object({ machine: z.number().int().min(0), name: z.
 export const sessionSchema = z.object({
   id: z.string(),
   accountId: z.string(),
-  /** The build that was repeated. */
-  buildId: z.string(),
+  /** The build that was repeated or entered; a machine can also be had without one. */
+  buildId: z.string().optional(),
   /** The build that carries the machine, once the provider has named it. */
   rebuildId: z.string().optional(),
   /** For people: "storefront #412". */
@@ -109,15 +141,20 @@ export const sessionSchema = z.object({
   failedStep: failedStepSchema.optional(),
   /** Folders worth going to, with a name for each. */
   places: z.array(placeSchema),
+  guide: guideSchema.optional(),
   /** Why the session failed or ended. */
   problem: problemSchema.optional(),
 });
 
 export type SessionState = (typeof sessionStates)[number];
+export type SshEndpoint = z.infer<typeof sshEndpointSchema>;
+export type ScreenEndpoint = z.infer<typeof screenEndpointSchema>;
 export type Endpoint = z.infer<typeof endpointSchema>;
 export type HostKey = z.infer<typeof hostKeySchema>;
 export type SessionMachine = z.infer<typeof sessionMachineSchema>;
 export type Deadline = z.infer<typeof deadlineSchema>;
 export type Terminal = z.infer<typeof terminalSchema>;
+export type Guide = z.infer<typeof guideSchema>;
+export type Shell = z.infer<typeof shellSchema>;
 export type FailedStep = z.infer<typeof failedStepSchema>;
 export type Session = z.infer<typeof sessionSchema>;

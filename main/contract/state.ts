@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import { accountSchema } from './account.ts';
 import { buildDetailSchema, buildSchema } from './build.ts';
+import { keySchema } from './key.ts';
+import type { keychainSchema } from './keychain.ts';
 import { projectSchema } from './project.ts';
 import { sessionSchema } from './session.ts';
 import type { settingsSchema } from './settings.ts';
@@ -12,16 +14,24 @@ export const collections = {
   builds: buildSchema,
   details: buildDetailSchema,
   sessions: sessionSchema,
+  keys: keySchema,
 } as const;
 
 export type CollectionName = keyof typeof collections;
 export type Entry<N extends CollectionName> = z.infer<(typeof collections)[N]>;
-export type Truth = { [N in CollectionName]: Record<string, Entry<N>> } & { settings: z.infer<typeof settingsSchema> };
 
-/** One change: an entry was set, or dropped when `value` is null; or the settings were replaced. */
+/** Parts of the truth that exist once and are replaced as a whole. */
+export interface Singles {
+  settings: z.infer<typeof settingsSchema>;
+  keychain: z.infer<typeof keychainSchema>;
+}
+export type SingleName = keyof Singles;
+export type Truth = { [N in CollectionName]: Record<string, Entry<N>> } & Singles;
+
+/** One change: an entry was set, or dropped when `value` is null; or a part that exists once was replaced. */
 export type Change =
   | { [N in CollectionName]: { collection: N; key: string; value: Entry<N> | null } }[CollectionName]
-  | { collection: 'settings'; value: z.infer<typeof settingsSchema> };
+  | { [N in SingleName]: { collection: N; value: Singles[N] } }[SingleName];
 
 /** Changes travel in numbered patches. A gap in the numbers means: fetch the snapshot again. */
 export interface Patch {

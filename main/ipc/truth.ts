@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Settings } from '../contract/settings.ts';
-import type { Change, CollectionName, Entry, Patch, Snapshot, Truth } from '../contract/state.ts';
+import type { Change, CollectionName, Entry, Patch, SingleName, Singles, Snapshot, Truth } from '../contract/state.ts';
 
 /** What stores may do with the truth. */
 export interface TruthStore {
@@ -8,7 +8,8 @@ export interface TruthStore {
   all<N extends CollectionName>(collection: N): Entry<N>[];
   put<N extends CollectionName>(collection: N, key: string, value: Entry<N>): void;
   drop(collection: CollectionName, key: string): void;
-  setSettings(settings: Settings): void;
+  /** Replaces a part of the truth that exists once. */
+  set<N extends SingleName>(name: N, value: Singles[N]): void;
 }
 
 /**
@@ -27,7 +28,9 @@ export function createTruth(
     builds: empty(),
     details: empty(),
     sessions: empty(),
+    keys: empty(),
     settings,
+    keychain: { state: 'checking', name: 'keychain' },
   };
   let revision = 0;
   let pending: Change[] = [];
@@ -62,10 +65,10 @@ export function createTruth(
       delete truth[collection][key];
       record({ collection, key, value: null });
     },
-    setSettings(next) {
-      if (isDeepStrictEqual(truth.settings, next)) return;
-      truth.settings = next;
-      record({ collection: 'settings', value: next });
+    set(name, value) {
+      if (isDeepStrictEqual(truth[name], value)) return;
+      Object.assign(truth, { [name]: value });
+      record({ collection: name, value } as Change);
     },
     snapshot() {
       // What is pending is already in the truth: number it first, or the snapshot would be ahead of its revision.

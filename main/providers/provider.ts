@@ -1,22 +1,24 @@
 import type { Account } from '../contract/account.ts';
-import type { Build, BuildDetail, LogPage } from '../contract/build.ts';
+import type { Artifact, Build, BuildDetail, LogPage } from '../contract/build.ts';
 import type { Identity } from '../contract/connection-control.ts';
 import type { Result } from '../contract/problem.ts';
 import type { Project } from '../contract/project.ts';
-import type { Endpoint, Session, SessionMachine } from '../contract/session.ts';
+import type { ScreenEndpoint, Session, SessionMachine, SshEndpoint } from '../contract/session.ts';
 import type { SessionEvents, SessionRule } from '../lib/deadline.ts';
 
 /** A machine as its provider describes it: where it answers, and what opens it. */
 export type ProviderMachine = Pick<SessionMachine, 'index' | 'name' | 'os' | 'hostKey'> & {
-  endpoints: Omit<Endpoint, 'secretHandle'>[];
-  /** In the order in which they are to be offered. */
+  endpoints: (Omit<SshEndpoint, 'secretHandle'> | (Omit<ScreenEndpoint, 'secretHandle'> & { password?: string }))[];
+  /** For SSH, in the order in which they are to be offered. */
   identities: Identity[];
+  /** The person's own keys are offered too, after the identities. */
+  usesOwnKeys?: boolean;
 };
 
 /** A session as its provider knows it; links and terminals are ours. */
 export type ProviderSession = Pick<
   Session,
-  'id' | 'accountId' | 'buildId' | 'rebuildId' | 'title' | 'state' | 'failedStep' | 'places' | 'problem'
+  'id' | 'accountId' | 'buildId' | 'rebuildId' | 'title' | 'state' | 'failedStep' | 'places' | 'guide' | 'problem'
 > & {
   machines: ProviderMachine[];
   rule: SessionRule;
@@ -31,6 +33,12 @@ export type ProviderChange =
   | { kind: 'detail'; detail: BuildDetail }
   | { kind: 'session'; session: ProviderSession };
 
+/** How a machine is wanted. */
+export interface AccessOptions {
+  /** Milliseconds, where the person may say so. */
+  durationMs?: number | undefined;
+}
+
 /** Projects that are folders on this computer. */
 export interface FolderProjects {
   add(folder: string): Promise<Result<{ projectId: string }>>;
@@ -43,7 +51,8 @@ export interface FolderProjects {
 
 /**
  * One account at one CI service. The account's capabilities say which of these calls make sense; the others answer
- * `not-supported`. Ids of builds, projects and sessions are unique over all accounts.
+ * `not-supported`, and those marked optional are not there. Ids of builds, projects and sessions are unique over all
+ * accounts: they begin with the account's id.
  */
 export interface Provider extends AsyncDisposable {
   readonly account: Account;
@@ -60,8 +69,26 @@ export interface Provider extends AsyncDisposable {
   cancel(buildId: string): Promise<Result<undefined>>;
   rebuild(buildId: string): Promise<Result<{ buildId: string }>>;
   /** Asks for a machine; the session's further states arrive through the listener. */
-  rebuildWithAccess(buildId: string): Promise<Result<ProviderSession>>;
+  rebuildWithAccess(buildId: string, options?: AccessOptions): Promise<Result<ProviderSession>>;
+  /** Enters the machine of a running build. */
+  attach?(buildId: string): Promise<Result<ProviderSession>>;
+  /** Asks for a machine with the project on it, without a build. */
+  debugProject?(projectId: string, options: AccessOptions): Promise<Result<ProviderSession>>;
+  /** Gives a session whose guide wants a paste the machine that was pasted. */
+  takeMachine?(sessionId: string, machine: ProviderMachine): Promise<Result<undefined>>;
   /** Ends the session at the service; resolves when the service has confirmed it. */
   endSession(sessionId: string): Promise<Result<undefined>>;
+  /** The builds somebody looks at; they are asked for more often. */
+  watch?(buildIds: readonly string[]): void;
+  /** Asks for the next page of older builds. The account says whether there are more. */
+  loadMore?(): Promise<Result<undefined>>;
+  artifacts?(buildId: string): Promise<Result<Artifact[]>>;
+  /** The bytes of one artifact, to be written somewhere by the caller. */
+  readArtifact?(
+    buildId: string,
+    artifactId: string,
+  ): Promise<Result<{ body: AsyncIterable<Uint8Array>; sizeBytes?: number | undefined }>>;
+  /** The account was renamed. */
+  rename?(label: string): void;
   readonly folders?: FolderProjects;
 }

@@ -7,7 +7,9 @@ export const emptyTruth: Truth = {
   builds: {},
   details: {},
   sessions: {},
+  keys: {},
   settings: { theme: 'dark', terminalFontSize: 13, terminalScrollback: 10_000, screenReader: false },
+  keychain: { state: 'checking', name: 'keychain' },
 };
 
 /** The truth after the changes. Collections that no change touches keep their identity. */
@@ -15,8 +17,8 @@ export function applyChanges(truth: Truth, changes: readonly Change[]): Truth {
   const next: Truth = { ...truth };
   const copied = new Set<string>();
   for (const change of changes) {
-    if (change.collection === 'settings') {
-      next.settings = change.value;
+    if (!('key' in change)) {
+      Object.assign(next, { [change.collection]: change.value });
       continue;
     }
     if (!copied.has(change.collection)) {

@@ -38,11 +38,19 @@ interface Options {
 }
 
 const capabilities = {
+  builds: true,
   run: true,
   cancel: true,
   rebuild: true,
   rebuildWithAccess: true,
+  accessInBrowser: false,
+  paste: false,
+  attach: false,
+  debugProject: false,
+  duration: false,
   endSession: true,
+  artifacts: false,
+  ownKeys: false,
   folders: true,
 };
 

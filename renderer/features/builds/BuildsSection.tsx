@@ -14,7 +14,13 @@ function useIsCurrent(scope: Scope): boolean {
   return useView(({ page, scope: shown }) => page.kind === 'builds' && JSON.stringify(shown) === JSON.stringify(scope));
 }
 
-const accountTones: Record<Account['state'], Tone> = { connecting: 'run', ready: 'ok', failed: 'bad' };
+const accountTones: Record<Account['state'], Tone> = {
+  connecting: 'run',
+  ready: 'ok',
+  limited: 'warn',
+  offline: 'off',
+  failed: 'bad',
+};
 
 function AccountItem({ account, count }: { account: Account; count: number }) {
   const scope: Scope = { kind: 'account', accountId: account.id };
@@ -35,12 +41,14 @@ const configProblems = {
   missing: 'No jumpseat.yml yet',
   invalid: 'Mistakes in jumpseat.yml',
   'folder-missing': 'The folder is missing',
+  'not-here': undefined,
+  valid: undefined,
 } as const;
 
 function ProjectItem({ project, latest }: { project: Project; latest: Build | undefined }) {
   const scope: Scope = { kind: 'project', projectId: project.id };
   const look = latest === undefined ? ({ tone: 'off', label: 'Not built yet' } as const) : buildLook(latest.state);
-  const trouble = project.config === 'valid' ? undefined : configProblems[project.config];
+  const trouble = configProblems[project.config];
   return (
     <SideItem
       isNested

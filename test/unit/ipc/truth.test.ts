@@ -1,16 +1,10 @@
 import { expect, test } from 'vitest';
-import type { Account } from '../../../main/contract/account.ts';
 import { settingsSchema } from '../../../main/contract/settings.ts';
 import type { Patch } from '../../../main/contract/state.ts';
 import { createTruth } from '../../../main/ipc/truth.ts';
+import { account as accountEntry } from '../../fixtures/fake-main/entries.ts';
 
-const account: Account = {
-  id: 'this-computer',
-  provider: 'buildhost',
-  label: 'This computer',
-  state: 'connecting',
-  capabilities: { run: true, cancel: true, rebuild: true, rebuildWithAccess: true, endSession: true, folders: true },
-};
+const account = accountEntry({ state: 'connecting' });
 
 function setUp() {
   const patches: Patch[] = [];
@@ -40,7 +34,7 @@ test('is silent when nothing changed', async () => {
   await turn();
   truth.put('accounts', account.id, { ...account });
   truth.drop('accounts', 'unknown');
-  truth.setSettings(settingsSchema.parse({}));
+  truth.set('settings', settingsSchema.parse({}));
   await turn();
   expect(patches).toHaveLength(1);
 });

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { deadline, type SessionEvents } from '../../../main/lib/deadline.ts';
+import { deadline, type SessionEvents, type SessionRule } from '../../../main/lib/deadline.ts';
 
 const MINUTE_MS = 60_000;
-const rule = { idleMs: 10 * MINUTE_MS, connectedMs: 60 * MINUTE_MS };
+const rule: SessionRule = { kind: 'once-connected', idleMs: 10 * MINUTE_MS, connectedMs: 60 * MINUTE_MS };
 
 const cases: [string, SessionEvents, number | undefined, string][] = [
   ['the build runs, nobody connected', {}, undefined, 'unknown'],

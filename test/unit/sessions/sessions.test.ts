@@ -38,7 +38,7 @@ const requested: ProviderSession = {
   places: [],
   problem: undefined,
   machines: [],
-  rule: { idleMs: 600_000, connectedMs: 3_600_000 },
+  rule: { kind: 'once-connected', idleMs: 600_000, connectedMs: 3_600_000 },
   events: {},
 };
 
