@@ -7,13 +7,13 @@ export async function endSession(sessionId: string): Promise<void> {
   wentWell(await callMain('sessions.end', { sessionId }));
 }
 
-/** Takes an ended session out of the list and goes back to the build it repeated. */
-export async function forgetSession(sessionId: string, buildId: string): Promise<void> {
+/** Takes an ended session out of the list and goes back to the build it repeated, if there was one. */
+export async function forgetSession(sessionId: string, buildId: string | undefined): Promise<void> {
   if (!wentWell(await callMain('sessions.forget', { sessionId }))) return;
   const { page } = useView.getState();
   if (page.kind !== 'session' || page.sessionId !== sessionId) return;
   showBuilds({ kind: 'all' });
-  goToBuild(buildId);
+  if (buildId !== undefined) goToBuild(buildId);
 }
 
 export async function reconnect(sessionId: string, machine: number): Promise<void> {

@@ -35,9 +35,12 @@ export function SessionEnd({ session, state, onRead, isShown }: SessionEndProps)
   const capabilities = useCapabilities(session.accountId);
   const [isStarting, runStart] = usePending();
   const [isForgetting, runForget] = usePending();
-  const canRebuild = capabilities?.rebuildWithAccess === true;
-  const rebuildAgain = (): void => runStart(() => rebuildWithAccess(session.buildId));
-  const forget = (): void => runForget(() => forgetSession(session.id, session.buildId));
+  const { id, buildId } = session;
+  const canRebuild = buildId !== undefined && capabilities?.rebuildWithAccess === true;
+  const rebuildAgain = (): void => {
+    if (buildId !== undefined) runStart(() => rebuildWithAccess(buildId));
+  };
+  const forget = (): void => runForget(() => forgetSession(id, buildId));
   useCommands(() => {
     const group = `Session ${session.title}`;
     return [
@@ -59,7 +62,7 @@ export function SessionEnd({ session, state, onRead, isShown }: SessionEndProps)
               Rebuild again
             </Button>
           )}
-          <Button onPress={() => goToBuild(session.buildId)}>Go to the build</Button>
+          {buildId !== undefined && <Button onPress={() => goToBuild(buildId)}>Go to the build</Button>}
           {onRead !== undefined && <Button onPress={onRead}>Read the terminals</Button>}
           <Button isPending={isForgetting} onPress={forget}>
             Remove from the list

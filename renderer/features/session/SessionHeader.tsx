@@ -23,17 +23,22 @@ export function SessionHeader({ session, machine, isShown }: { session: Session;
   const canEnd = capabilities?.endSession === true && !over && session.state !== 'closing';
   const address = addressOf(session.machines.find(({ index }) => index === machine));
 
+  const { buildId } = session;
   useCommands(
     () => [
       ...(canEnd
         ? [{ id: 'session.end', title: 'End session…', group: `Session ${session.title}`, run: () => setAsking(true) }]
         : []),
-      {
-        id: 'session.build',
-        title: 'Go to its build',
-        group: `Session ${session.title}`,
-        run: () => goToBuild(session.buildId),
-      },
+      ...(buildId === undefined
+        ? []
+        : [
+            {
+              id: 'session.build',
+              title: 'Go to its build',
+              group: `Session ${session.title}`,
+              run: () => goToBuild(buildId),
+            },
+          ]),
     ],
     isShown,
   );
