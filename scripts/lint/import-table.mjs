@@ -36,6 +36,7 @@ export const rooms = [
     packages: ['zod'],
     builtins: 'no-sockets',
   },
+  { room: 'main/net', ours: ['main/contract', 'main/lib'], packages: 'any', builtins: 'all' },
   { room: 'main/processes', ours: ['main/contract', 'main/lib'], packages: 'any', builtins: 'no-sockets' },
   { room: 'main/keychain', ours: ['main/contract', 'main/lib'], packages: 'any', builtins: 'all' },
   { room: 'main/connection', ours: ['main/contract', 'main/lib'], packages: 'any', builtins: 'all' },
@@ -93,7 +94,7 @@ export const rooms = [
 
 /** Packages that only these rooms may import, by value or by type. */
 export const reserved = {
-  electron: ['main', 'main/preload', 'main/ipc', 'main/shell', 'main/processes', 'main/keychain'],
+  electron: ['main', 'main/preload', 'main/ipc', 'main/shell', 'main/processes', 'main/keychain', 'main/net'],
   'electron-store': ['main', 'main/shell'],
   ssh2: ['main/connection', 'main/buildhost'],
   '@lydell/node-pty': ['main/buildhost'],

@@ -3,7 +3,7 @@ import { GIVE_UP_AFTER_MS, MachineLink, RETRY_DELAYS_MS } from '../../../main/co
 import type { ConnectOptions, SshConnection } from '../../../main/connection/ssh-connection.ts';
 import type { Problem, ProblemCode, Result } from '../../../main/contract/problem.ts';
 import { fail, problem } from '../../../main/lib/result.ts';
-import { StepClock } from './step-clock.ts';
+import { StepClock } from '../../fixtures/step-clock.ts';
 
 const endpoint = { kind: 'ssh' as const, host: 'machine.example', port: 22, user: 'ci' };
 const hostKey = { algorithm: 'ssh-ed25519', sha256: `SHA256:${'a'.repeat(43)}` };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { flow } from '../../../main/contract/flow.ts';
 import type { TerminalOutput } from '../../../main/contract/streams.ts';
 import { PortWriter } from '../../../main/connection/port-writer.ts';
-import { StepClock } from './step-clock.ts';
+import { StepClock } from '../../fixtures/step-clock.ts';
 
 function make() {
   const clock = new StepClock();

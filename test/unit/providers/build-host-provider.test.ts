@@ -6,7 +6,7 @@ import {
   createBuildHostProvider,
   type BuildHostProcess,
 } from '../../../main/providers/buildhost/build-host-provider.ts';
-import { StepClock } from '../connection/step-clock.ts';
+import { StepClock } from '../../fixtures/step-clock.ts';
 
 type Answers = { isAlive?: boolean; hangsOn?: string };
 

@@ -1,7 +1,7 @@
 import type { App } from 'electron';
 import { expect, test } from 'vitest';
 import { QUIT_LIMIT_MS, quitInOrder } from '../../../main/shell/quit.ts';
-import { StepClock } from '../connection/step-clock.ts';
+import { StepClock } from '../../fixtures/step-clock.ts';
 
 /** An app that asks for permission before it quits, as Electron does. */
 function openApp(shutDown: () => Promise<void>) {
