@@ -41,7 +41,7 @@ export class ConnectionService implements AsyncDisposable {
         if (this.#links.delete(machine)) options.emit('link', { machine, state: 'idle' });
         return ok();
       },
-      openTerminal: ({ machine, terminalId }) => this.#open(machine, terminalId),
+      openTerminal: ({ machine, terminalId, command }) => this.#open(machine, terminalId, command),
       closeTerminal: async ({ terminalId }) => {
         await this.#close(terminalId);
         return ok();
@@ -84,7 +84,7 @@ export class ConnectionService implements AsyncDisposable {
     return link;
   }
 
-  #open(machine: number, terminalId: string) {
+  #open(machine: number, terminalId: string, command: string | undefined) {
     const link = this.#links.get(machine);
     if (link?.isConnected !== true) {
       return fail('connection-lost', 'The machine is not connected.', 'Wait for the connection, or reconnect.');
@@ -93,7 +93,7 @@ export class ConnectionService implements AsyncDisposable {
     const { clock, emit } = this.#options;
     const terminal = new Terminal({
       clock,
-      openShell: (size) => link.openShell(size),
+      openShell: (size) => link.openShell(size, command),
       onState: (state) => emit('terminal', { terminalId, ...state }),
       log: (line) => emit('log', { line: `terminal ${terminalId}: ${line}` }),
     });

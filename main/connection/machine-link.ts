@@ -1,7 +1,7 @@
 import type { TerminalSize } from '../contract/calls.ts';
 import type { ConnectionEvents, Identity } from '../contract/connection-control.ts';
 import type { Problem, Result } from '../contract/problem.ts';
-import type { Endpoint, HostKey } from '../contract/session.ts';
+import type { HostKey, SshEndpoint } from '../contract/session.ts';
 import type { Clock } from '../lib/clock.ts';
 import { fail, problem } from '../lib/result.ts';
 import { startHeartbeat } from './heartbeat.ts';
@@ -15,7 +15,7 @@ export const GIVE_UP_AFTER_MS = 15 * 60_000;
 type LinkEvent = Omit<ConnectionEvents['link'], 'machine'>;
 
 export interface Target {
-  endpoint: Endpoint;
+  endpoint: SshEndpoint;
   identities: readonly Identity[];
   /** The pin that main knows. */
   hostKey?: HostKey | undefined;
@@ -64,9 +64,10 @@ export class MachineLink implements AsyncDisposable {
     void this.#try(target);
   }
 
-  async openShell(size: TerminalSize): Promise<Result<ShellChannel>> {
+  /** `command` takes the place of the login shell. */
+  async openShell(size: TerminalSize, command?: string): Promise<Result<ShellChannel>> {
     if (this.#connection === undefined) return fail('connection-lost', 'The machine is not connected.', 'Reconnect.');
-    return this.#connection.openShell(size);
+    return this.#connection.openShell(size, command);
   }
 
   get isConnected(): boolean {
@@ -157,6 +158,6 @@ export class MachineLink implements AsyncDisposable {
   }
 }
 
-function isSameMachine(one: Endpoint | undefined, other: Endpoint): boolean {
+function isSameMachine(one: SshEndpoint | undefined, other: SshEndpoint): boolean {
   return one?.host === other.host && one.port === other.port && one.user === other.user;
 }

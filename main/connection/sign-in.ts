@@ -4,6 +4,7 @@ import type { Identity } from '../contract/connection-control.ts';
 export type Attempt =
   | { method: 'none' }
   | { method: 'publickey'; privateKey: string; passphrase?: string | undefined }
+  | { method: 'agent'; agent: string; publicKey: string }
   | { method: 'password'; password: string }
   | { method: 'keyboard-interactive'; password: string };
 
@@ -15,17 +16,19 @@ export interface SignIn {
   next(accepts: readonly string[] | undefined): Attempt | undefined;
   /** Label of the attempt under way; the one that succeeded once sign-in is through. */
   readonly current: string;
+  /** The identity under way could not be used after all; its note says why. */
+  fault(reason: string): void;
   /** What became of each identity so far, for people. */
   readonly notes: readonly string[];
 }
 
 /**
  * Offers one identity at a time: the only way to know what was offered, and servers count attempts.
- * @param checkKey why a private key cannot be used, or undefined when it can
+ * @param faultOf why a key cannot be used, or undefined when it can
  */
 export function createSignIn(
   identities: readonly Identity[],
-  checkKey: (privateKey: string, passphrase: string | undefined) => string | undefined,
+  faultOf: (identity: Exclude<Identity, { kind: 'password' }>) => string | undefined,
 ): SignIn {
   const notes: string[] = [];
   const waiting = [...identities];
@@ -33,10 +36,13 @@ export function createSignIn(
   let hasAsked = false;
 
   function attemptWith(identity: Identity, accepts: readonly string[]): Attempt | string {
-    if (identity.kind === 'private-key') {
-      const fault = checkKey(identity.privateKey, identity.passphrase);
+    if (identity.kind !== 'password') {
+      const fault = faultOf(identity);
       if (fault !== undefined) return fault;
       if (!accepts.includes('publickey')) return 'not offered, the machine takes no keys';
+      if (identity.kind === 'agent') {
+        return { method: 'agent', agent: identity.agent, publicKey: identity.publicKey };
+      }
       return { method: 'publickey', privateKey: identity.privateKey, passphrase: identity.passphrase };
     }
     if (accepts.includes('password')) return { method: 'password', password: identity.password };
@@ -68,6 +74,10 @@ export function createSignIn(
     },
     get current() {
       return current;
+    },
+    fault(reason) {
+      const offered = notes.pop();
+      if (offered !== undefined) notes.push(`${offered} (${reason})`);
     },
     notes,
   };

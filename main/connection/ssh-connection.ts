@@ -1,7 +1,7 @@
 import type { TerminalSize } from '../contract/calls.ts';
 import type { Identity } from '../contract/connection-control.ts';
 import type { Problem, Result } from '../contract/problem.ts';
-import type { Endpoint, HostKey } from '../contract/session.ts';
+import type { HostKey, SshEndpoint } from '../contract/session.ts';
 
 /** A host key as it came over the wire. */
 export interface SeenHostKey {
@@ -34,7 +34,8 @@ export interface SshConnection {
   hostKey: SeenHostKey;
   /** The identity's label. */
   signedInWith: string;
-  openShell(size: TerminalSize): Promise<Result<ShellChannel>>;
+  /** `command` takes the place of the login shell. */
+  openShell(size: TerminalSize, command?: string): Promise<Result<ShellChannel>>;
   /** Resolves after one round trip to the server; rejects when the connection is gone. */
   roundTrip(): Promise<void>;
   /** Ends the connection; `onLost` is not called. */
@@ -42,7 +43,7 @@ export interface SshConnection {
 }
 
 export interface ConnectOptions {
-  endpoint: Endpoint;
+  endpoint: SshEndpoint;
   /** Offered one at a time, in this order. */
   identities: readonly Identity[];
   /** The key the server must show before anything secret is sent; with none, the first contact is believed. */

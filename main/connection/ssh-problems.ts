@@ -1,5 +1,5 @@
 import type { Problem } from '../contract/problem.ts';
-import type { Endpoint, HostKey } from '../contract/session.ts';
+import type { HostKey, SshEndpoint } from '../contract/session.ts';
 import { problem } from '../lib/result.ts';
 import type { SeenHostKey } from './ssh-connection.ts';
 
@@ -10,12 +10,12 @@ export type Stage = 'reaching' | 'greeting' | 'signing-in' | 'connected';
 const unreachable = new Set(['EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN', 'ENETDOWN', 'EADDRNOTAVAIL']);
 const nameless = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA', 'EAI_NONAME']);
 
-function addressOf({ host, port }: Endpoint): string {
+function addressOf({ host, port }: SshEndpoint): string {
   return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`;
 }
 
 /** What a failure of the transport means for a person. */
-export function explainFailure(endpoint: Endpoint, stage: Stage, error: Error & { code?: unknown }): Problem {
+export function explainFailure(endpoint: SshEndpoint, stage: Stage, error: Error & { code?: unknown }): Problem {
   const at = addressOf(endpoint);
   const code = typeof error.code === 'string' ? error.code : '';
   const detail = code === '' || error.message.includes(code) ? error.message : `${code}: ${error.message}`;
@@ -75,7 +75,7 @@ export function explainFailure(endpoint: Endpoint, stage: Stage, error: Error & 
 }
 
 /** The server took none of the identities. `notes` says for each what became of it. */
-export function explainRefusal(endpoint: Endpoint, notes: readonly string[], detail?: string): Problem {
+export function explainRefusal(endpoint: SshEndpoint, notes: readonly string[], detail?: string): Problem {
   const offered = notes.length === 0 ? 'nothing, since there is no key and no password' : notes.join('; ');
   return problem(
     'sign-in-refused',
@@ -86,7 +86,7 @@ export function explainRefusal(endpoint: Endpoint, notes: readonly string[], det
 }
 
 /** The machine showed another host key than the pinned one. */
-export function explainHostKey(endpoint: Endpoint, expected: HostKey | undefined, seen: SeenHostKey): Problem {
+export function explainHostKey(endpoint: SshEndpoint, expected: HostKey | undefined, seen: SeenHostKey): Problem {
   return problem(
     'host-key-changed',
     `The machine at ${addressOf(endpoint)} is not the one it should be: its host key is different.`,

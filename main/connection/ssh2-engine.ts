@@ -3,8 +3,10 @@ import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import ssh2 from 'ssh2';
 import type { AuthHandlerMiddleware, Client, ClientChannel } from 'ssh2';
-import type { Endpoint } from '../contract/session.ts';
+import type { Identity } from '../contract/connection-control.ts';
+import type { SshEndpoint } from '../contract/session.ts';
 import { describe, fail, ok } from '../lib/result.ts';
+import { agentWithOneKey, parsePublicKey } from './ssh-agent.ts';
 import { createSignIn } from './sign-in.ts';
 import type { Attempt, SignIn } from './sign-in.ts';
 import { hostKeyPreference, sshAlgorithms } from './ssh-algorithms.ts';
@@ -118,8 +120,12 @@ export const connectWithSsh2: ConnectSsh = async (options) => {
   return ok({ hostKey, signedInWith: signIn.current, ...operate(client, socket, endpoint) });
 };
 
-/** Why ssh2 cannot use a private key, or undefined when it can. */
-function keyFault(privateKey: string, passphrase: string | undefined): string | undefined {
+/** Why ssh2 cannot use a key, or undefined when it can. */
+function keyFault(identity: Exclude<Identity, { kind: 'password' }>): string | undefined {
+  if (identity.kind === 'agent') {
+    return parsePublicKey(identity.publicKey) === undefined ? 'its kind is not supported' : undefined;
+  }
+  const { privateKey, passphrase } = identity;
   const parsed = ssh2.utils.parseKey(privateKey, passphrase);
   if (!(parsed instanceof Error)) return parsed.isPrivateKey() ? undefined : 'this is a public key';
   if (/passphrase|bad decrypt|integrity/i.test(parsed.message)) {
@@ -135,7 +141,7 @@ function readHostKey(blob: Buffer): SeenHostKey {
   return { algorithm: blob.toString('latin1', 4, 4 + length), sha256: `SHA256:${digest}` };
 }
 
-function offer({ user: username }: Endpoint, signIn: SignIn): AuthHandlerMiddleware {
+function offer({ user: username }: SshEndpoint, signIn: SignIn): AuthHandlerMiddleware {
   const toSsh2 = (attempt: Attempt) => {
     switch (attempt.method) {
       case 'none':
@@ -143,6 +149,13 @@ function offer({ user: username }: Endpoint, signIn: SignIn): AuthHandlerMiddlew
       case 'publickey': {
         const { privateKey: key, passphrase } = attempt;
         return { type: 'publickey', username, key, ...(passphrase === undefined ? {} : { passphrase }) } as const;
+      }
+      case 'agent': {
+        // Checked before it is offered.
+        const key = parsePublicKey(attempt.publicKey);
+        if (key === undefined) return undefined;
+        const agent = agentWithOneKey(attempt.agent, key, (reason) => signIn.fault(reason));
+        return { type: 'agent', username, agent } as const;
       }
       case 'password':
         return { type: 'password', username, password: attempt.password } as const;
@@ -163,16 +176,16 @@ function offer({ user: username }: Endpoint, signIn: SignIn): AuthHandlerMiddlew
   };
   return (methodsLeft, _partialSuccess, next) => {
     const attempt = signIn.next(methodsLeft ?? undefined);
-    if (attempt === undefined) return next(false as never);
-    next(toSsh2(attempt));
+    // The types know no `false`, which is how the engine is told that nothing is left.
+    next((attempt === undefined ? false : toSsh2(attempt)) as never);
   };
 }
 
 type Operations = Pick<SshConnection, 'openShell' | 'roundTrip' | 'close'>;
 
-function operate(client: Client, socket: Socket, { host }: Endpoint): Operations {
+function operate(client: Client, socket: Socket, { host }: SshEndpoint): Operations {
   return {
-    openShell: ({ columns, rows }) =>
+    openShell: ({ columns, rows }, command) =>
       new Promise((resolve) => {
         const refuse = (error: unknown) =>
           resolve(
@@ -185,10 +198,12 @@ function operate(client: Client, socket: Socket, { host }: Endpoint): Operations
           );
         try {
           const pty = { term: 'xterm-256color', cols: columns, rows, width: 0, height: 0, modes: terminalModes };
+          const env = { COLORTERM: 'truecolor' };
+          const settle = (error: Error | undefined, channel: ClientChannel) =>
+            error === undefined ? resolve(ok(wrapShell(channel))) : refuse(error);
           // The type knows named modes only; the protocol code takes the encoded bytes as well.
-          client.shell(pty as never, { env: { COLORTERM: 'truecolor' } }, (error, channel) =>
-            error === undefined ? resolve(ok(wrapShell(channel))) : refuse(error),
-          );
+          if (command === undefined) client.shell(pty as never, { env }, settle);
+          else client.exec(command, { pty: pty as never, env, window: SHELL_WINDOW_BYTES }, settle);
         } catch (error) {
           refuse(error);
         }

@@ -205,8 +205,8 @@ export class Harness implements AsyncDisposable {
     await this.#event('log', ({ line }) => pattern.test(line), 0);
   }
 
-  async open(terminalId: string, size = { columns: 80, rows: 24 }): Promise<WindowEnd> {
-    const opened = await this.client.call('openTerminal', { machine: 0, terminalId });
+  async open(terminalId: string, size = { columns: 80, rows: 24 }, command?: string): Promise<WindowEnd> {
+    const opened = await this.client.call('openTerminal', { machine: 0, terminalId, command });
     if (!opened.ok) throw new Error(opened.problem.message);
     return this.attach(terminalId, size);
   }

@@ -74,6 +74,30 @@ describe('terminals on OpenSSH', () => {
     expect(late.text).toContain('goodbye');
   });
 
+  it('runs a command in place of the login shell, with a terminal of its own', async () => {
+    await using server = await Sshd.start({ config: ['AcceptEnv COLORTERM'] });
+    await using harness = new Harness();
+    await harness.connect(server, [keyIdentity('key', server.clientKey.privateKey)]);
+    const command = `sh -c 'printf "inside:%s\\n" "$COLORTERM"; stty size; read line; echo "got $line"; exit 9'`;
+    const window = await harness.open('one', { columns: 91, rows: 27 }, command);
+    await window.see(/inside:truecolor\r\n27 91\r\n/);
+    window.type('words\r');
+    expect(await window.ended()).toEqual({ type: 'exit', code: 9 });
+    expect(window.text).toContain('got words');
+    expect(window.text).not.toContain('ready>');
+  });
+
+  it('keeps a flood of a command within the small window of terminals', async () => {
+    await using server = await Sshd.start();
+    await using harness = new Harness();
+    await harness.connect(server, [keyIdentity('key', server.clientKey.privateKey)]);
+    const window = await harness.open('one', undefined, 'yes');
+    await window.received(500_000);
+    window.isKeeping = false;
+    window.type('\u0003');
+    expect(await window.ended()).toMatchObject({ type: 'exit', signal: 'SIGINT' });
+  });
+
   it('reports the signal that ended the shell', async () => {
     await using server = await Sshd.start();
     await using harness = new Harness();
