@@ -11,7 +11,8 @@ export function retryAfterMs(header: Header, now: number): number | undefined {
   const text = header('retry-after')?.trim();
   if (text === undefined || text === '') return undefined;
   if (/^\d+(\.\d+)?$/.test(text)) return Math.min(Number(text) * 1000, LONGEST_WAIT_MS);
-  const at = Date.parse(text);
+  // Date.parse takes nearly anything; every date of HTTP has a time of day (RFC 9110, section 5.6.7).
+  const at = /\d\d:\d\d:\d\d/.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(at)) return undefined;
   const sent = Date.parse(header('date') ?? '');
   return Math.min(Math.max(0, at - (Number.isNaN(sent) ? now : sent)), LONGEST_WAIT_MS);

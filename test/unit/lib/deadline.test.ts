@@ -38,3 +38,50 @@ test.each(cases)('%s', (_name, events, at, certainty) => {
 test('says why in words', () => {
   expect(deadline(rule, { finishedAt: 0 }).reason).toBe('10 minutes after the build, nobody connected');
 });
+
+const idle = 10 * MINUTE_MS;
+test.each<[string, SessionRule, SessionEvents, { at?: number; certainty: string }]>([
+  [
+    'connected or not',
+    { kind: 'after-build', idleMs: idle },
+    { finishedAt: 1, firstConnectedAt: 5 },
+    { at: idle + 1, certainty: 'known' },
+  ],
+  ['while the build runs', { kind: 'after-build', idleMs: idle }, {}, { certainty: 'unknown' }],
+  [
+    'a span from the start',
+    { kind: 'span', spanMs: 3 * idle },
+    { startedAt: 7 },
+    { at: 3 * idle + 7, certainty: 'known' },
+  ],
+  ['a span that has not begun', { kind: 'span', spanMs: 3 * idle }, {}, { certainty: 'unknown' }],
+  [
+    'idle before the limit',
+    { kind: 'build-limit', idleMs: idle, limitMs: 6 * idle },
+    { startedAt: 0, finishedAt: idle },
+    { at: 2 * idle, certainty: 'known' },
+  ],
+  [
+    'the limit before the idle end',
+    { kind: 'build-limit', idleMs: idle, limitMs: 6 * idle },
+    { startedAt: 0, finishedAt: 5.5 * idle },
+    { at: 6 * idle, certainty: 'estimated' },
+  ],
+  [
+    'connected, up to the limit',
+    { kind: 'build-limit', idleMs: idle, limitMs: 6 * idle },
+    { startedAt: 3, finishedAt: idle, firstConnectedAt: idle },
+    { at: 6 * idle + 3, certainty: 'estimated' },
+  ],
+  [
+    'nothing known of the start',
+    { kind: 'build-limit', idleMs: idle, limitMs: 6 * idle },
+    { firstConnectedAt: 5 },
+    { certainty: 'unknown' },
+  ],
+  ['a pasted machine', { kind: 'unknown' }, { startedAt: 1, firstConnectedAt: 2 }, { certainty: 'unknown' }],
+])('%s', (_name, anyRule, events, expected) => {
+  const { at, certainty, reason } = deadline(anyRule, events);
+  expect({ ...(at === undefined ? {} : { at }), certainty }).toEqual(expected);
+  expect(reason).not.toBe('');
+});
