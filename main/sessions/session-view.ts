@@ -1,57 +1,86 @@
-import type { Session, SessionMachine } from '../contract/session.ts';
+import type { Endpoint, Session, SessionMachine } from '../contract/session.ts';
 import { deadline } from '../lib/deadline.ts';
 import type { ProviderMachine, ProviderSession } from '../providers/provider.ts';
+import type { LiveSession } from './live-session.ts';
+import { isOver, sshOf } from './session-truth.ts';
 
-/** States in which a session has come to its end. */
-export function isOver(state: Session['state']): boolean {
-  return state === 'closed' || state === 'expired' || state === 'failed';
+type HandleOf = (machine: number, kind: Endpoint['kind']) => string | undefined;
+
+function toEndpoint(given: ProviderMachine['endpoints'][number], secretHandle: string | undefined): Endpoint {
+  if (given.kind === 'ssh') {
+    const { kind, host, port, user, shells } = given;
+    return { kind, host, port, user, ...(shells === undefined ? {} : { shells }), secretHandle };
+  }
+  const { kind, host, port, user } = given;
+  return { kind, host, port, user, secretHandle };
 }
 
-function toMachine(
-  machine: ProviderMachine,
-  handle: string | undefined,
-  before: SessionMachine | undefined,
-): SessionMachine {
-  return {
-    index: machine.index,
-    name: machine.name,
-    os: machine.os,
-    endpoints: machine.endpoints.map((endpoint) => ({ ...endpoint, secretHandle: handle })),
-    hostKey: before?.hostKey ?? machine.hostKey,
-    link: before?.link ?? 'idle',
-    signedInWith: before?.signedInWith,
-    latencyMs: before?.latencyMs,
-    problem: before?.problem,
-  };
+/** Whether SSH still answers at the same place for the same user. */
+function isSameAddress(one: Pick<SessionMachine, 'endpoints'>, other: Pick<SessionMachine, 'endpoints'>): boolean {
+  const [left, right] = [sshOf(one), sshOf(other)];
+  return left?.host === right?.host && left?.port === right?.port && left?.user === right?.user;
+}
+
+function toMachine(given: ProviderMachine, before: SessionMachine | undefined, handleOf: HandleOf): SessionMachine {
+  const endpoints = given.endpoints.map((endpoint) => toEndpoint(endpoint, handleOf(given.index, endpoint.kind)));
+  const { index, name, os } = given;
+  // A machine that moved is another machine: nothing learned of the old one holds for it.
+  if (before === undefined || !isSameAddress(before, { endpoints })) {
+    return { index, name, os, endpoints, hostKey: given.hostKey, link: 'idle' };
+  }
+  return { ...before, name, os, endpoints, hostKey: given.hostKey ?? before.hostKey };
+}
+
+/** Machines whose provider now names another host key than they had shown when they were connected. */
+export function foreignMachines(said: ProviderSession, before: Session | undefined): number[] {
+  return said.machines
+    .filter(({ index, hostKey, endpoints }) => {
+      const shown = before?.machines.find((machine) => machine.index === index);
+      if (shown?.hostKey === undefined || hostKey === undefined || shown.link === 'idle') return false;
+      if (!isSameAddress(shown, { endpoints })) return false;
+      // A machine has one key of each kind: only those of the same kind can be compared.
+      return shown.hostKey.algorithm === hostKey.algorithm && shown.hostKey.sha256 !== hostKey.sha256;
+    })
+    .map(({ index }) => index);
+}
+
+/** When the machine goes away, with the first contact as we saw it where the provider does not know it. */
+export function deadlineOf({ said, firstConnectedAt }: LiveSession): Session['deadline'] {
+  return deadline(said.rule, { ...said.events, firstConnectedAt: said.events.firstConnectedAt ?? firstConnectedAt });
 }
 
 /** The session as the window sees it: what the provider says, with our links and terminals kept. */
 export function mergeSession(
-  from: ProviderSession,
+  live: LiveSession,
   before: Session | undefined,
-  context: { title: string; now: number; handleOf(machine: number): string | undefined },
+  context: { title: string; now: number; handleOf: HandleOf },
 ): Session {
-  const machines = from.machines.map((machine) =>
+  const { said } = live;
+  const state = live.isEnding && !isOver(said.state) ? 'closing' : said.state;
+  const given = said.machines.map((machine) =>
     toMachine(
       machine,
-      context.handleOf(machine.index),
       before?.machines.find(({ index }) => index === machine.index),
+      context.handleOf,
     ),
   );
+  // A provider may leave out for a moment what it told before; and an ended session has no machines any more, but people
+  // still want to read where they were.
+  const kept = (before?.machines ?? []).filter(({ index }) => !given.some((machine) => machine.index === index));
   return {
-    id: from.id,
-    accountId: from.accountId,
-    buildId: from.buildId,
-    rebuildId: from.rebuildId,
+    id: said.id,
+    accountId: said.accountId,
+    buildId: said.buildId,
+    rebuildId: said.rebuildId ?? before?.rebuildId,
     title: context.title,
-    state: from.state,
-    stateSince: before?.state === from.state ? before.stateSince : context.now,
-    // An ended session has no machines any more, but people still want to read where they were.
-    machines: machines.length > 0 ? machines : (before?.machines ?? []),
+    state,
+    stateSince: before?.state === state ? before.stateSince : context.now,
+    machines: [...given, ...kept].toSorted((one, other) => one.index - other.index),
     terminals: before?.terminals ?? [],
-    deadline: deadline(from.rule, from.events),
-    failedStep: from.failedStep ?? before?.failedStep,
-    places: from.places.length > 0 ? from.places : (before?.places ?? []),
-    problem: from.problem ?? before?.problem,
+    deadline: deadlineOf(live),
+    failedStep: said.failedStep ?? before?.failedStep,
+    places: said.places.length > 0 ? said.places : (before?.places ?? []),
+    guide: isOver(state) ? undefined : said.guide,
+    problem: said.problem ?? before?.problem,
   };
 }

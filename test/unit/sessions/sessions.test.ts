@@ -7,7 +7,7 @@ import { settingsSchema } from '../../../main/contract/settings.ts';
 import { createTruth } from '../../../main/ipc/truth.ts';
 import { createRunSecrets } from '../../../main/keychain/secret-store.ts';
 import { systemClock } from '../../../main/lib/clock.ts';
-import { ok } from '../../../main/lib/result.ts';
+import { fail, ok } from '../../../main/lib/result.ts';
 import type { Provider, ProviderSession } from '../../../main/providers/provider.ts';
 import { createRegistry } from '../../../main/providers/registry.ts';
 import type { ConnectionProcess } from '../../../main/sessions/session-connection.ts';
@@ -102,6 +102,8 @@ function setUp(answers: { end?: Result<undefined> } = {}) {
     registry,
     builds: createBuilds(truth, registry),
     secrets: createRunSecrets(),
+    keys: { identities: () => Promise.resolve({ identities: [], locked: [] }), noteSuccess: () => {} },
+    drafts: { machine: () => Promise.resolve(fail('not-found', 'There is no draft.')) },
     clock: systemClock,
     log: () => {},
     launchConnection: (_sessionId, onCrash) => {
