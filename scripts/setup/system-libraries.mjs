@@ -74,6 +74,10 @@ export function ensureTestPeers() {
     '/usr/bin/git': 'git',
     '/usr/bin/ps': 'procps',
     '/bin/ps': 'procps',
+    '/usr/bin/openssl': 'openssl',
+    '/usr/bin/dbus-run-session': 'dbus',
+    '/usr/bin/gnome-keyring-daemon': 'gnome-keyring',
+    [`/usr/lib/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu/libnss_wrapper.so`]: 'libnss-wrapper',
   };
   const missing = new Set(
     Object.entries(wanted)
