@@ -39,6 +39,12 @@ export const rooms = [
   { room: 'main/net', ours: ['main/contract', 'main/lib'], packages: 'any', builtins: 'all' },
   { room: 'main/processes', ours: ['main/contract', 'main/lib'], packages: 'any', builtins: 'no-sockets' },
   { room: 'main/keychain', ours: ['main/contract', 'main/lib'], packages: 'any', builtins: 'all' },
+  {
+    room: 'main/keys',
+    ours: ['main/contract', 'main/lib', 'main/keychain'],
+    packages: ['zod', 'ssh2'],
+    builtins: 'all',
+  },
   { room: 'main/connection', ours: ['main/contract', 'main/lib'], packages: 'any', builtins: 'all' },
   { room: 'main/buildhost', ours: ['main/contract', 'main/lib'], packages: 'any', builtins: 'all' },
   {
@@ -51,7 +57,7 @@ export const rooms = [
   {
     room: 'main/sessions',
     ours: ['main/contract', 'main/lib', 'main/providers', 'main/keychain'],
-    types: ['main/ipc', 'main/processes', 'main/builds'],
+    types: ['main/keys', 'main/ipc', 'main/processes', 'main/builds'],
     packages: 'any',
     builtins: 'no-sockets',
   },
@@ -96,7 +102,8 @@ export const rooms = [
 export const reserved = {
   electron: ['main', 'main/preload', 'main/ipc', 'main/shell', 'main/processes', 'main/keychain', 'main/net'],
   'electron-store': ['main', 'main/shell'],
-  ssh2: ['main/connection', 'main/buildhost'],
+  // The keys' room has it tell whether a passphrase opens a key.
+  ssh2: ['main/connection', 'main/buildhost', 'main/keys'],
   '@lydell/node-pty': ['main/buildhost'],
   '@napi-rs/keyring': ['main/keychain'],
   '@xterm/*': ['renderer/features/terminal'],
