@@ -1,6 +1,7 @@
-// Control characters, the bidirectional marks of Unicode TR9, zero-width and invisible ones, and lone surrogates.
+// What is not seen, or turns the direction of what is (Unicode TR9): but for the joiners and variants that scripts and
+// emoji are made with.
 const UNSEEN =
-  /[\p{Cc}\p{Cs}\u00AD\u061C\u115F\u1160\u17B4\u17B5\u180E\u200B\u200E\u200F\u2028-\u202E\u2060-\u206F\u3164\uFEFF\uFFA0\uFFF9-\uFFFB\u{E0000}-\u{E0FFF}]/gu;
+  /[[\p{Cc}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\u2028\u2029\uFFF9-\uFFFB]--[\u200C\u200D\uFE00-\uFE0F]]/gv;
 // A terminal's escape sequences, so that their letters do not stay behind (ECMA-48).
 const ESCAPES = /\u001B(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001B]*(?:\u0007|\u001B\\)?|[@-Z\\-_])/gu;
 

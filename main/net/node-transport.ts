@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { request as requestPlain, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as requestTls } from 'node:https';
-import { getCACertificates } from 'node:tls';
+import { checkServerIdentity, getCACertificates, type ConnectionOptions, type PeerCertificate } from 'node:tls';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import type { Transport, TransportResponse } from '../lib/http/transport.ts';
 
@@ -48,11 +48,14 @@ export function createNodeTransport({ caFile, resolveProxy }: Options = {}): Tra
         ? undefined
         : [...getCACertificates('system'), ...getCACertificates('bundled'), readFileSync(caFile, 'utf8')];
     const proxy = url.protocol === 'https:' ? proxyUrl((await resolveProxy?.(url.href)) ?? 'DIRECT') : undefined;
-    const options: RequestOptions & { ca?: string[] } = {
+    const host = url.hostname.replace(/^\[|\]$/g, '');
+    const options: RequestOptions & Pick<ConnectionOptions, 'ca' | 'checkServerIdentity'> = {
       method,
       headers: { ...headers, ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }) },
       signal,
       ...(ca === undefined ? {} : { ca }),
+      // Behind a proxy the name to check would otherwise be lost when it is an address.
+      checkServerIdentity: (_name: string, certificate: PeerCertificate) => checkServerIdentity(host, certificate),
       ...(proxy === undefined ? {} : { agent: new HttpsProxyAgent(proxy) }),
     };
     return new Promise((resolve, reject) => {

@@ -32,7 +32,15 @@ function setUp(isUrgent = false) {
       return answerWhen;
     },
   });
-  return { clock, pace, asked, poller, answerAfter: (until: Promise<void>) => (answerWhen = until) };
+  return {
+    clock,
+    pace,
+    asked,
+    poller,
+    answerAfter(until: Promise<void>): void {
+      answerWhen = until;
+    },
+  };
 }
 
 describe('asking again and again', () => {
