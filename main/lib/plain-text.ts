@@ -1,7 +1,7 @@
 // What is not seen, or turns the direction of what is (Unicode TR9): but for the joiners and variants that scripts and
 // emoji are made with.
 const UNSEEN =
-  /[[\p{Cc}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\u2028\u2029\uFFF9-\uFFFB]--[\u200C\u200D\uFE00-\uFE0F]]/gv;
+  /(?!\u200C|\u200D|\p{Variation_Selector})[\p{Cc}\p{Cs}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\u2028\u2029\uFFF9-\uFFFB]/gu;
 // A terminal's escape sequences, so that their letters do not stay behind (ECMA-48).
 const ESCAPES = /\u001B(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001B]*(?:\u0007|\u001B\\)?|[@-Z\\-_])/gu;
 
