@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { hostSchema, portSchema, userSchema } from './session.ts';
+import { hostSchema, portSchema, screenUserSchema, userSchema } from './session.ts';
 
 /** One machine on the way to another (`ssh -J`). */
 export const jumpSchema = z.object({ host: hostSchema, port: portSchema, user: userSchema.optional() });
@@ -9,7 +9,8 @@ export const machineFormSchema = z.object({
   kind: z.enum(['ssh', 'vnc', 'rdp']),
   host: hostSchema,
   port: portSchema,
-  user: userSchema.optional(),
+  /** Of SSH, as in its endpoints; of screens with a Windows domain at will. */
+  user: z.union([userSchema, screenUserSchema]).optional(),
   /** What to run in place of the login shell. */
   command: z.string().max(4096).optional(),
   jumps: z.array(jumpSchema),

@@ -28,6 +28,12 @@ export const userSchema = z
   .max(512)
   .regex(/^[A-Za-z0-9_][A-Za-z0-9._@:+=/-]*$/);
 
+/** A login name for a screen; Windows may put a domain before it ("ACME\anna", ".\anna"). */
+export const screenUserSchema = z
+  .string()
+  .max(256)
+  .regex(/^[A-Za-z0-9_.][A-Za-z0-9 ._@:+=/\\-]*$/);
+
 /** A shell that has to be asked for by its command. */
 export const shellSchema = z.object({
   /** For people: "PowerShell". */
@@ -51,7 +57,7 @@ export const screenEndpointSchema = z.object({
   kind: z.enum(['vnc', 'rdp']),
   host: hostSchema,
   port: portSchema,
-  user: userSchema.optional(),
+  user: screenUserSchema.optional(),
   secretHandle: z.string().optional(),
 });
 

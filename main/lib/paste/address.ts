@@ -1,7 +1,7 @@
 import type { Result } from '../../contract/problem.ts';
 import { hostSchema, portSchema, screenUserSchema, userSchema } from '../../contract/session.ts';
 import { ok } from '../result.ts';
-import { quote, refuse } from './refuse.ts';
+import { hasUnseen, quote, refuse } from './refuse.ts';
 
 /** A place as it is written in one piece: `user:password@host:port`, each part but the host optional. */
 export interface Address {
@@ -16,6 +16,10 @@ export function readHost(text: string): Result<string> {
   const parsed = hostSchema.safeParse(bare);
   if (parsed.success) return ok(parsed.data);
   if (text === '') return refuse('No host is named.');
+  if (hasUnseen(text))
+    return refuse(
+      `The host ${quote(text)} has characters in it that cannot be seen. Somebody may want to mislead you.`,
+    );
   if (text.startsWith('-'))
     return refuse(
       `${quote(text)} is no host name: it begins with a dash, and other programs would take it for an option.`,
@@ -27,7 +31,10 @@ export function readHost(text: string): Result<string> {
 
 export function readPort(text: string): Result<number> {
   const port = /^\d{1,10}$/.test(text) ? portSchema.safeParse(Number(text)).data : undefined;
-  return port === undefined ? refuse(`${quote(text)} is not a port; ports go from 1 to 65535.`) : ok(port);
+  if (port !== undefined) return ok(port);
+  // Other text may be a password in the wrong place: it is not repeated.
+  if (!/^\d{1,10}$/.test(text)) return refuse('What stands in the place of the port is not a number.');
+  return refuse(`${quote(text)} is not a port; ports go from 1 to 65535.`);
 }
 
 /** @param kind screens take names with a Windows domain, SSH does not */

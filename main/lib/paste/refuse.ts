@@ -1,4 +1,5 @@
 import type { Result } from '../../contract/problem.ts';
+import { plainText } from '../plain-text.ts';
 import { fail } from '../result.ts';
 
 /** What any pasted text may be, for the person. */
@@ -12,6 +13,10 @@ export function refuse(message: string, hint: string = EXPECTED): Result<never> 
 
 /** A short piece of a pasted text, fit to be shown within a sentence. */
 export function quote(text: string): string {
-  const visible = text.replaceAll(/[^\p{L}\p{N}\p{P}\p{S} ]/gu, '\uFFFD');
-  return `“${visible.length > 60 ? `${visible.slice(0, 59)}…` : visible}”`;
+  return `“${plainText(text, 60)}”`;
+}
+
+/** Whether there is something in it that people do not see, such as marks that turn the direction of writing. */
+export function hasUnseen(text: string): boolean {
+  return plainText(text, text.length + 1) !== text.replaceAll(/ {2,}/g, ' ').trim();
 }
