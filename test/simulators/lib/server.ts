@@ -4,6 +4,7 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { ServiceId } from '../../../main/contract/account.ts';
 import type { SimulatorClock } from './clock.ts';
 import type { Exchange, SimulatorMethod, SimulatorReply, SimulatorRequest } from './exchange.ts';
 import { Faults, hugeJson } from './faults.ts';
@@ -13,6 +14,8 @@ export type Handler = (request: SimulatorRequest) => SimulatorReply | Promise<Si
 
 export interface ServerOptions {
   clock: SimulatorClock;
+  /** Whose published schema every exchange is held against at the end; what does not fit fails the dispose. */
+  service?: ServiceId;
   /** Asked before every route that is not `open`; an answer takes the place of the route's. */
   authorize?(request: SimulatorRequest): SimulatorReply | undefined;
   /** Headers of every answer, such as rate limits. */
@@ -112,6 +115,9 @@ export class SimulatorServer implements AsyncDisposable {
     const closed = new Promise((resolve) => this.#server.close(resolve));
     for (const socket of this.#sockets) socket.destroy();
     await closed;
+    if (this.#options.service === undefined) return;
+    const { holdAgainstSpecs } = await import('../specs/hold-against-specs.ts');
+    holdAgainstSpecs(this.#options.service, this.exchanges);
   }
 
   #add(method: SimulatorMethod, path: string, handler: Handler, isOpen: boolean): void {

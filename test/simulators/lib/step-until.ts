@@ -28,7 +28,7 @@ export async function stepUntil<T>(
   for (;;) {
     await settle(servers);
     const value = await condition();
-    if (Boolean(value)) return value;
+    if (value) return value;
     if (clock.now() >= endMs)
       throw new Error(`${condition.toString()} did not come true within ${limitMs} ms of its time`);
     await clock.advance(stepMs);
