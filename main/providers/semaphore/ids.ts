@@ -1,0 +1,17 @@
+/** Ids of ours: they begin with the account's, and end with Semaphore's own. */
+export interface Ids {
+  build(jobId: string): string;
+  project(projectId: string): string;
+  session(kind: 'debug' | 'attach', jobId: string): string;
+  /** Semaphore's id of the job a build is, or of the project. */
+  wire(id: string): string;
+}
+
+export function createIds(accountId: string): Ids {
+  return {
+    build: (jobId) => `${accountId}:${jobId}`,
+    project: (projectId) => `${accountId}:${projectId}`,
+    session: (kind, jobId) => `${accountId}:${kind}:${jobId}`,
+    wire: (id) => (id.startsWith(`${accountId}:`) ? id.slice(accountId.length + 1) : ''),
+  };
+}

@@ -1,0 +1,72 @@
+import type { Result } from '../../contract/problem.ts';
+import { hostSchema, portSchema, type FailedStep, type Session } from '../../contract/session.ts';
+import { fail, ok } from '../../lib/result.ts';
+import type { ProviderMachine } from '../provider.ts';
+import type { JobLog } from './job-log.ts';
+import { toMachineKind } from './to-machine-kind.ts';
+import type { Job } from './wire-job.ts';
+
+/** Everybody's name on Semaphore's machines. Source: cmd/ssh/connection.go of semaphoreci/cli. */
+const USER = 'semaphore';
+
+/**
+ * The usual shell leads to where the job runs, which may be a container; the other stays on the machine itself.
+ * Source: cmd/ssh/session.go of semaphoreci/cli.
+ */
+const shells = [
+  { name: 'Job shell', command: 'bash /tmp/ssh_jump_point' },
+  { name: 'Machine', command: 'exec bash -l' },
+];
+
+/** Where a debug job finds what the job would have run. Source: debug.ex of the published server. */
+const COMMANDS_LINE = 'source ~/commands.sh';
+
+/** Whether the service has said where the machine answers; it does so some time after the job has started. */
+export function hasAddress({ agent }: Job): boolean {
+  return agent !== undefined && agent.ip !== '' && agent.sshPort !== undefined;
+}
+
+/** The machine of a running job, with the key that opens it. What cannot be an address is refused. */
+export function toMachine(job: Job, privateKey: string): Result<ProviderMachine> {
+  const host = hostSchema.safeParse(job.agent?.ip);
+  const port = portSchema.safeParse(job.agent?.sshPort);
+  if (!host.success || !port.success) {
+    return fail(
+      'service-failed',
+      'Semaphore gave an address of the machine that is none, so nothing was connected.',
+      'Try again. If it stays, tell the support of Semaphore.',
+    );
+  }
+  if (!/^-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(privateKey.trimStart())) {
+    return fail(
+      'service-failed',
+      'Semaphore gave a key for the machine that Jumpseat cannot read.',
+      'Try again. If it stays, look for an update of Jumpseat.',
+    );
+  }
+  const { os } = toMachineKind(job);
+  return ok({
+    index: 0,
+    name: os === 'macos' ? 'macOS machine' : 'Machine',
+    os,
+    endpoints: [{ kind: 'ssh', host: host.data, port: port.data, user: USER, shells }],
+    identities: [{ kind: 'private-key', label: "the job's own key", privateKey }],
+  });
+}
+
+/** The command that failed, to be run again on the machine of a debug session. */
+export function toFailedStep({ failing }: JobLog): FailedStep | undefined {
+  if (failing?.command === undefined) return undefined;
+  const { name, command } = failing;
+  // Several lines cannot be typed as one; the file has all commands of the job.
+  return { name, machine: 0, command, replayLine: command.includes('\n') ? COMMANDS_LINE : command };
+}
+
+/** Folders worth going to. In a container the home folder can be anywhere. */
+export function toPlaces(job: Job, kind: 'debug' | 'attach'): Session['places'] {
+  if (job.isInContainer) return [];
+  const { os } = toMachineKind(job);
+  const home = os === 'macos' ? '/Users/semaphore' : '/home/semaphore';
+  const name = kind === 'debug' ? 'Home, with the job’s commands in commands.sh' : 'Home';
+  return os === 'linux' || os === 'macos' ? [{ machine: 0, name, path: home }] : [];
+}

@@ -1,0 +1,245 @@
+import type { Problem, Result } from '../../contract/problem.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { PaceSource } from '../../lib/pace.ts';
+import { createPoller, type Poller } from '../../lib/poller.ts';
+import { ok, problem } from '../../lib/result.ts';
+import type { ProviderSession } from '../provider.ts';
+import type { SemaphoreApi } from './api.ts';
+import type { KnownJobs } from './known-jobs.ts';
+import { hasAddress, toMachine, toPlaces } from './session-machine.ts';
+import { isSelfHosted, type Job } from './wire-job.ts';
+import { selfHosted } from './refusals.ts';
+
+const STARTING_INTERVAL_MS = 2_000;
+const READY_INTERVAL_MS = 10_000;
+/** A running job whose machine is still nowhere after this will not get one. */
+const MACHINE_TIMEOUT_MS = 90_000;
+/** Until the service confirms that a job has stopped. */
+const STOP_TIMEOUT_MS = 90_000;
+/** A debug job that ended this much before its time was ended by somebody. */
+const EARLY_MS = 20_000;
+
+/** A debug job of ours, or the job of somebody that was entered. */
+export interface Followed {
+  kind: 'debug' | 'attach';
+  jobId: string;
+  session: ProviderSession;
+}
+
+/** Sessions on the machines of jobs, from the first answer of the service to the last. */
+export interface Sessions extends Disposable {
+  /** Follows a job; what becomes of it is told to the listener. */
+  follow(followed: Followed): ProviderSession;
+  end(sessionId: string): Promise<Result<undefined>>;
+}
+
+interface Live extends Followed {
+  poller: Poller;
+  runningSince: number | undefined;
+  isEnding: boolean;
+}
+
+interface Options {
+  api: SemaphoreApi;
+  known: KnownJobs;
+  clock: Clock;
+  pace: PaceSource;
+  random(): number;
+  onSession(session: ProviderSession): void;
+}
+
+/** These say nothing about the session; asking again will tell. */
+const passing = new Set<Problem['code']>([
+  'offline',
+  'timed-out',
+  'rate-limited',
+  'service-failed',
+  'busy',
+  'cancelled',
+  'keychain-unavailable',
+  'token-refused',
+]);
+
+export function createSessions({ api, known, clock, pace, random, onSession }: Options): Sessions {
+  const lives = new Map<string, Live>();
+  const { toLocal } = known.around;
+
+  function update(live: Live, change: Partial<ProviderSession>): void {
+    live.session = { ...live.session, ...change };
+    onSession(live.session);
+  }
+
+  function close(live: Live, state: 'closed' | 'expired' | 'failed', reason?: Problem): void {
+    live.poller[Symbol.dispose]();
+    lives.delete(live.session.id);
+    update(live, { state, machines: [], problem: reason, guide: undefined });
+  }
+
+  /** Nothing can come of it; a job that only waits would go on costing money. */
+  async function abandon(live: Live, reason: Problem): Promise<void> {
+    if (live.kind === 'debug') await api.stopJob(live.jobId);
+    close(live, 'failed', reason);
+  }
+
+  function onFinished(live: Live, job: Job): void {
+    const { session, kind } = live;
+    update(live, { events: { ...session.events, finishedAt: toLocal(job.finishedAt) ?? clock.now() } });
+    if (live.isEnding) return close(live, 'closed');
+    if (kind === 'attach') {
+      return close(
+        live,
+        'expired',
+        problem(
+          'session-ended',
+          'The job has ended, and its machine went with it.',
+          'Rebuild with remote access to get a machine of your own.',
+        ),
+      );
+    }
+    if (session.state !== 'ready' && job.result !== 'STOPPED') {
+      return close(live, 'failed', {
+        ...problem(
+          'service-failed',
+          'The debug job ended before its machine could be used.',
+          'Its page at Semaphore may say why.',
+        ),
+        link: jobPage(live.jobId),
+      });
+    }
+    const { startedAt, finishedAt } = live.session.events;
+    const spanMs = session.rule.kind === 'span' ? session.rule.spanMs : 0;
+    const isEarly = startedAt !== undefined && finishedAt !== undefined && finishedAt < startedAt + spanMs - EARLY_MS;
+    if (!isEarly && session.state === 'ready') return close(live, 'expired');
+    return close(
+      live,
+      'closed',
+      problem(
+        'session-ended',
+        'Somebody stopped the debug session, or its machine was switched off.',
+        'Rebuild with remote access to get a new one.',
+      ),
+    );
+  }
+
+  const jobPage = (jobId: string): string => `${known.around.origin}/jobs/${encodeURIComponent(jobId)}`;
+
+  async function onRunning(live: Live, job: Job): Promise<void> {
+    const startedAt = toLocal(job.startedAt) ?? clock.now();
+    live.runningSince ??= clock.now();
+    if (live.session.machines.length > 0) {
+      // The service may correct itself; the deadline hangs on it.
+      if (live.session.events.startedAt !== startedAt && job.startedAt !== undefined) {
+        update(live, { events: { ...live.session.events, startedAt } });
+      }
+      return;
+    }
+    if (live.session.state !== 'preparing') {
+      update(live, { state: 'preparing', events: { ...live.session.events, startedAt } });
+    }
+    if (isSelfHosted(job.machineType)) return abandon(live, selfHosted(job.agent?.name ?? ''));
+    const isLate = clock.now() - live.runningSince > MACHINE_TIMEOUT_MS;
+    if (!hasAddress(job)) {
+      if (isLate)
+        await abandon(
+          live,
+          problem(
+            'timed-out',
+            'The job runs, but Semaphore does not say where its machine is.',
+            'Try again, or choose another type of machine.',
+          ),
+        );
+      return;
+    }
+    const key = await api.debugKey(live.jobId);
+    if (!key.ok) {
+      if (!passing.has(key.problem.code) || isLate) await abandon(live, key.problem);
+      return;
+    }
+    const machine = toMachine(job, key.value);
+    if (!machine.ok) return abandon(live, machine.problem);
+    if (live.isEnding) return;
+    update(live, { state: 'ready', machines: [machine.value], places: toPlaces(job, live.kind) });
+    live.poller.every(READY_INTERVAL_MS);
+  }
+
+  async function ask(live: Live): Promise<void> {
+    const reply = await api.job(live.jobId);
+    if (lives.get(live.session.id) !== live) return;
+    if (!reply.ok) {
+      if (reply.problem.code === 'not-found')
+        close(live, live.isEnding ? 'closed' : 'failed', live.isEnding ? undefined : reply.problem);
+      return;
+    }
+    const job = reply.value;
+    known.put(job);
+    switch (job.state) {
+      case 'FINISHED':
+        return onFinished(live, job);
+      case 'RUNNING':
+        return live.isEnding ? undefined : onRunning(live, job);
+      case 'PENDING':
+      case 'QUEUED':
+        if (!live.isEnding && live.session.state !== 'queued') update(live, { state: 'queued' });
+        return;
+      case 'OTHER':
+    }
+  }
+
+  /** Waits until the service says that the job has ended. */
+  async function confirmed(live: Live): Promise<Result<undefined>> {
+    const deadline = clock.now() + STOP_TIMEOUT_MS;
+    while (lives.has(live.session.id) && clock.now() < deadline) {
+      await live.poller.now();
+      if (!lives.has(live.session.id)) break;
+      await new Promise<void>((resolve) => void clock.after(STARTING_INTERVAL_MS, resolve));
+    }
+    if (!lives.has(live.session.id)) return ok();
+    live.isEnding = false;
+    return {
+      ok: false,
+      problem: {
+        ...problem(
+          'timed-out',
+          'Semaphore was told to stop the machine, but has not confirmed it.',
+          'Look at the page of the job, and stop it there if it still runs.',
+        ),
+        link: jobPage(live.jobId),
+      },
+    };
+  }
+
+  return {
+    follow(followed) {
+      const live: Live = {
+        ...followed,
+        runningSince: undefined,
+        isEnding: false,
+        poller: createPoller({ clock, pace, random, task: () => ask(live), isUrgent: true }),
+      };
+      lives.set(followed.session.id, live);
+      onSession(live.session);
+      live.poller.every(followed.session.state === 'ready' ? READY_INTERVAL_MS : STARTING_INTERVAL_MS);
+      return live.session;
+    },
+    async end(sessionId) {
+      const live = lives.get(sessionId);
+      // What has ended by itself needs no end.
+      if (live === undefined) return ok();
+      if (live.kind === 'attach') {
+        close(live, 'closed');
+        return ok();
+      }
+      live.isEnding = true;
+      const stopped = await api.stopJob(live.jobId);
+      if (!stopped.ok && stopped.problem.code !== 'not-found') {
+        live.isEnding = false;
+        return stopped;
+      }
+      return confirmed(live);
+    },
+    [Symbol.dispose]() {
+      for (const { poller } of lives.values()) poller[Symbol.dispose]();
+      lives.clear();
+    },
+  };
+}
