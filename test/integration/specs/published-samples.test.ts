@@ -1,11 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { ServiceId } from '../../../main/contract/account.ts';
 import type { Exchange } from '../../simulators/lib/exchange.ts';
 import { checkExchanges } from '../../simulators/specs/check-exchanges.ts';
 import { specFile, specsMissing } from '../../simulators/specs/specs-folder.ts';
-
-if (specsMissing !== undefined) console.log(`skipped: ${specsMissing}`);
 
 function exchange(
   service: ServiceId,
@@ -38,7 +36,9 @@ function sample(...path: string[]): unknown {
 const workflow = '5034460f-c7c4-4c43-9457-de07e2029e7b';
 const rerun = `/api/v2/workflow/${workflow}/rerun`;
 
-describe.skipIf(specsMissing !== undefined)('the published schemas', () => {
+describe('the published schemas', () => {
+  beforeEach((context) => context.skip(specsMissing !== undefined, specsMissing));
+
   test.for([
     ['bitrise', '/v0.1/builds', 'builds-list.json'],
     ['bitrise', '/v0.1/apps/a/builds/b', 'build-show.json'],
