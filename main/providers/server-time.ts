@@ -2,6 +2,8 @@ import type { Clock } from '../lib/clock.ts';
 
 /** Differences below this come from the way, not from a clock that is wrong; milliseconds. */
 const TOLERANCE_MS = 30_000;
+/** Changes below this are taken for jitter, so that moments do not move with every reply; milliseconds. */
+const JITTER_MS = 5_000;
 
 /** Turns the service's moments into those of this computer, whose clock may be wrong: a deadline has to be right here. */
 export interface ServerTime {
@@ -18,6 +20,7 @@ export function createServerTime(clock: Clock): ServerTime {
       const at = Date.parse(dateHeader ?? '');
       if (Number.isNaN(at)) return;
       const difference = clock.now() - at;
+      if (aheadMs !== 0 && Math.abs(difference - aheadMs) < JITTER_MS) return;
       aheadMs = Math.abs(difference) < TOLERANCE_MS ? 0 : difference;
     },
     toLocal: (at) => (at === undefined ? undefined : Math.max(0, at + aheadMs)),
