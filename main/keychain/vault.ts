@@ -3,7 +3,7 @@ import type { Keychain } from '../contract/keychain.ts';
 /**
  * The keychain of one kind of system. No call takes for ever: each gives up by itself and rejects with a sentence.
  */
-export interface Vault extends AsyncDisposable {
+export interface Vault {
   /** Whether secrets can be kept now. Never asks the person for anything. */
   probe(): Promise<Keychain>;
   /** Asks the person to unlock it, where the system can; resolves when they have answered or time is up. */

@@ -74,6 +74,8 @@ export function ensureTestPeers() {
     '/usr/bin/git': 'git',
     '/usr/bin/ps': 'procps',
     '/bin/ps': 'procps',
+    '/usr/bin/dbus-daemon': 'dbus',
+    '/usr/bin/gnome-keyring-daemon': 'gnome-keyring',
     '/usr/bin/openssl': 'openssl',
     '/usr/bin/dbus-run-session': 'dbus',
     '/usr/bin/gnome-keyring-daemon': 'gnome-keyring',
