@@ -1,0 +1,42 @@
+import { scriptOf } from './job-run.ts';
+
+/** Where jobs work unless their configuration says otherwise: https://circleci.com/docs/configuration-reference/#jobs */
+export const WORKING_FOLDER = '~/project';
+
+/** A command of the service may hold anything; longer ones are not typed into a terminal. */
+const MAX_LENGTH = 100_000;
+
+/** One word of bash, on one line whatever is in it (ANSI-C quoting). */
+function bashWord(text: string): string {
+  const named: Record<string, string> = { '\n': '\\n', '\t': '\\t', '\r': '\\r', '\\': '\\\\', "'": "\\'" };
+  const escaped = text.replace(/[\\'\p{Cc}]/gu, (character) => {
+    const code = (character.codePointAt(0) ?? 0).toString(16).padStart(4, '0');
+    return named[character] ?? `\\u${code}`;
+  });
+  return `$'${escaped}'`;
+}
+
+/** UTF-16LE in base64, as PowerShell's -EncodedCommand takes it. */
+function encoded(script: string): string {
+  const bytes = Array.from({ length: script.length }, (_, index) => {
+    const unit = script.charCodeAt(index);
+    return String.fromCharCode(unit & 0xff, unit >> 8);
+  });
+  return btoa(bytes.join(''));
+}
+
+/**
+ * The line that runs a step again as the job did, in the shell its first line names: "#!/bin/bash -eo pipefail". One line
+ * whatever the script holds, so that nothing of it runs before the person presses Enter.
+ */
+export function replayLine(command: string): string {
+  const { shell = '/bin/bash -eo pipefail', script } = scriptOf(command.slice(0, MAX_LENGTH));
+  const body = script.trim();
+  if (/powershell|pwsh/i.test(shell)) {
+    const program = /pwsh/i.test(shell) ? 'pwsh.exe' : 'powershell.exe';
+    return `cd ${WORKING_FOLDER}; ${program} -NoProfile -ExecutionPolicy Bypass -EncodedCommand ${encoded(body)}`;
+  }
+  const interpreter =
+    /^[\w./ +-]+$/.test(shell) && /(?:ba|z|da|k|\b)sh\b/.test(shell) ? shell : '/bin/bash -eo pipefail';
+  return `cd ${WORKING_FOLDER} 2>/dev/null; ${interpreter} -c ${bashWord(body)}`;
+}
