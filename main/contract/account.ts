@@ -74,6 +74,8 @@ export const accountCheckSchema = z.object({
   label: z.string(),
   /** Where the secret will be kept. */
   secretPlace: z.enum(secretPlaces),
+  /** The account in the list that this login has already; the token can take the place of its own. */
+  knownAccountId: z.string().optional(),
 });
 
 export type ServiceId = (typeof serviceIds)[number];

@@ -1,8 +1,7 @@
-import Store from 'electron-store';
 import { z } from 'zod';
 import type { Result } from '../contract/problem.ts';
 import { settingsSchema, type Settings } from '../contract/settings.ts';
-import { describe, fail, ok } from '../lib/result.ts';
+import type { Storage } from '../lib/storage.ts';
 
 const boundsSchema = z.object({
   x: z.number(),
@@ -16,38 +15,23 @@ export type Bounds = z.infer<typeof boundsSchema>;
 export interface SettingsFile {
   read(): Settings;
   /** `storage-failed` */
-  write(settings: Settings): Result<undefined>;
+  write(settings: Settings): Promise<Result<undefined>>;
   readBounds(): Bounds | undefined;
   /** `storage-failed` */
-  writeBounds(bounds: Bounds): Result<undefined>;
+  writeBounds(bounds: Bounds): Promise<Result<undefined>>;
 }
 
-export function openSettingsFile(folder: string): SettingsFile {
-  const store = new Store<{ settings?: unknown; bounds?: unknown }>({
-    cwd: folder,
-    name: 'settings',
-    clearInvalidConfig: true,
-  });
-  function set(key: 'settings' | 'bounds', value: unknown): Result<undefined> {
-    try {
-      store.set(key, value);
-      return ok();
-    } catch (error) {
-      const hint = `Check that ${folder} can be written and that the disk is not full.`;
-      return fail('storage-failed', `The settings could not be saved: ${describe(error)}.`, hint);
-    }
-  }
-
+export function openSettingsFile(storage: Storage): SettingsFile {
   return {
     read() {
-      const stored = z.record(z.string(), z.unknown()).safeParse(store.get('settings')).data ?? {};
+      const stored = z.record(z.string(), z.unknown()).safeParse(storage.get('settings')).data ?? {};
       const valid = Object.entries(settingsSchema.shape).filter(
         ([key, schema]) => schema.safeParse(stored[key]).success,
       );
       return settingsSchema.parse(Object.fromEntries(valid.map(([key]) => [key, stored[key]])));
     },
-    write: (settings) => set('settings', settings),
-    readBounds: () => boundsSchema.safeParse(store.get('bounds')).data,
-    writeBounds: (bounds) => set('bounds', bounds),
+    write: (settings) => storage.set({ settings }),
+    readBounds: () => boundsSchema.safeParse(storage.get('bounds')).data,
+    writeBounds: (bounds) => storage.set({ bounds }),
   };
 }

@@ -13,6 +13,8 @@
 export const rooms = [
   // The composition root.
   { room: 'main', ours: ['main/*', 'main/providers/*'], packages: 'any', builtins: 'all' },
+  // Its builders.
+  { room: 'main/composition', ours: ['main/*', 'main/providers/*'], packages: 'any', builtins: 'all' },
   { room: 'main/contract', packages: ['zod'], builtins: 'none' },
   {
     room: 'main/preload',
@@ -47,6 +49,22 @@ export const rooms = [
   },
   { room: 'main/connection', ours: ['main/contract', 'main/lib'], packages: 'any', builtins: 'all' },
   { room: 'main/buildhost', ours: ['main/contract', 'main/lib'], packages: 'any', builtins: 'all' },
+  // Opens the port the browser comes back to, for as long as a sign-in lasts.
+  {
+    room: 'main/accounts',
+    ours: ['main/contract', 'main/lib', 'main/providers'],
+    types: ['main/ipc', 'main/keychain'],
+    packages: ['zod', 'oauth4webapi'],
+    builtins: 'all',
+  },
+  // Joins calls to what answers them: sees every service, but makes none.
+  {
+    room: 'main/handlers',
+    ours: ['main/contract', 'main/lib', 'main/ipc', 'main/shell', 'main/builds'],
+    types: ['main/accounts', 'main/keychain', 'main/keys', 'main/providers', 'main/providers/*', 'main/sessions'],
+    packages: ['electron'],
+    builtins: 'no-sockets',
+  },
   {
     room: 'main/builds',
     ours: ['main/contract', 'main/lib', 'main/providers', 'main/keychain'],
@@ -100,12 +118,23 @@ export const rooms = [
 
 /** Packages that only these rooms may import, by value or by type. */
 export const reserved = {
-  electron: ['main', 'main/preload', 'main/ipc', 'main/shell', 'main/processes', 'main/keychain', 'main/net'],
+  electron: [
+    'main',
+    'main/composition',
+    'main/preload',
+    'main/ipc',
+    'main/handlers',
+    'main/shell',
+    'main/processes',
+    'main/keychain',
+    'main/net',
+  ],
   'electron-store': ['main', 'main/shell'],
   // The keys' room has it tell whether a passphrase opens a key.
   ssh2: ['main/connection', 'main/buildhost', 'main/keys'],
   '@lydell/node-pty': ['main/buildhost'],
   '@napi-rs/keyring': ['main/keychain'],
+  oauth4webapi: ['main/accounts'],
   '@xterm/*': ['renderer/features/terminal'],
   '@novnc/novnc': ['renderer/features/screen'],
   '@devolutions/*': ['renderer/features/screen'],

@@ -1,0 +1,125 @@
+import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { buildSchema, type Build } from '../contract/build.ts';
+import { projectSchema, type Project } from '../contract/project.ts';
+import type { Clock } from '../lib/clock.ts';
+import { describe } from '../lib/result.ts';
+
+/** Changes are written this long after the first of them. */
+const WRITE_DELAY_MS = 15_000;
+/** A file of another version is dropped. */
+const VERSION = 1;
+
+/** What was last known of an account's builds. */
+export interface CachedAccount {
+  projects: Project[];
+  builds: Build[];
+}
+
+const fileSchema = z.object({
+  version: z.literal(VERSION),
+  accountId: z.string(),
+  projects: z.array(projectSchema),
+  builds: z.array(buildSchema),
+});
+
+interface Options {
+  folder: string;
+  clock: Clock;
+  /** What is to be written of an account. */
+  collect(accountId: string): CachedAccount;
+  log(line: string): void;
+}
+
+/**
+ * One file per account with the builds known last, so that the list is there before any service has answered. Nothing
+ * of it is missed: what cannot be read is dropped.
+ */
+export class BuildCache implements AsyncDisposable {
+  readonly #options: Options;
+  readonly #pending = new Map<string, () => void>();
+  #writing: Promise<unknown> = Promise.resolve();
+
+  constructor(options: Options) {
+    this.#options = options;
+  }
+
+  /** What is there of these accounts; files of others are removed. */
+  async read(accountIds: readonly string[]): Promise<CachedAccount[]> {
+    const { folder } = this.#options;
+    const files = await readdir(folder).catch((): string[] => []);
+    const known = new Set(accountIds.map(fileName));
+    await Promise.all(files.filter((file) => !known.has(file)).map((file) => rm(join(folder, file), { force: true })));
+    const cached = await Promise.all(
+      accountIds.filter((id) => files.includes(fileName(id))).map((id) => this.#readFile(id)),
+    );
+    return cached.filter((account) => account !== undefined);
+  }
+
+  /** Something about this account's builds changed. */
+  note(accountId: string): void {
+    if (this.#pending.has(accountId)) return;
+    const cancel = this.#options.clock.after(WRITE_DELAY_MS, () => this.#writeSoon(accountId));
+    this.#pending.set(accountId, cancel);
+  }
+
+  async forget(accountId: string): Promise<void> {
+    this.#pending.get(accountId)?.();
+    this.#pending.delete(accountId);
+    await this.#writing;
+    await rm(this.#path(accountId), { force: true });
+  }
+
+  /** Writes what is still to be written. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const [accountId, cancel] of this.#pending) {
+      cancel();
+      this.#writeSoon(accountId);
+    }
+    await this.#writing;
+  }
+
+  #path(accountId: string): string {
+    return join(this.#options.folder, fileName(accountId));
+  }
+
+  #writeSoon(accountId: string): void {
+    this.#pending.delete(accountId);
+    // One after the other: they share a disk with the builds themselves.
+    this.#writing = this.#writing
+      .then(() => this.#write(accountId))
+      .catch((error: unknown) => this.#options.log(`builds of ${accountId} could not be kept: ${describe(error)}`));
+  }
+
+  async #write(accountId: string): Promise<void> {
+    const { folder, collect } = this.#options;
+    const path = this.#path(accountId);
+    const temporary = `${path}.new`;
+    await mkdir(folder, { recursive: true });
+    const content: z.input<typeof fileSchema> = { version: VERSION, accountId, ...collect(accountId) };
+    await writeFile(temporary, JSON.stringify(content), { mode: 0o600 });
+    await rename(temporary, path);
+  }
+
+  async #readFile(accountId: string): Promise<CachedAccount | undefined> {
+    const { log } = this.#options;
+    const path = this.#path(accountId);
+    try {
+      const { builds, projects, ...file } = fileSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+      const isOwn = (entry: { accountId: string }): boolean => entry.accountId === accountId;
+      if (file.accountId !== accountId || !builds.every(isOwn) || !projects.every(isOwn))
+        throw new Error('not its own');
+      return { builds, projects };
+    } catch (error) {
+      log(`the builds kept of ${accountId} cannot be read and are dropped: ${describe(error).slice(0, 200)}`);
+      await rm(path, { force: true }).catch(() => {});
+      return undefined;
+    }
+  }
+}
+
+/** Account ids are ours; whatever else somebody put into the accounts file stays within the folder. */
+function fileName(accountId: string): string {
+  return `${accountId.replaceAll(/[^A-Za-z0-9-]/g, '_')}.json`;
+}

@@ -1,0 +1,24 @@
+import type { CallHandlers } from '../ipc/answer-call.ts';
+import { accountHandlers } from './account-handlers.ts';
+import { appHandlers } from './app-handlers.ts';
+import { buildHandlers } from './build-handlers.ts';
+import { keyHandlers } from './key-handlers.ts';
+import { machineHandlers } from './machine-handlers.ts';
+import { projectHandlers } from './project-handlers.ts';
+import type { Services } from './services.ts';
+import { sessionHandlers } from './session-handlers.ts';
+import { terminalHandlers } from './terminal-handlers.ts';
+
+/** Joins every call of the contract to the service that answers it. */
+export function createHandlers(services: Services): CallHandlers {
+  return {
+    ...appHandlers(services),
+    ...accountHandlers(services),
+    ...keyHandlers(services),
+    ...machineHandlers(services),
+    ...projectHandlers(services),
+    ...buildHandlers(services),
+    ...sessionHandlers(services),
+    ...terminalHandlers(services),
+  };
+}

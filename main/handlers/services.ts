@@ -1,0 +1,43 @@
+import type { BrowserWindow } from 'electron';
+import type { Accounts } from '../accounts/accounts.ts';
+import type { CaFiles } from '../accounts/ca-files.ts';
+import type { ArtifactDownloads } from '../builds/artifact-downloads.ts';
+import type { Builds } from '../builds/builds.ts';
+import type { CallInput } from '../contract/calls.ts';
+import type { MachineDraft } from '../contract/machine-form.ts';
+import type { Result } from '../contract/problem.ts';
+import type { Snapshot } from '../contract/state.ts';
+import type { TruthStore } from '../ipc/truth.ts';
+import type { LastingSecrets } from '../keychain/lasting-secrets.ts';
+import type { Keys } from '../keys/keys.ts';
+import { fail } from '../lib/result.ts';
+import type { Registry } from '../providers/registry.ts';
+import type { DraftedMachine } from '../sessions/session-access.ts';
+import type { Sessions } from '../sessions/sessions.ts';
+
+/** Machines that come from a pasted text. */
+export interface PastedMachines {
+  parse(text: string): Result<MachineDraft>;
+  connect(drafted: DraftedMachine): Promise<Result<{ sessionId: string }>>;
+}
+
+/** What answers the window's calls. */
+export interface Services {
+  truth: TruthStore;
+  /** The whole truth, once what was kept of it is there. */
+  snapshot(): Promise<Snapshot>;
+  registry: Registry;
+  builds: Builds;
+  downloads: ArtifactDownloads;
+  sessions: Sessions;
+  accounts: Accounts;
+  caFiles: CaFiles;
+  secrets: LastingSecrets;
+  keys: Keys;
+  machines: PastedMachines;
+  window(): BrowserWindow | undefined;
+  /** `storage-failed` */
+  saveSettings(change: CallInput<'app.updateSettings'>): Promise<Result<undefined>>;
+}
+
+export const noWindow = fail('internal', 'The window is gone.');

@@ -1,0 +1,17 @@
+import { dialog, type BrowserWindow, type OpenDialogOptions, type SaveDialogOptions } from 'electron';
+
+/** The system's dialog for one file; undefined when the person changed their mind. */
+export async function askForFile(parent: BrowserWindow, options: OpenDialogOptions): Promise<string | undefined> {
+  const properties: OpenDialogOptions['properties'] = ['openFile', 'dontAddToRecent', ...(options.properties ?? [])];
+  const chosen = await dialog.showOpenDialog(parent, { ...options, properties });
+  return chosen.canceled ? undefined : chosen.filePaths[0];
+}
+
+/** The system's dialog for where a file shall go; it asks before one is replaced. */
+export async function askWhereToSave(parent: BrowserWindow, options: SaveDialogOptions): Promise<string | undefined> {
+  const chosen = await dialog.showSaveDialog(parent, {
+    ...options,
+    properties: ['createDirectory', 'showOverwriteConfirmation', 'dontAddToRecent'],
+  });
+  return chosen.canceled || chosen.filePath === '' ? undefined : chosen.filePath;
+}
