@@ -6,7 +6,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync }
 import { join } from 'node:path';
 import { buildIfChanged } from './lib/app-build.mjs';
 import { runChecks } from './lib/checks.mjs';
-import { packageScript, runNode, stopSignal } from './lib/run.mjs';
+import { runPlaywright } from './lib/playwright.mjs';
+import { stopSignal } from './lib/run.mjs';
 import { addTallies, emptyTally, judgeRun, lastLine, tallyPlaywright, tallyVitest } from './lib/tally.mjs';
 import { runVitest } from './lib/vitest.mjs';
 import { needsVirtualDisplay, startVirtualDisplay } from './lib/virtual-display.mjs';
@@ -58,11 +59,10 @@ async function vitestGroups(env) {
 
 async function e2eGroup(env) {
   const report = join(reports, 'playwright.json');
-  const ended = await runNode(
-    packageScript('@playwright/test', 'playwright'),
-    ['test', '--reporter=list,json', ...(filter === '' ? [] : [filter])],
-    { env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report }, signal },
-  );
+  const ended = await runPlaywright(['--reporter=list,json', ...(filter === '' ? [] : [filter])], {
+    env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+    signal,
+  });
   return judgeRun('Playwright', ended, readReport(report, tallyPlaywright));
 }
 
