@@ -77,8 +77,6 @@ export function ensureTestPeers() {
     '/usr/bin/dbus-daemon': 'dbus',
     '/usr/bin/gnome-keyring-daemon': 'gnome-keyring',
     '/usr/bin/openssl': 'openssl',
-    '/usr/bin/dbus-run-session': 'dbus',
-    '/usr/bin/gnome-keyring-daemon': 'gnome-keyring',
     [`/usr/lib/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu/libnss_wrapper.so`]: 'libnss-wrapper',
   };
   const missing = new Set(
