@@ -1,0 +1,287 @@
+import type { MachineKind } from '../../contract/build.ts';
+import type { Problem, Result } from '../../contract/problem.ts';
+import type { Guide } from '../../contract/session.ts';
+import type { Clock } from '../../lib/clock.ts';
+import type { PaceSource } from '../../lib/pace.ts';
+import { createPoller, type Poller } from '../../lib/poller.ts';
+import { fail, ok, problem } from '../../lib/result.ts';
+import type { ProviderMachine, ProviderSession } from '../provider.ts';
+import type { ServerTime } from '../server-time.ts';
+import { buildPage } from './addresses.ts';
+import type { BitriseApi } from './api.ts';
+import { isOver } from './build-row.ts';
+import type { BuildRef, BuildStore, KnownBuild } from './build-store.ts';
+import { mergeMachine, sourcesOf } from './machine.ts';
+import { findNewBuild, type Before, type Wanted } from './new-build.ts';
+
+/** Between two questions while somebody waits; milliseconds. */
+const WAITING_MS = 5_000;
+/** Between two questions once the machine is there. */
+const READY_MS = 10_000;
+/** A build that was not seen by then is one that this token does not see. */
+const SEARCH_LIMIT_MS = 30 * 60_000;
+/** Nobody waits longer than this for a paste. */
+const PASTE_LIMIT_MS = 3 * 60 * 60_000;
+/** Bitrise keeps the machine this long after the build. */
+export const IDLE_MS = 10 * 60_000;
+/** The list is asked for builds since the newest known one, less this, for clocks of its own that differ. */
+const SLACK_MS = 60_000;
+
+interface Options {
+  api: BitriseApi;
+  store: BuildStore;
+  clock: Clock;
+  pace: PaceSource;
+  random(): number;
+  origin: string;
+  serverTime: ServerTime;
+  /** Builds that were started from here without remote access. */
+  startedHere: ReadonlySet<string>;
+  onChange(session: ProviderSession): void;
+}
+
+interface About {
+  id: string;
+  accountId: string;
+  source: KnownBuild;
+  wanted: Wanted;
+  before: Before;
+  guide: Guide;
+}
+
+/** One machine, from the page where it is asked for to its end. What the page shows has to be pasted. */
+export class AccessSession implements Disposable {
+  current: ProviderSession;
+  readonly #options: Options;
+  readonly #about: About;
+  readonly #waiting: Poller;
+  readonly #staying: Poller;
+  readonly #startedAt: number;
+  #rebuild: BuildRef | undefined;
+  #cancelEnd = (): void => {};
+
+  constructor(options: Options, about: About) {
+    this.#options = options;
+    this.#about = about;
+    const { clock, pace, random } = options;
+    this.#startedAt = clock.now();
+    this.current = {
+      id: about.id,
+      accountId: about.accountId,
+      buildId: about.source.row.id,
+      title: `${about.source.row.projectName} #${about.source.row.number}`,
+      state: 'requested',
+      places: [],
+      machines: [],
+      guide: about.guide,
+      rule: { kind: 'after-build', idleMs: IDLE_MS },
+      events: {},
+    };
+    this.#waiting = createPoller({ clock, pace, random, isUrgent: true, task: () => this.#ask() });
+    this.#staying = createPoller({ clock, pace, random, task: () => this.#ask() });
+    this.#waiting.every(WAITING_MS);
+  }
+
+  get isOver(): boolean {
+    return ['closed', 'expired', 'failed'].includes(this.current.state);
+  }
+
+  /** Takes what was pasted; again for the screen, when the terminal came first. */
+  take(machine: ProviderMachine): Result<undefined> {
+    if (this.isOver || this.current.state === 'closing') {
+      return fail('session-ended', 'This session is over.', 'Ask for a new machine, and paste what its page shows.');
+    }
+    if (machine.endpoints.length === 0) {
+      return fail(
+        'paste-unreadable',
+        'There is no machine in what was pasted.',
+        'Copy the SSH command and the password from the page of the build.',
+      );
+    }
+    const merged = mergeMachine(this.current.machines[0], machine, this.#kind());
+    const { guide: _guide, ...rest } = this.current;
+    this.current = rest;
+    this.#set({ state: 'ready', machines: [merged], places: sourcesOf(merged.os) });
+    // Until the build is known nobody can tell when the machine goes: that stays urgent.
+    if (this.#rebuild !== undefined) this.#relax();
+    return ok();
+  }
+
+  async end(): Promise<Result<undefined>> {
+    if (this.isOver) return ok();
+    const { state } = this.current;
+    this.#set({ state: 'closing' });
+    if (this.#rebuild === undefined) {
+      const wasUsed = state === 'ready';
+      this.#finish('closed', wasUsed ? this.#unseen() : undefined);
+      return ok();
+    }
+    const aborted = await this.#options.api.abort(this.#rebuild, 'Ended from Jumpseat');
+    if (!aborted.ok && !(await this.#isBuildOver())) {
+      if (!this.isOver) this.#set({ state });
+      return aborted;
+    }
+    this.#finish('closed');
+    return ok();
+  }
+
+  [Symbol.dispose](): void {
+    this.#cancelEnd();
+    this.#waiting[Symbol.dispose]();
+    this.#staying[Symbol.dispose]();
+  }
+
+  /** Asks at once. */
+  async begin(): Promise<void> {
+    await this.#waiting.now();
+  }
+
+  #kind(): MachineKind {
+    const { store } = this.#options;
+    const known = this.#rebuild === undefined ? undefined : store.get(this.#rebuild);
+    return (known ?? this.#about.source).row.machine;
+  }
+
+  #unseen(): Problem {
+    const { row } = this.#about.source;
+    return {
+      ...problem(
+        'session-ended',
+        'Jumpseat let go of the machine, but never saw its build and could not stop it.',
+        'Stop it on its page, or it runs on and costs time.',
+      ),
+      ...(row.webUrl === undefined ? {} : { link: row.webUrl }),
+    };
+  }
+
+  #set(change: Partial<ProviderSession>): void {
+    this.current = { ...this.current, ...change };
+    this.#options.onChange(this.current);
+  }
+
+  #finish(state: 'closed' | 'expired' | 'failed', reason?: Problem): void {
+    if (this.isOver) return;
+    this[Symbol.dispose]();
+    const { guide: _guide, ...rest } = this.current;
+    this.current = rest;
+    this.#set({ state, machines: [], ...(reason === undefined ? {} : { problem: reason }) });
+  }
+
+  #relax(): void {
+    this.#waiting.every(undefined);
+    this.#staying.every(READY_MS);
+  }
+
+  async #ask(): Promise<void> {
+    if (this.isOver || this.current.state === 'closing') return;
+    if (this.#rebuild === undefined) await this.#look();
+    else await this.#follow(this.#rebuild);
+  }
+
+  /** Looks for the build that the person starts on the website. */
+  async #look(): Promise<void> {
+    const { api, clock, store, startedHere } = this.#options;
+    const { appSlug } = this.#about.source.ref;
+    const { newestAt } = this.#about.before;
+    const after = newestAt === undefined ? undefined : Math.max(0, Math.floor((newestAt - SLACK_MS) / 1000));
+    const reply = await api.builds({ appSlug, after });
+    if (this.isOver || this.current.state === 'closing') return;
+    if (reply.ok) {
+      this.#options.serverTime.note(reply.value.header('date'));
+      const found = findNewBuild(reply.value.value.data, this.#about.wanted, this.#about.before, startedHere);
+      if (found !== undefined)
+        return this.#notice(store.take(appSlug, found, { hasAccess: true, rebuildOf: this.#about.source.row.id }));
+    }
+    const waitedMs = clock.now() - this.#startedAt;
+    if (waitedMs >= SEARCH_LIMIT_MS && this.current.state === 'ready') this.#waiting.every(undefined);
+    if (waitedMs >= PASTE_LIMIT_MS && this.current.state === 'requested') {
+      this.#finish(
+        'failed',
+        problem(
+          'timed-out',
+          'No machine came of this.',
+          'Ask for it again, and paste what the page of the new build shows.',
+        ),
+      );
+    }
+  }
+
+  #notice(known: KnownBuild): void {
+    this.#rebuild = known.ref;
+    const { row } = known;
+    if (this.current.state === 'ready') this.#relax();
+    else {
+      this.current.guide = {
+        steps: [
+          `Build #${row.number} was started. On its page, open the remote access panel as soon as it shows the details.`,
+          'Copy the SSH command and the password; the Screen share tab too, if there is one. Everything at once is fine.',
+          'Paste it here.',
+        ],
+        link: row.webUrl ?? buildPage(this.#options.origin, known.ref.appSlug, known.ref.buildSlug),
+        wantsPaste: true,
+      };
+    }
+    this.#set({ rebuildId: row.id, ...this.#progress(known) });
+    this.#planEnd(known);
+  }
+
+  #progress({ wire, row }: KnownBuild): Pick<ProviderSession, 'state' | 'events'> {
+    const { serverTime } = this.#options;
+    const isReady = this.current.state === 'ready';
+    return {
+      state: isReady ? 'ready' : row.state === 'queued' ? 'queued' : 'preparing',
+      events: {
+        ...this.current.events,
+        startedAt: serverTime.toLocal(wire.started_on_worker_at),
+        finishedAt: serverTime.toLocal(wire.finished_at),
+      },
+    };
+  }
+
+  async #follow(ref: BuildRef): Promise<void> {
+    const { api, serverTime, store } = this.#options;
+    const reply = await api.build(ref);
+    // A build that was just started may not be found for half a minute.
+    if (!reply.ok || this.isOver || this.current.state === 'closing') return;
+    serverTime.note(reply.value.header('date'));
+    const known = store.take(ref.appSlug, reply.value.value);
+    const progress = this.#progress(known);
+    if (JSON.stringify({ ...this.current, ...progress }) !== JSON.stringify(this.current)) this.#set(progress);
+    this.#planEnd(known);
+  }
+
+  /** The machine goes with a build that is aborted, and some time after one that ends. */
+  #planEnd(known: KnownBuild): void {
+    if (known.row.state === 'cancelled') {
+      this.#finish(
+        'expired',
+        problem(
+          'session-ended',
+          'The build was aborted, and its machine went with it.',
+          'Rebuild with remote access to get a new one.',
+        ),
+      );
+      return;
+    }
+    const { finishedAt } = this.current.events;
+    if (finishedAt === undefined || !isOver(known.row.state)) return;
+    this.#cancelEnd();
+    const { clock } = this.#options;
+    this.#cancelEnd = clock.after(Math.max(0, finishedAt + IDLE_MS - clock.now()), () =>
+      this.#finish(
+        'expired',
+        problem(
+          'session-ended',
+          'The time of this machine is over: 10 minutes after its build.',
+          'Rebuild with remote access to get a new one.',
+        ),
+      ),
+    );
+  }
+
+  async #isBuildOver(): Promise<boolean> {
+    const reply = this.#rebuild === undefined ? undefined : await this.#options.api.build(this.#rebuild);
+    if (reply?.ok !== true) return reply?.ok === false && reply.problem.code === 'not-found';
+    return reply.value.value.status > 0;
+  }
+}

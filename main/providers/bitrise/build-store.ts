@@ -1,0 +1,103 @@
+import type { Build } from '../../contract/build.ts';
+import { plainText } from '../../lib/plain-text.ts';
+import type { ProviderChange } from '../provider.ts';
+import { buildPage } from './addresses.ts';
+import { toBuild } from './build-row.ts';
+import type { WireBuild } from './wire.ts';
+
+/** How Bitrise names a build. */
+export interface BuildRef {
+  appSlug: string;
+  buildSlug: string;
+}
+
+/** What only we know of a build. */
+interface OwnFacts {
+  failingStep?: string | undefined;
+  rebuildOf?: string | undefined;
+  hasAccess?: boolean | undefined;
+}
+
+export interface KnownBuild extends OwnFacts {
+  ref: BuildRef;
+  wire: WireBuild;
+  row: Build;
+}
+
+interface Options {
+  accountId: string;
+  origin: string;
+  login: string | undefined;
+  tell(change: ProviderChange): void;
+}
+
+/** The builds of one account as far as they were seen; tells what changed about them. */
+export class BuildStore {
+  readonly #options: Options;
+  readonly #known = new Map<string, KnownBuild>();
+  readonly #appNames = new Map<string, string>();
+
+  constructor(options: Options) {
+    this.#options = options;
+  }
+
+  /** Our id of a build; unique over all accounts. */
+  idOf({ appSlug, buildSlug }: BuildRef): string {
+    return `${this.#options.accountId}:${appSlug}:${buildSlug}`;
+  }
+
+  refOf(buildId: string): BuildRef | undefined {
+    const { accountId } = this.#options;
+    const own = buildId.startsWith(`${accountId}:`) ? buildId.slice(accountId.length + 1) : '';
+    const [, appSlug, buildSlug] = /^([A-Za-z0-9_-]{1,100}):([A-Za-z0-9_-]{1,100})$/.exec(own) ?? [];
+    return appSlug === undefined || buildSlug === undefined ? undefined : { appSlug, buildSlug };
+  }
+
+  projectIdOf(appSlug: string): string {
+    return `${this.#options.accountId}:app:${appSlug}`;
+  }
+
+  get(ref: BuildRef): KnownBuild | undefined {
+    return this.#known.get(this.idOf(ref));
+  }
+
+  /** Newest first. */
+  newest(): KnownBuild[] {
+    return [...this.#known.values()].sort((left, right) => right.row.queuedAt - left.row.queuedAt);
+  }
+
+  nameApp(appSlug: string, title: string): void {
+    this.#appNames.set(appSlug, plainText(title, 100) || appSlug);
+  }
+
+  appName(appSlug: string): string {
+    return this.#appNames.get(appSlug) ?? appSlug;
+  }
+
+  /** Takes what a reply says about a build. */
+  take(appSlug: string, wire: WireBuild, facts: OwnFacts = {}): KnownBuild {
+    const ref = { appSlug, buildSlug: wire.slug };
+    const id = this.idOf(ref);
+    const before = this.#known.get(id);
+    const own: OwnFacts = {
+      failingStep: facts.failingStep ?? before?.failingStep,
+      rebuildOf: facts.rebuildOf ?? before?.rebuildOf,
+      hasAccess: facts.hasAccess ?? before?.hasAccess,
+    };
+    const row = toBuild(wire, {
+      ...own,
+      accountId: this.#options.accountId,
+      buildId: id,
+      projectId: this.projectIdOf(appSlug),
+      projectName: this.appName(appSlug),
+      webUrl: buildPage(this.#options.origin, appSlug, wire.slug),
+      login: this.#options.login,
+    });
+    const known: KnownBuild = { ref, wire, row, ...own };
+    this.#known.set(id, known);
+    if (before === undefined || JSON.stringify(before.row) !== JSON.stringify(row)) {
+      this.#options.tell({ kind: 'build', buildId: id, build: row });
+    }
+    return known;
+  }
+}

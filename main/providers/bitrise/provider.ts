@@ -1,0 +1,291 @@
+import type { Account, Capabilities } from '../../contract/account.ts';
+import type { Problem, Result } from '../../contract/problem.ts';
+import type { Guide } from '../../contract/session.ts';
+import type { Health } from '../../lib/http/http-client.ts';
+import { createPoller } from '../../lib/poller.ts';
+import { fail, ok } from '../../lib/result.ts';
+import type { Provider, ProviderChange } from '../provider.ts';
+import { createServerTime } from '../server-time.ts';
+import type { ServiceContext } from '../service.ts';
+import { AccessSession } from './access-session.ts';
+import { buildPage } from './addresses.ts';
+import { createBitriseApi } from './api.ts';
+import { createBuildDetails } from './build-details.ts';
+import { createBuildList } from './build-list.ts';
+import { isOver } from './build-row.ts';
+import { BuildStore, type KnownBuild } from './build-store.ts';
+import { bitriseManners } from './manners.ts';
+import { before } from './new-build.ts';
+import { rebuildParams } from './rebuild-params.ts';
+import { idSchema } from '../lenient.ts';
+
+const LIST_MS = 60_000;
+const WATCH_MS = 4_000;
+
+const capabilities: Capabilities = {
+  builds: true,
+  run: false,
+  cancel: true,
+  rebuild: true,
+  rebuildWithAccess: true,
+  accessInBrowser: true,
+  paste: true,
+  attach: false,
+  debugProject: false,
+  duration: false,
+  endSession: true,
+  artifacts: true,
+  ownKeys: false,
+  folders: false,
+};
+
+const unknownBuild = (): { ok: false; problem: Problem } =>
+  fail('not-found', 'This build is not at Bitrise.', 'Refresh the list.');
+
+/** One account at Bitrise. */
+export function createBitriseProvider(context: ServiceContext): Provider {
+  const { clock, pace, random } = context;
+  const { id: accountId, origin, login } = context.account;
+  let account: Account = {
+    id: accountId,
+    provider: 'bitrise',
+    label: context.account.label,
+    state: 'connecting',
+    ...(login === undefined ? {} : { login }),
+    capabilities,
+  };
+  let listener: (change: ProviderChange) => void = () => {};
+  let lastLoad: Result<undefined> = ok();
+  let isAskedFor = false;
+  let watched: string[] = [];
+  let sessionCount = 0;
+  const sessions = new Map<string, AccessSession>();
+  const startedHere = new Set<string>();
+
+  const tell = (change: ProviderChange): void => listener(change);
+  function setAccount(change: Partial<Account>, keepsTrouble = true): void {
+    const { problem, retryAt, ...rest } = account;
+    const trouble = keepsTrouble
+      ? { ...(problem === undefined ? {} : { problem }), ...(retryAt === undefined ? {} : { retryAt }) }
+      : {};
+    const next = { ...rest, ...trouble, ...change };
+    if (JSON.stringify(next) === JSON.stringify(account)) return;
+    account = next;
+    tell({ kind: 'account', account });
+  }
+  function onHealth(health: Health): void {
+    setAccount({ ...health, ...(health.state === 'ready' ? { checkedAt: clock.now() } : {}) }, false);
+  }
+
+  const client = context.createHttpClient(bitriseManners(origin), {
+    token: () => context.account.token(),
+    caFile: context.account.caFile,
+    onHealth,
+  });
+  const api = createBitriseApi(client);
+  const store = new BuildStore({ accountId, origin, login, tell });
+  const serverTime = createServerTime(clock);
+  const details = createBuildDetails(api, store, clock);
+  const list = createBuildList({ api, store, clock, accountId, origin, tell });
+  const listPoller = createPoller({ clock, pace, random, task: load });
+  const watchPoller = createPoller({ clock, pace, random, task: loadWatched });
+
+  async function load(): Promise<void> {
+    const asked = isAskedFor;
+    isAskedFor = false;
+    lastLoad = await list.load(asked);
+    setAccount({ hasMoreBuilds: list.hasMore });
+    if (lastLoad.ok && pace.current === 'active') await details.enrich();
+  }
+
+  async function loadWatched(): Promise<void> {
+    for (const buildId of watched) {
+      const ref = store.refOf(buildId);
+      const known = ref === undefined ? undefined : store.get(ref);
+      if (known === undefined || isOver(known.row.state)) continue;
+      const detail = await details.load(known.ref);
+      if (detail.ok) tell({ kind: 'detail', detail: detail.value });
+    }
+  }
+
+  async function known(buildId: string): Promise<Result<KnownBuild>> {
+    const ref = store.refOf(buildId);
+    if (ref === undefined) return unknownBuild();
+    const reply = await api.build(ref);
+    if (!reply.ok) return reply;
+    serverTime.note(reply.value.header('date'));
+    return ok(store.take(ref.appSlug, reply.value.value));
+  }
+
+  function guideFor({ ref, wire }: KnownBuild): Guide {
+    const isPipeline = wire.pipeline_workflow_id !== undefined;
+    return {
+      steps: [
+        'Open the page of the build.',
+        isPipeline
+          ? 'Press the arrow beside “Rebuild” and choose “Rebuild unsuccessful Workflows with remote access” or “Rebuild entire Pipeline with remote access”.'
+          : 'Press the arrow beside “Rebuild” and choose “Rebuild with remote access”.',
+        'On the page of the new build, copy the SSH command and the password; the Screen share tab too, if there is one.',
+        'Paste it here. Everything at once is fine.',
+      ],
+      link: buildPage(origin, ref.appSlug, ref.buildSlug),
+      wantsPaste: true,
+    };
+  }
+
+  return {
+    get account() {
+      return account;
+    },
+    start(changed) {
+      listener = changed;
+      tell({ kind: 'account', account });
+      void listPoller.now();
+      listPoller.every(LIST_MS);
+      return Promise.resolve(ok());
+    },
+    async refresh() {
+      isAskedFor = true;
+      await listPoller.now();
+      // It may have been asking already, without the hurry.
+      if (isAskedFor) await listPoller.now();
+      return lastLoad;
+    },
+    async detail(buildId) {
+      const ref = store.refOf(buildId);
+      return ref === undefined ? unknownBuild() : details.load(ref);
+    },
+    async readLog(buildId, stepId, range) {
+      const ref = store.refOf(buildId);
+      return ref === undefined ? unknownBuild() : details.readLog(ref, stepId, range);
+    },
+    async cancel(buildId) {
+      const ref = store.refOf(buildId);
+      if (ref === undefined) return unknownBuild();
+      const aborted = await api.abort(ref, 'Cancelled from Jumpseat');
+      const after = await known(buildId);
+      // It ended by itself in the meantime, which is what was wanted.
+      return !aborted.ok && after.ok && isOver(after.value.row.state) ? ok() : aborted;
+    },
+    async rebuild(buildId) {
+      const old = await known(buildId);
+      if (!old.ok) return old;
+      const params = old.value.wire.rebuildable === false ? undefined : rebuildParams(old.value.wire);
+      if (params === undefined) {
+        return fail(
+          'source-unavailable',
+          'Bitrise cannot rebuild this build any more.',
+          'Start a new one on the page of the app.',
+        );
+      }
+      const { appSlug } = old.value.ref;
+      const started = await api.trigger(appSlug, params);
+      if (!started.ok) return started;
+      const { results, build_slug: first, build_number: firstNumber, message } = started.value;
+      const slug = idSchema.safeParse(results?.[0]?.build_slug ?? first).data;
+      if (slug === undefined) {
+        return fail(
+          'service-failed',
+          'Bitrise did not say which build it started.',
+          'Refresh the list in a moment.',
+          message,
+        );
+      }
+      startedHere.add(slug);
+      const { finished_at: _f, started_on_worker_at: _s, abort_reason: _a, ...rest } = old.value.wire;
+      // A build that was just started is not found for up to half a minute; until then it is shown as what it repeats.
+      const provisional = {
+        ...rest,
+        slug,
+        build_number: results?.[0]?.build_number ?? firstNumber ?? 0,
+        status: 0,
+        triggered_at: clock.now(),
+        started_on_worker_at: undefined,
+        finished_at: undefined,
+        abort_reason: undefined,
+        triggered_by: login === undefined ? undefined : `manual-${login}`,
+      };
+      const row = store.take(appSlug, provisional, { rebuildOf: old.value.row.id }).row;
+      void listPoller.now();
+      return ok({ buildId: row.id });
+    },
+    async rebuildWithAccess(buildId) {
+      const source = await known(buildId);
+      if (!source.ok) return source;
+      const { ref, wire } = source.value;
+      const reply = await api.builds({ appSlug: ref.appSlug });
+      if (!reply.ok) return reply;
+      serverTime.note(reply.value.header('date'));
+      sessionCount += 1;
+      const session = new AccessSession(
+        {
+          api,
+          store,
+          clock,
+          pace,
+          random,
+          origin,
+          serverTime,
+          startedHere,
+          onChange: (next) => tell({ kind: 'session', session: next }),
+        },
+        {
+          id: `${accountId}:session:${clock.now()}-${sessionCount}`,
+          accountId,
+          source: source.value,
+          wanted: { workflow: wire.triggered_workflow, commit: wire.commit_hash },
+          before: before([...reply.value.value.data, wire]),
+          guide: guideFor(source.value),
+        },
+      );
+      sessions.set(session.current.id, session);
+      void session.begin();
+      return ok(session.current);
+    },
+    async takeMachine(sessionId, machine) {
+      const session = sessions.get(sessionId);
+      return session === undefined ? fail('not-found', 'This session is not known any more.') : session.take(machine);
+    },
+    async endSession(sessionId) {
+      const session = sessions.get(sessionId);
+      if (session === undefined) return fail('not-found', 'This session is not known any more.');
+      const ended = await session.end();
+      if (ended.ok) sessions.delete(sessionId);
+      return ended;
+    },
+    watch(buildIds) {
+      watched = [...buildIds];
+      watchPoller.every(watched.length === 0 ? undefined : WATCH_MS);
+    },
+    async loadMore() {
+      const loaded = await list.loadMore();
+      setAccount({ hasMoreBuilds: list.hasMore });
+      return loaded;
+    },
+    async artifacts(buildId) {
+      const ref = store.refOf(buildId);
+      return ref === undefined ? unknownBuild() : details.artifacts(ref);
+    },
+    async readArtifact(buildId, artifactId) {
+      const ref = store.refOf(buildId);
+      const slug = idSchema.safeParse(artifactId).data;
+      if (ref === undefined || slug === undefined) return unknownBuild();
+      const found = await api.artifactAddress(ref, slug);
+      if (!found.ok) return found;
+      const { expiring_download_url: address, file_size_bytes: sizeBytes } = found.value;
+      if (address === undefined) return fail('not-found', 'The file is not at Bitrise any more.', 'Refresh the build.');
+      const stream = await api.download(address);
+      return stream.ok ? ok({ body: stream.value.body, sizeBytes }) : stream;
+    },
+    rename(label) {
+      setAccount({ label });
+    },
+    async [Symbol.asyncDispose]() {
+      listener = () => {};
+      listPoller[Symbol.dispose]();
+      watchPoller[Symbol.dispose]();
+      for (const session of sessions.values()) session[Symbol.dispose]();
+      sessions.clear();
+    },
+  };
+}
