@@ -16,14 +16,22 @@ export interface Home {
   dataFolder: string;
   /** The TMPDIR of the app. */
   temporaryFolder: string;
-  start(): Promise<Jumpseat>;
+  /** The HOME of the app, without keys. Whoever runs the tests keeps theirs, and their keychain, to themselves. */
+  userFolder: string;
+  /** @param environment added to the app's */
+  start(environment?: Record<string, string>): Promise<Jumpseat>;
 }
 
-async function start(home: Omit<Home, 'start'>): Promise<Jumpseat> {
+async function start(home: Omit<Home, 'start'>, environment: Record<string, string>): Promise<Jumpseat> {
   const app = await driveApp({
     JUMPSEAT_DATA_FOLDER: home.dataFolder,
     TMPDIR: home.temporaryFolder,
+    HOME: home.userFolder,
+    XDG_RUNTIME_DIR: home.userFolder,
+    DBUS_SESSION_BUS_ADDRESS: 'disabled:',
+    SSH_AUTH_SOCK: undefined,
     SHELL: '/bin/bash',
+    ...environment,
   });
   const page = await app.firstWindow();
   page.setDefaultTimeout(30_000);
@@ -36,14 +44,17 @@ async function start(home: Omit<Home, 'start'>): Promise<Jumpseat> {
 export const test = base.extend<{ home: Home; jumpseat: Jumpseat }>({
   home: async ({}, use) => {
     const folder = mkdtempSync(join(tmpdir(), 'jumpseat-e2e-'));
-    const home = { dataFolder: join(folder, 'data'), temporaryFolder: join(folder, 'tmp') };
-    mkdirSync(home.dataFolder);
-    mkdirSync(home.temporaryFolder);
+    const home = {
+      dataFolder: join(folder, 'data'),
+      temporaryFolder: join(folder, 'tmp'),
+      userFolder: join(folder, 'user'),
+    };
+    for (const made of Object.values(home)) mkdirSync(made, { mode: 0o700 });
     const running: Jumpseat[] = [];
     await use({
       ...home,
-      async start() {
-        const jumpseat = await start(home);
+      async start(environment = {}) {
+        const jumpseat = await start(home, environment);
         running.push(jumpseat);
         return jumpseat;
       },

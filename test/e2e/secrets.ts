@@ -1,0 +1,32 @@
+import type { Page } from '@playwright/test';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Files below a folder in which one of the texts stands, in UTF-8 or UTF-16. */
+export function filesWith(folder: string, texts: readonly string[]): string[] {
+  const needles = texts.flatMap((text) => [Buffer.from(text, 'utf8'), Buffer.from(text, 'utf16le')]);
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((file) => {
+      try {
+        const content = readFileSync(file);
+        return needles.some((needle) => content.includes(needle));
+      } catch {
+        // A file of the running app that was gone before it could be read holds nothing.
+        return false;
+      }
+    });
+}
+
+/** Everything JavaScript in the window holds, its preload included, after a garbage collection. */
+export async function heapOf(page: Page): Promise<string> {
+  const session = await page.context().newCDPSession(page);
+  const chunks: string[] = [];
+  session.on('HeapProfiler.addHeapSnapshotChunk', ({ chunk }) => chunks.push(chunk));
+  await session.send('HeapProfiler.enable');
+  await session.send('HeapProfiler.collectGarbage');
+  await session.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false });
+  await session.detach();
+  return chunks.join('');
+}
