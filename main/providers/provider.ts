@@ -13,6 +13,8 @@ export type ProviderMachine = Pick<SessionMachine, 'index' | 'name' | 'os' | 'ho
   identities: Identity[];
   /** The person's own keys are offered too, after the identities. */
   usesOwnKeys?: boolean;
+  /** A key file that a pasted command names; the first of the person's own. */
+  identityFile?: string | undefined;
 };
 
 /** A session as its provider knows it; links and terminals are ours. */

@@ -12,6 +12,7 @@ export interface LiveMachine {
   /** Handles of the passwords of its screens. */
   screens: Map<'vnc' | 'rdp', string>;
   usesOwnKeys: boolean;
+  identityFile?: string | undefined;
   /** The person's keys as they were offered last. */
   own?: OwnKeys | undefined;
   /** Counts the attempts to connect: of several under way, the last one holds. */
@@ -55,8 +56,13 @@ export function keepSecrets(live: LiveSession, given: ProviderMachine, secrets: 
   const usesOwnKeys = given.usesOwnKeys === true;
   const identities = machine.identities.map((handle) => secrets.read(handle));
   const isSame = isDeepStrictEqual(identities, given.identities);
-  const isRenewed = known === undefined || !isSame || machine.usesOwnKeys !== usesOwnKeys;
+  const isRenewed =
+    known === undefined ||
+    !isSame ||
+    machine.usesOwnKeys !== usesOwnKeys ||
+    machine.identityFile !== given.identityFile;
   machine.usesOwnKeys = usesOwnKeys;
+  machine.identityFile = given.identityFile;
   if (!isSame) {
     for (const handle of machine.identities) secrets.forget(handle);
     machine.identities = given.identities.map((identity) => secrets.keep(identity));

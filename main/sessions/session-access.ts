@@ -80,7 +80,10 @@ export function createSessionAccess({ truth, registry, builds, drafts }: Options
       if (session.guide?.wantsPaste !== true || provider?.takeMachine === undefined)
         return fail('not-supported', 'This session gets its machine by itself; nothing has to be pasted.');
       const machine = await drafts.machine(drafted);
-      return machine.ok ? provider.takeMachine(sessionId, machine.value) : machine;
+      if (!machine.ok) return machine;
+      // A service with passwords of its own has no use for the person's keys.
+      const usesOwnKeys = machine.value.usesOwnKeys === true && provider.account.capabilities.ownKeys;
+      return provider.takeMachine(sessionId, { ...machine.value, usesOwnKeys });
     },
   };
 }

@@ -4,6 +4,10 @@ import type { Identity } from '../contract/connection-control.ts';
 export interface KeyContext {
   accountId: string;
   host: string;
+  /** A key file that comes before all others. */
+  identityFile?: string | undefined;
+  /** How many keys are offered at most. */
+  limit?: number | undefined;
 }
 
 /** The person's own keys, as they are offered to one machine. */

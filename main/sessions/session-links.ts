@@ -24,6 +24,9 @@ interface Options {
   log(line: string): void;
 }
 
+/** OpenSSH's servers end the connection after so many attempts to sign in (MaxAuthTries). */
+const MOST_ATTEMPTS = 6;
+
 /** The links to the machines of all sessions; one connection process holds those of one session. */
 export class SessionLinks {
   readonly #options: Options;
@@ -63,7 +66,12 @@ export class SessionLinks {
     const host = sshOf(machineOf(session, index))?.host;
     if (session === undefined || host === undefined) return;
     try {
-      machine.own = await keys.identities({ accountId: session.accountId, host });
+      machine.own = await keys.identities({
+        accountId: session.accountId,
+        host,
+        identityFile: machine.identityFile,
+        limit: Math.max(1, MOST_ATTEMPTS - machine.identities.length),
+      });
     } catch (error) {
       // Without the person's keys the machine may still be entered with what it brought itself.
       log(`keys could not be read: ${describe(error)}`);

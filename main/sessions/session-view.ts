@@ -1,4 +1,4 @@
-import type { Endpoint, Session, SessionMachine } from '../contract/session.ts';
+import type { Endpoint, HostKey, Session, SessionMachine } from '../contract/session.ts';
 import { deadline } from '../lib/deadline.ts';
 import type { ProviderMachine, ProviderSession } from '../providers/provider.ts';
 import type { LiveSession } from './live-session.ts';
@@ -31,6 +31,11 @@ function toMachine(given: ProviderMachine, before: SessionMachine | undefined, h
   return { ...before, name, os, endpoints, hostKey: given.hostKey ?? before.hostKey };
 }
 
+/** The kind of a key, however it is written: "RSA", "ssh-rsa". */
+function family({ algorithm }: HostKey): string {
+  return /ed25519|ecdsa|rsa/.exec(algorithm.toLowerCase())?.[0] ?? algorithm;
+}
+
 /** Machines whose provider now names another host key than they had shown when they were connected. */
 export function foreignMachines(said: ProviderSession, before: Session | undefined): number[] {
   return said.machines
@@ -39,7 +44,7 @@ export function foreignMachines(said: ProviderSession, before: Session | undefin
       if (shown?.hostKey === undefined || hostKey === undefined || shown.link === 'idle') return false;
       if (!isSameAddress(shown, { endpoints })) return false;
       // A machine has one key of each kind: only those of the same kind can be compared.
-      return shown.hostKey.algorithm === hostKey.algorithm && shown.hostKey.sha256 !== hostKey.sha256;
+      return family(shown.hostKey) === family(hostKey) && shown.hostKey.sha256 !== hostKey.sha256;
     })
     .map(({ index }) => index);
 }

@@ -9,6 +9,8 @@ export interface SshProgram {
   notes: string[];
 }
 
+export const SSHPASS_NOTE = 'The password is not in the command: sshpass would take it from SSHPASS.';
+
 /** Prompts of shells as they are copied along: `$ `, `> `, `# `, `me@box:~$ `, `PS C:\> `, `C:\Users\me>`. */
 const prompt =
   /^(?:[$>#%❯➜»][ \t]+|\$(?=ssh)|PS [^>\n]{0,200}>[ \t]*|[A-Za-z]:\\[^>\n]{0,200}>[ \t]*|\[?[\w.-]{1,64}@[\w.-]{1,64}[: ][^$#%\n]{0,200}[$#%][ \t]+)/;
@@ -62,7 +64,7 @@ function readSshpass(text: string, environmentPassword: string | undefined): Ssh
     if (match[2] === 'f') notes.push('The file with the password that sshpass names is not read: type the password.');
     if (match[1] === 'e') {
       password = environmentPassword;
-      if (password === undefined) notes.push('The password is not in the command: sshpass would take it from SSHPASS.');
+      if (password === undefined) notes.push(SSHPASS_NOTE);
     }
     rest = rest.slice(match[0].length);
   }
