@@ -1,115 +1,92 @@
-import { app, session as electronSession, type BrowserWindow } from 'electron';
+import { app, session as electronSession } from 'electron';
 import { join } from 'node:path';
+import { BuildCache } from './builds/build-cache.ts';
 import { createBuilds } from './builds/builds.ts';
-import { buildHostCalls, buildHostEvents } from './contract/buildhost-control.ts';
-import { connectionCalls, connectionEvents } from './contract/connection-control.ts';
-import type { Events } from './contract/events.ts';
-import type { EventName } from './contract/names.ts';
-import type { Result } from './contract/problem.ts';
-import type { Settings } from './contract/settings.ts';
-import { createHandlers } from './handlers.ts';
+import type { Core } from './composition/core.ts';
+import { createBuildHost } from './composition/create-build-host.ts';
+import { BUILD_HOST_ACCOUNT } from './contract/buildhost-control.ts';
+import type { CallHandlers } from './ipc/answer-call.ts';
+import { lateHandlers } from './ipc/late-handlers.ts';
 import { startRouter } from './ipc/router.ts';
 import { createTruth } from './ipc/truth.ts';
-import { createRunSecrets } from './keychain/secret-store.ts';
 import { systemClock } from './lib/clock.ts';
-import { createRestartBudget } from './lib/restarts.ts';
 import { describe } from './lib/result.ts';
-import { SupervisedProcess } from './processes/supervised-process.ts';
-import { createBuildHostProvider } from './providers/buildhost/build-host-provider.ts';
+import type { ProviderSession } from './providers/provider.ts';
 import { createRegistry } from './providers/registry.ts';
-import { Sessions } from './sessions/sessions.ts';
 import { registerAppScheme, serveApp } from './shell/app-protocol.ts';
+import { createAppWindow } from './shell/app-window.ts';
 import { dataFolderFault } from './shell/data-folder.ts';
 import { giveUp } from './shell/give-up.ts';
 import { openLogFile } from './shell/log-file.ts';
-import { applyTheme, createMainWindow } from './shell/main-window.ts';
+import { applyTheme } from './shell/main-window.ts';
 import { setApplicationMenu } from './shell/menu.ts';
+import { openStorage } from './shell/open-storage.ts';
 import { APP_ORIGIN } from './shell/origin.ts';
 import { denyPermissions, restrictContents } from './shell/permissions.ts';
 import { quitInOrder } from './shell/quit.ts';
 import { openSettingsFile } from './shell/settings-file.ts';
 
 const builtFolder = join(import.meta.dirname, '..');
-const os = ({ darwin: 'macos', win32: 'windows', linux: 'linux' } as const)[process.platform as string] ?? 'other';
 
 // Development and tests keep their data apart; a package always uses the folder the system gives it.
-const dataFolder = process.env['JUMPSEAT_DATA_FOLDER'];
-if (!app.isPackaged && dataFolder !== undefined) app.setPath('userData', dataFolder);
+const ownFolder = process.env['JUMPSEAT_DATA_FOLDER'];
+if (!app.isPackaged && ownFolder !== undefined) app.setPath('userData', ownFolder);
 
 registerAppScheme();
 // Chromium refuses its sandbox to root, who must say so on the command line; this call would overrule that.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 
-const folder = app.getPath('userData');
-const fault = dataFolderFault(folder);
+const dataFolder = app.getPath('userData');
+const fault = dataFolderFault(dataFolder);
 // Without a place to write to Electron would take the lock for somebody else's, and quit without a word.
-if (fault !== undefined) void giveUp(`${folder}, where Jumpseat keeps its data, cannot be used: ${fault}.`);
+if (fault !== undefined) void giveUp(`${dataFolder}, where Jumpseat keeps its data, cannot be used: ${fault}.`);
 else if (app.requestSingleInstanceLock())
   run().catch((error: unknown) => giveUp(`Jumpseat could not start: ${describe(error)}.`));
 else app.quit();
 
 async function run(): Promise<void> {
-  const resources = new AsyncDisposableStack();
-  const log = openLogFile(folder, app.isPackaged);
+  const log = openLogFile(dataFolder, app.isPackaged);
   process.on('uncaughtException', (error) => log(`uncaught: ${error.stack ?? error.message}`));
   process.on('unhandledRejection', (reason) => log(`unhandled rejection: ${describe(reason)}`));
 
-  let window: BrowserWindow | undefined;
-  const send = <N extends EventName>(name: N, payload: Events[N]): void => {
-    if (window !== undefined && !window.isDestroyed()) window.webContents.send(name, payload);
-  };
-
-  const settingsFile = openSettingsFile(folder);
-  const truth = createTruth(settingsFile.read(), (patch) => send('state.patch', patch));
-  const restarts = createRestartBudget(systemClock, 3, 60_000);
-  const provider = createBuildHostProvider({
-    clock: systemClock,
-    dataFolder: join(folder, 'build-host'),
-    os,
-    mayRestart: () => restarts.mayRestart(),
+  // Disposed in reverse: first the links, then the machines they lead to.
+  const resources = new AsyncDisposableStack();
+  let isQuitting = (): boolean => false;
+  const clock = systemClock;
+  const settings = openStorage({ folder: dataFolder, name: 'settings', what: 'The settings' }, log);
+  const settingsFile = openSettingsFile(settings);
+  const window = createAppWindow({
+    preload: join(builtFolder, 'preload', 'index.cjs'),
+    icon: join(app.getAppPath(), 'assets', 'icon.png'),
+    settingsFile,
+    clock,
+    isQuitting: () => isQuitting(),
     log,
-    launch: (onCrash) =>
-      new SupervisedProcess({
-        file: join(builtFolder, 'main', 'buildhost.js'),
-        name: 'Jumpseat Build Host',
-        tables: { calls: buildHostCalls, events: buildHostEvents },
-        clock: systemClock,
-        log,
-        onCrash,
-      }),
   });
-  const registry = createRegistry([provider]);
-  const builds = createBuilds(truth, registry);
-  const sessions = new Sessions({
-    truth,
-    registry,
-    builds,
-    secrets: createRunSecrets(),
-    clock: systemClock,
-    log,
-    launchConnection: (sessionId, onCrash) =>
-      new SupervisedProcess({
-        file: join(builtFolder, 'main', 'connection.js'),
-        name: `Jumpseat Connection ${sessionId}`,
-        tables: { calls: connectionCalls, events: connectionEvents },
-        clock: systemClock,
-        log,
-        onCrash,
-      }),
-  });
+  const truth = createTruth(settingsFile.read(), (patch) => window.sendPatch(patch));
+  const registry = createRegistry();
+  const builds = createBuilds(truth, registry, (accountId) => cache.note(accountId));
+  const cache: BuildCache = resources.use(
+    new BuildCache({
+      // Not "cache": systems that ignore case would take it for Chromium's own.
+      folder: join(dataFolder, 'build-cache'),
+      clock,
+      collect: (accountId) => builds.collect(accountId),
+      log,
+    }),
+  );
+  const core: Core = { dataFolder, builtFolder, clock, log, truth, registry, builds, cache, settingsFile, window };
+  const buildHost = resources.use(createBuildHost(core));
+  registry.add(buildHost);
 
+  const handlers = Promise.withResolvers<CallHandlers>();
   restrictContents((what) => log(`blocked: ${what}`));
-  const saveSettings = (settings: Settings): Result<undefined> => {
-    const saved = settingsFile.write(settings);
-    if (saved.ok) applyTheme(settings.theme);
-    return saved;
-  };
   resources.use(
     startRouter({
-      handlers: createHandlers({ truth, registry, builds, sessions, window: () => window, saveSettings }),
+      handlers: lateHandlers(handlers.promise),
       isTrusted: (event) =>
         event.senderFrame !== null &&
-        event.senderFrame === window?.webContents.mainFrame &&
+        event.senderFrame === window.current()?.webContents.mainFrame &&
         event.senderFrame.origin === APP_ORIGIN,
       log,
     }),
@@ -121,48 +98,44 @@ async function run(): Promise<void> {
   applyTheme(truth.snapshot().truth.settings.theme);
 
   // First of all, so that the builds are there when the window asks for them.
-  const starting = provider.start((change) => {
-    if (change.kind === 'session') sessions.take(change.session);
+  const early: ProviderSession[] = [];
+  let takeSession = (session: ProviderSession): void => void early.push(session);
+  const starting = buildHost.start((change) => {
+    if (change.kind === 'session') takeSession(change.session);
     else builds.take(change);
   });
 
-  let isQuitting = (): boolean => false;
-  const windowRestarts = createRestartBudget(systemClock, 3, 60_000);
-  const openWindow = (): void => {
-    if (isQuitting()) return;
-    if (window !== undefined && !window.isDestroyed()) {
-      if (window.isMinimized()) window.restore();
-      window.focus();
-      return;
-    }
-    window = createMainWindow({
-      preload: join(builtFolder, 'preload', 'index.cjs'),
-      settingsFile,
-      icon: join(app.getAppPath(), 'assets', 'icon.png'),
-    });
-    window.on('closed', () => {
-      window = undefined;
-    });
-    window.webContents.on('render-process-gone', (_event, details) => {
-      log(`window process gone: ${details.reason}`);
-      if (details.reason === 'clean-exit') return;
-      if (windowRestarts.mayRestart()) window?.reload();
-      else void giveUp('The window stopped working several times in a row. Jumpseat quits; what was built is kept.');
-    });
-  };
-  openWindow();
-  setApplicationMenu(process.platform, { command: (command) => send('app.command', { command }) });
-  app.on('second-instance', openWindow);
-  app.on('activate', openWindow);
+  window.open();
+  setApplicationMenu(process.platform, { command: (command) => window.send('app.command', { command }) });
+  app.on('second-instance', () => window.open());
+  app.on('activate', () => window.open());
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });
 
-  // Disposed in reverse: first the links, then the machines they lead to.
-  resources.use(provider);
-  resources.use(sessions);
-  isQuitting = quitInOrder({ app, clock: systemClock, shutDown: () => resources.disposeAsync(), log });
+  // Everything else is read and made while the window's own process starts.
+  const making = import('./composition/create-services.ts').then(({ createServices }) =>
+    createServices(core, resources),
+  );
+  isQuitting = quitInOrder({
+    app,
+    clock,
+    shutDown: () => making.catch(() => {}).then(() => resources.disposeAsync()),
+    log,
+  });
+  const made = await making;
+  takeSession = (session) => made.sessions.take(session);
+  for (const session of early) takeSession(session);
+  handlers.resolve(made.handlers);
 
-  const started = await starting;
-  if (!started.ok) log(`build host: ${started.problem.message} ${started.problem.detail ?? ''}`);
+  void starting.then(async (started) => {
+    if (!started.ok) return log(`build host: ${started.problem.message} ${started.problem.detail ?? ''}`);
+    await made.restored;
+    builds.listed(BUILD_HOST_ACCOUNT);
+  });
+  // Keychain, agent and services can wait for the first paint; whoever looks at the window cannot.
+  await window.painted;
+  if (isQuitting()) return;
+  made.begin();
+  await settings.whenIdle();
 }

@@ -65,6 +65,11 @@ export class Accounts implements AsyncDisposable {
     this.#checks = createPendingChecks(options.clock);
   }
 
+  /** Every account that is stored, also those that cannot be used. */
+  get ids(): string[] {
+    return this.#options.records.all().map(({ id }) => id);
+  }
+
   /** Puts the accounts that were stored into the list; asks nobody yet. */
   restore(): void {
     for (const record of this.#options.records.all()) this.#employ(record);

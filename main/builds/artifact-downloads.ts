@@ -99,8 +99,8 @@ export class ArtifactDownloads implements AsyncDisposable {
 
 async function readNext(chunks: AsyncIterator<Uint8Array>): Promise<Result<Uint8Array | undefined>> {
   try {
-    const { done, value } = await chunks.next();
-    return ok(done === true ? undefined : value);
+    const next: IteratorResult<Uint8Array, unknown> = await chunks.next();
+    return ok(next.done === true ? undefined : next.value);
   } catch (error) {
     return fail('connection-lost', 'The download broke off.', 'Try again.', describe(error));
   }

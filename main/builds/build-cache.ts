@@ -50,7 +50,8 @@ export class BuildCache implements AsyncDisposable {
     const { folder } = this.#options;
     const files = await readdir(folder).catch((): string[] => []);
     const known = new Set(accountIds.map(fileName));
-    await Promise.all(files.filter((file) => !known.has(file)).map((file) => rm(join(folder, file), { force: true })));
+    const left = files.filter((file) => /\.json(?:\.new)?$/.test(file) && !known.has(file));
+    await Promise.all(left.map((file) => rm(join(folder, file), { force: true })));
     const cached = await Promise.all(
       accountIds.filter((id) => files.includes(fileName(id))).map((id) => this.#readFile(id)),
     );

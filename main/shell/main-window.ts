@@ -50,7 +50,8 @@ export function createMainWindow(options: {
   });
   window.once('ready-to-show', () => window.show());
   window.on('close', () => {
-    if (!window.isMinimized() && !window.isFullScreen()) options.settingsFile.writeBounds(window.getNormalBounds());
+    if (!window.isMinimized() && !window.isFullScreen())
+      void options.settingsFile.writeBounds(window.getNormalBounds());
   });
   void window.loadURL(`${APP_ORIGIN}/index.html`);
   return window;

@@ -1,0 +1,147 @@
+import { join } from 'node:path';
+import { createCaFiles } from '../accounts/ca-files.ts';
+import { ArtifactDownloads } from '../builds/artifact-downloads.ts';
+import { BUILD_HOST_ACCOUNT } from '../contract/buildhost-control.ts';
+import { connectionCalls, connectionEvents } from '../contract/connection-control.ts';
+import { createHandlers } from '../handlers/create-handlers.ts';
+import type { CallHandlers } from '../ipc/answer-call.ts';
+import { createLastingSecrets } from '../keychain/lasting-secrets.ts';
+import { createRunSecrets } from '../keychain/secret-store.ts';
+import { systemVault } from '../keychain/system-vault.ts';
+import { ok } from '../lib/result.ts';
+import { within } from '../lib/within.ts';
+import { SupervisedProcess } from '../processes/supervised-process.ts';
+import type { ProviderChange } from '../providers/provider.ts';
+import { Sessions } from '../sessions/sessions.ts';
+import { applyTheme } from '../shell/main-window.ts';
+import { watchPace } from '../shell/watch-pace.ts';
+import type { Core } from './core.ts';
+import { createAccounts, serviceOrigins } from './create-accounts.ts';
+import { createNetwork } from './create-network.ts';
+import { createPasted, createPersonalKeys } from './to-come.ts';
+
+/** How long the window waits for the builds that were kept; then it shows what there is. */
+const RESTORE_LIMIT_MS = 2_000;
+
+interface MadeServices {
+  handlers: CallHandlers;
+  sessions: Sessions;
+  /** The builds known last are in the truth. */
+  restored: Promise<void>;
+  /** Lets keys and accounts look for what they need. */
+  begin(): void;
+}
+
+/** Makes what the window works with, in the order in which one needs the other. */
+export function createServices(core: Core, resources: AsyncDisposableStack): MadeServices {
+  const { truth, registry, builds, cache, clock, log, window, settingsFile, builtFolder } = core;
+  const origins = serviceOrigins();
+  const network = createNetwork(clock, log);
+  const pace = resources.use(
+    watchPace({
+      clock,
+      window: () => window.current(),
+      onWindow: (listener) => window.onWindow(listener),
+      isLocal: Object.keys(origins).length > 0,
+    }),
+  );
+  const vault = systemVault(clock);
+  const secrets = createLastingSecrets({
+    vault,
+    log,
+    onKeychain: (keychain) => truth.set('keychain', keychain),
+    onMoved: (handle, place) => {
+      keys.secretMoved(handle, place);
+      accounts.secretMoved(handle);
+    },
+  });
+  const keys = createPersonalKeys(core, secrets);
+
+  const take = (change: ProviderChange): void => {
+    if (change.kind === 'session') sessions.take(change.session);
+    else builds.take(change);
+  };
+  const caFiles = createCaFiles();
+  const accounts = resources.use(
+    createAccounts({
+      core,
+      network,
+      secrets,
+      pace,
+      caFiles,
+      origins,
+      take,
+      listed: (accountId) => void restored.then(() => builds.listed(accountId)),
+      async forgotten(accountId) {
+        for (const session of truth.all('sessions')) if (session.accountId === accountId) sessions.forget(session.id);
+        builds.forget(accountId);
+        await cache.forget(accountId);
+      },
+    }),
+  );
+  const pasted = createPasted(core);
+  const downloads = resources.use(new ArtifactDownloads());
+  const sessions: Sessions = resources.use(
+    new Sessions({
+      truth,
+      registry,
+      builds,
+      secrets: createRunSecrets(),
+      keys,
+      drafts: pasted,
+      clock,
+      log,
+      launchConnection: (sessionId, onCrash) =>
+        new SupervisedProcess({
+          file: join(builtFolder, 'main', 'connection.js'),
+          name: `Jumpseat Connection ${sessionId}`,
+          tables: { calls: connectionCalls, events: connectionEvents },
+          clock,
+          log,
+          onCrash,
+        }),
+    }),
+  );
+
+  accounts.restore();
+  const restored = cache.read([BUILD_HOST_ACCOUNT, ...accounts.ids]).then((cached) => {
+    for (const account of cached) builds.restore(account);
+  });
+  const handlers = createHandlers({
+    truth,
+    registry,
+    builds,
+    downloads,
+    sessions,
+    accounts,
+    caFiles,
+    secrets,
+    keys,
+    machines: pasted,
+    window: () => window.current(),
+    async snapshot() {
+      await within(clock, RESTORE_LIMIT_MS, restored);
+      const snapshot = truth.snapshot();
+      window.snapshotTaken();
+      return snapshot;
+    },
+    async saveSettings(change) {
+      const known = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+      const settings = { ...truth.snapshot().truth.settings, ...known };
+      const saved = await settingsFile.write(settings);
+      if (!saved.ok) return saved;
+      applyTheme(settings.theme);
+      truth.set('settings', settings);
+      return ok();
+    },
+  });
+  return {
+    handlers,
+    sessions,
+    restored,
+    begin() {
+      void keys.refresh();
+      accounts.start();
+    },
+  };
+}
