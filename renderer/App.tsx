@@ -1,11 +1,17 @@
 import { useState } from 'react';
+import { AccountPage } from './features/accounts/AccountPage.tsx';
+import { AccountsCard } from './features/accounts/AccountsCard.tsx';
+import { AddAccountPage } from './features/accounts/AddAccountPage.tsx';
 import { BuildsPage } from './features/builds/BuildsPage.tsx';
 import { BuildsSection } from './features/builds/BuildsSection.tsx';
+import { ProjectsPage } from './features/builds/projects/ProjectsPage.tsx';
 import { CommandPalette } from './features/frame/CommandPalette.tsx';
 import { frameCommands } from './features/frame/frame-commands.ts';
 import { NoticeArea } from './features/frame/NoticeArea.tsx';
 import { Sidebar } from './features/frame/Sidebar.tsx';
 import { StatusBar } from './features/frame/StatusBar.tsx';
+import { KeysPage } from './features/keys/KeysPage.tsx';
+import { ConnectPage } from './features/session/paste/ConnectPage.tsx';
 import { SessionPage } from './features/session/SessionPage.tsx';
 import { SessionsSection } from './features/session/SessionsSection.tsx';
 import { SettingsPage } from './features/settings/SettingsPage.tsx';
@@ -34,8 +40,22 @@ function Page() {
   switch (kind) {
     case 'builds':
       return <BuildsPage />;
+    case 'projects':
+      return <ProjectsPage />;
+    case 'add-account':
+      return <AddAccountPage />;
+    case 'account':
+      return <AccountPage />;
+    case 'connect':
+      return <ConnectPage />;
+    case 'keys':
+      return <KeysPage />;
     case 'settings':
-      return <SettingsPage />;
+      return (
+        <SettingsPage>
+          <AccountsCard />
+        </SettingsPage>
+      );
     case 'session':
       return null;
   }

@@ -1,10 +1,12 @@
 import type { Account, Capabilities } from '../../main/contract/account.ts';
 import type { Build, BuildDetail } from '../../main/contract/build.ts';
+import type { Key } from '../../main/contract/key.ts';
+import type { Keychain } from '../../main/contract/keychain.ts';
 import type { Project } from '../../main/contract/project.ts';
 import type { Session } from '../../main/contract/session.ts';
 import type { Settings } from '../../main/contract/settings.ts';
 import type { Truth } from '../../main/contract/state.ts';
-import { countByAccount, latestByProject, newestFirst } from './select-builds.ts';
+import { countByAccount, latestByProject, newestFirst, sharedNames } from './select-builds.ts';
 import { useTruth } from './truth.ts';
 
 /** Works something out from one part of the truth, once per change of that part. */
@@ -30,6 +32,29 @@ export const useLatestBuilds = derive(builds, (all) => latestByProject(newestFir
 export const useAccounts = derive(
   (truth) => truth.accounts,
   (all): Account[] => Object.values(all),
+);
+
+/** Accounts that have builds: all but the one that pasted machines belong to. */
+export const useBuildAccounts = derive(
+  (truth) => truth.accounts,
+  (all): Account[] => Object.values(all).filter(({ capabilities }) => capabilities.builds),
+);
+
+export const useAccountLabels = derive(
+  (truth) => truth.accounts,
+  (all): ReadonlyMap<string, string> => new Map(Object.values(all).map(({ id, label }) => [id, label])),
+);
+
+/** The person's own keys, in the order in which they are offered. */
+export const useKeys = derive(
+  (truth) => truth.keys,
+  (all): Key[] => Object.values(all).sort((left, right) => left.position - right.position),
+);
+
+/** Names that projects of more than one account have; only there is the account needed to tell builds apart. */
+export const useSharedProjectNames = derive(
+  (truth) => truth.projects,
+  (all): ReadonlySet<string> => sharedNames(Object.values(all)),
 );
 
 /** Projects by name, the sample last. */
@@ -65,6 +90,14 @@ export function useSession(sessionId: string): Session | undefined {
 
 export function useSettings(): Settings {
   return useTruth(({ truth }) => truth.settings);
+}
+
+export function useKeychain(): Keychain {
+  return useTruth(({ truth }) => truth.keychain);
+}
+
+export function useAccount(accountId: string | undefined): Account | undefined {
+  return useTruth(({ truth }) => (accountId === undefined ? undefined : truth.accounts[accountId]));
 }
 
 export function useCapabilities(accountId: string | undefined): Capabilities | undefined {

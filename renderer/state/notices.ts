@@ -8,6 +8,8 @@ export interface Notice {
   message: string;
   hint?: string;
   detail?: string;
+  /** The page where it can be put right. */
+  link?: string;
 }
 
 interface NoticeState {
@@ -34,6 +36,7 @@ export function reportProblem(problem: Problem): void {
     message: problem.message,
     ...(problem.hint === undefined ? {} : { hint: problem.hint }),
     ...(problem.detail === undefined ? {} : { detail: problem.detail }),
+    ...(problem.link === undefined ? {} : { link: problem.link }),
   });
 }
 

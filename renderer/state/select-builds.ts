@@ -28,24 +28,47 @@ const searchTexts = new WeakMap<Build, string>();
 function searchText(build: Build): string {
   let text = searchTexts.get(build);
   if (text === undefined) {
-    const { title, projectName, branch, commit, number, failingStep } = build;
-    text = [title, projectName, branch, commit, `#${number}`, failingStep].join('\n').toLowerCase();
+    const { title, projectName, branch, commit, number, failingStep, author } = build;
+    text = [title, projectName, branch, commit, `#${number}`, failingStep, author].join('\n').toLowerCase();
     searchTexts.set(build, text);
   }
   return text;
 }
 
-/** The builds of a scope that have one of the states (none given: any) and every word of the search. */
-export function filterBuilds(
-  builds: readonly Build[],
-  { scope, filters, search }: { scope: Scope; filters: readonly StateFilter[]; search: string },
-): Build[] {
+export interface BuildFilter {
+  scope: Scope;
+  /** States to keep; none means all. */
+  filters: readonly StateFilter[];
+  onlyMine: boolean;
+  search: string;
+  /** Names of accounts, which are searched too. */
+  accountLabels: ReadonlyMap<string, string>;
+}
+
+/**
+ * The builds of a scope that have one of the states (none given: any) and every word of the search. Where nobody says
+ * who started a build, it counts as the person's own.
+ */
+export function filterBuilds(builds: readonly Build[], filter: BuildFilter): Build[] {
+  const { scope, filters, onlyMine, search, accountLabels } = filter;
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+  // An account's name fits all its builds or none, so it is looked at once for each word.
+  const wordsByAccount = new Map<string, string[]>();
+  function wordsFor(accountId: string): string[] {
+    let rest = wordsByAccount.get(accountId);
+    if (rest === undefined) {
+      const label = accountLabels.get(accountId)?.toLowerCase() ?? '';
+      rest = words.filter((word) => !label.includes(word));
+      wordsByAccount.set(accountId, rest);
+    }
+    return rest;
+  }
   return builds.filter(
     (build) =>
       isInScope(build, scope) &&
-      (filters.length === 0 || filters.some((filter) => isInState(build, filter))) &&
-      words.every((word) => searchText(build).includes(word)),
+      (!onlyMine || build.isMine !== false) &&
+      (filters.length === 0 || filters.some((wanted) => isInState(build, wanted))) &&
+      (words.length === 0 || wordsFor(build.accountId).every((word) => searchText(build).includes(word))),
   );
 }
 
@@ -61,4 +84,16 @@ export function latestByProject(builds: readonly Build[]): Map<string, Build> {
   const latest = new Map<string, Build>();
   for (const build of builds) if (!latest.has(build.projectId)) latest.set(build.projectId, build);
   return latest;
+}
+
+/** Names that are used in more than one account. */
+export function sharedNames(projects: readonly { accountId: string; name: string }[]): Set<string> {
+  const owners = new Map<string, string>();
+  const shared = new Set<string>();
+  for (const { accountId, name } of projects) {
+    const owner = owners.get(name);
+    if (owner === undefined) owners.set(name, accountId);
+    else if (owner !== accountId) shared.add(name);
+  }
+  return shared;
 }

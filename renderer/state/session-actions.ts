@@ -20,9 +20,10 @@ export async function reconnect(sessionId: string, machine: number): Promise<voi
   wentWell(await callMain('sessions.reconnect', { sessionId, machine }));
 }
 
-/** Opens a terminal; gives its id when there is one. */
-export async function openTerminal(sessionId: string, machine: number): Promise<string | undefined> {
-  return valueOrReport(await callMain('terminals.open', { sessionId, machine }))?.terminalId;
+/** Opens a terminal with one of the machine's shells, the usual one if none is named; gives its id when there is one. */
+export async function openTerminal(sessionId: string, machine: number, shell?: string): Promise<string | undefined> {
+  const named = shell === undefined ? {} : { shell };
+  return valueOrReport(await callMain('terminals.open', { sessionId, machine, ...named }))?.terminalId;
 }
 
 export async function closeTerminal(sessionId: string, terminalId: string): Promise<void> {

@@ -1,11 +1,23 @@
 import { create } from 'zustand';
 import { createJSONStorage, persist } from 'zustand/middleware';
+import type { ServiceId } from '../../main/contract/account.ts';
 
 /** Which builds the list shows. */
 export type Scope = { kind: 'all' } | { kind: 'account'; accountId: string } | { kind: 'project'; projectId: string };
 
 /** What the middle of the window shows. */
-export type Page = { kind: 'builds' } | { kind: 'session'; sessionId: string } | { kind: 'settings' };
+export type Page =
+  | { kind: 'builds' }
+  /** All projects of an account, to search in. */
+  | { kind: 'projects'; accountId: string }
+  | { kind: 'session'; sessionId: string }
+  | { kind: 'add-account'; service?: ServiceId }
+  /** `replacing`: the field for a new token is open at once. */
+  | { kind: 'account'; accountId: string; replacing?: boolean }
+  /** A machine from a pasted text. */
+  | { kind: 'connect' }
+  | { kind: 'keys' }
+  | { kind: 'settings' };
 
 export const stateFilters = ['failed', 'running', 'passed'] as const;
 export type StateFilter = (typeof stateFilters)[number];
@@ -15,7 +27,11 @@ export interface ViewState {
   scope: Scope;
   /** States to show; none means all. */
   filters: StateFilter[];
+  /** Only builds that the accounts' own people started. */
+  onlyMine: boolean;
   search: string;
+  /** How long the next machine shall stay, where that can be said. */
+  accessDurationMs: number;
   selectedBuildId: string | undefined;
   /** The person chose it; until then the newest build is selected by itself. */
   isBuildChosen: boolean;
@@ -28,13 +44,20 @@ export interface ViewState {
   activeTabs: Record<string, string>;
   /** Whether programs of a session may write to the clipboard, once that was asked. */
   clipboardConsents: Record<string, boolean>;
+  /** The machine looked at, by session, where it is not that of the tab in front. */
+  chosenMachines: Record<string, number>;
 }
+
+/** As Semaphore has it when nothing is said. */
+const USUAL_DURATION_MS = 3_600_000;
 
 export const initialView: ViewState = {
   page: { kind: 'builds' },
   scope: { kind: 'all' },
   filters: [],
+  onlyMine: false,
   search: '',
+  accessDurationMs: USUAL_DURATION_MS,
   selectedBuildId: undefined,
   isBuildChosen: false,
   isLogOpen: false,
@@ -42,10 +65,11 @@ export const initialView: ViewState = {
   showTimestamps: false,
   activeTabs: {},
   clipboardConsents: {},
+  chosenMachines: {},
 };
 
 /** Raised when the stored form changes; older ones are dropped. */
-const STORED_VERSION = 2;
+const STORED_VERSION = 3;
 
 /** Where the person is in the window. Kept for this window's life, so that a reload comes back to the same place. */
 export const useView = create<ViewState>()(
@@ -71,7 +95,7 @@ export function selectBuild(buildId: string | undefined, isBuildChosen = true): 
 
 /** Goes to a build wherever the window is, with filters that would hide it taken off. The scope must have it. */
 export function goToBuild(buildId: string, scope: Scope = { kind: 'all' }): void {
-  useView.setState({ page: { kind: 'builds' }, scope, isLogOpen: false, filters: [], search: '' });
+  useView.setState({ page: { kind: 'builds' }, scope, isLogOpen: false, filters: [], onlyMine: false, search: '' });
   selectBuild(buildId);
 }
 
@@ -96,6 +120,10 @@ export function showSession(sessionId: string): void {
   useView.setState({ page: { kind: 'session', sessionId } });
 }
 
+export function showPage(page: Page): void {
+  useView.setState({ page });
+}
+
 export function showSettings(): void {
   useView.setState({ page: { kind: 'settings' } });
 }
@@ -106,12 +134,20 @@ export function toggleFilter(filter: StateFilter): void {
   }));
 }
 
+export function toggleMine(): void {
+  useView.setState(({ onlyMine }) => ({ onlyMine: !onlyMine }));
+}
+
+export function setAccessDuration(accessDurationMs: number): void {
+  useView.setState({ accessDurationMs });
+}
+
 export function setSearch(search: string): void {
   useView.setState({ search });
 }
 
 export function clearFilters(): void {
-  useView.setState({ filters: [], search: '' });
+  useView.setState({ filters: [], onlyMine: false, search: '' });
 }
 
 export function toggleTimestamps(): void {
@@ -119,7 +155,15 @@ export function toggleTimestamps(): void {
 }
 
 export function setActiveTab(sessionId: string, tabId: string): void {
-  useView.setState(({ activeTabs }) => ({ activeTabs: { ...activeTabs, [sessionId]: tabId } }));
+  useView.setState(({ activeTabs, chosenMachines }) => ({
+    activeTabs: { ...activeTabs, [sessionId]: tabId },
+    chosenMachines: Object.fromEntries(Object.entries(chosenMachines).filter(([id]) => id !== sessionId)),
+  }));
+}
+
+/** Looks at a machine without a tab on it; a tab that is chosen leads back to its own. */
+export function chooseMachine(sessionId: string, machine: number): void {
+  useView.setState(({ chosenMachines }) => ({ chosenMachines: { ...chosenMachines, [sessionId]: machine } }));
 }
 
 export function allowClipboard(sessionId: string, isAllowed: boolean): void {

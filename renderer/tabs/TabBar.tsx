@@ -8,20 +8,21 @@ import { IconButton } from '../ui/IconButton.tsx';
 import { MenuButton } from '../ui/Menu.tsx';
 import { activateTab, closeTab, openTerminalTab } from './tab-actions.ts';
 import type { Tab } from './tab.ts';
+import { terminalChoices } from './terminal-choices.ts';
 import styles from './TabBar.module.css';
 
 const tones: Record<Tab['state'], Tone> = { opening: 'run', open: 'ok', exited: 'off', lost: 'bad' };
 
 function NewTerminal({ session }: { session: Session }) {
-  const machines = session.machines.filter(({ link }) => link === 'connected');
-  const [only, ...others] = machines;
+  const choices = terminalChoices(session);
+  const [only, ...others] = choices;
   if (only === undefined) return null;
   if (others.length === 0) {
     return (
       <IconButton
         label="New terminal"
         shortcut={shortcutLabel('Mod+Shift+T')}
-        onPress={() => void openTerminalTab(session.id, only.index)}
+        onPress={() => void openTerminalTab(session.id, only.machine, only.shell)}
       >
         <Plus size={15} />
       </IconButton>
@@ -31,10 +32,10 @@ function NewTerminal({ session }: { session: Session }) {
     <MenuButton
       label="New terminal"
       isQuiet
-      entries={machines.map(({ index, name }) => ({
-        id: String(index),
-        label: name,
-        run: () => void openTerminalTab(session.id, index),
+      entries={choices.map(({ machine, shell, title }) => ({
+        id: `${machine} ${shell ?? ''}`,
+        label: title,
+        run: () => void openTerminalTab(session.id, machine, shell),
       }))}
     >
       <Plus size={15} />

@@ -31,7 +31,7 @@ export function TerminalPanel({ session, tab, isVisible }: TerminalPanelProps) {
   );
 
   async function reopen(): Promise<void> {
-    const opened = await openTerminalTab(session.id, tab.machine);
+    const opened = await openTerminalTab(session.id, tab.machine, tab.shell);
     if (opened !== undefined) await closeTab(session, tab);
   }
 

@@ -14,8 +14,8 @@ export function activateTab(session: Session, tab: Tab): void {
 }
 
 /** Opens a terminal on a machine and brings it to the front; gives its id. */
-export async function openTerminalTab(sessionId: string, machine: number): Promise<string | undefined> {
-  const terminalId = await openTerminal(sessionId, machine);
+export async function openTerminalTab(sessionId: string, machine: number, shell?: string): Promise<string | undefined> {
+  const terminalId = await openTerminal(sessionId, machine, shell);
   if (terminalId !== undefined) setActiveTab(sessionId, terminalTabId(terminalId));
   return terminalId;
 }

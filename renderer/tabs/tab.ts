@@ -13,6 +13,8 @@ export interface TerminalTab extends TabBase {
   kind: 'terminal';
   terminalId: string;
   state: Terminal['state'];
+  /** The shell that was asked for; the login shell has no name. */
+  shell: string | undefined;
 }
 
 /** What a tab shows. A new kind is one more member here and one more case in TabHost.tsx. */
@@ -24,8 +26,9 @@ export function terminalTabId(terminalId: string): string {
 
 /** The tabs of a session, in their order. They follow from the truth, so a reloaded window has them again. */
 export function tabsOf({ terminals, machines }: Session): Tab[] {
-  return terminals.map(({ id, machine, number, state }) => {
-    const name = number === 1 ? 'Terminal' : `Terminal ${number}`;
+  return terminals.map(({ id, machine, number, state, shell }) => {
+    const kind = shell ?? 'Terminal';
+    const name = number === 1 ? kind : `${kind} ${number}`;
     const machineName = machines.find(({ index }) => index === machine)?.name;
     return {
       kind: 'terminal',
@@ -34,6 +37,7 @@ export function tabsOf({ terminals, machines }: Session): Tab[] {
       machine,
       terminalId: id,
       state,
+      shell,
     };
   });
 }

@@ -1,4 +1,4 @@
-import { Ellipsis } from 'lucide-react';
+import { Check, Ellipsis } from 'lucide-react';
 import type { ReactNode } from 'react';
 import {
   Button as AriaButton,
@@ -16,6 +16,8 @@ export interface MenuEntry {
   label: string;
   shortcut?: string | undefined;
   isDanger?: boolean;
+  /** One of several of which exactly one holds. */
+  isChosen?: boolean;
   /** A line above it sets it off from what comes before. */
   startsGroup?: boolean;
   run(): void;
@@ -49,8 +51,10 @@ export function MenuButton({ label, entries, children, isQuiet = false }: MenuBu
               className={styles['item'] ?? ''}
               data-danger={entry.isDanger}
               onAction={entry.run}
+              {...(entry.isChosen === undefined ? {} : { 'aria-current': entry.isChosen })}
             >
-              <span>{entry.label}</span>
+              <span className={styles['label']}>{entry.label}</span>
+              {entry.isChosen === true && <Check size={13} aria-label="chosen" />}
               {entry.shortcut !== undefined && <Keys label={entry.shortcut} />}
             </MenuItem>,
           ])}

@@ -35,7 +35,7 @@ export function SideItem({ isCurrent, isNested = false, mark, end, title, onPres
       {...(title === undefined ? {} : { 'aria-description': title })}
     >
       {mark}
-      <span className={styles['name']} title={children}>
+      <span className={styles['name']} title={title === undefined ? children : `${children}: ${title}`}>
         {children}
       </span>
       {end !== undefined && end !== false && <span className={styles['end']}>{end}</span>}

@@ -1,25 +1,82 @@
 import type { Account } from '../../../main/contract/account.ts';
-import { useAccounts, useProject } from '../../state/areas.ts';
+import { recheckAccount, recheckAccounts } from '../../state/account-actions.ts';
+import { accountLook, accountTrouble, serviceOf } from '../../state/accounts.ts';
+import { openLink } from '../../state/app-actions.ts';
+import { useBuildAccounts, useProject } from '../../state/areas.ts';
 import { refreshBuilds } from '../../state/build-actions.ts';
-import type { Scope } from '../../state/view.ts';
+import { showPage, type Scope } from '../../state/view.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
+import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
+import { TimeAgo } from '../../ui/time/Times.tsx';
 import { usePending } from '../../ui/use-pending.ts';
 import styles from './BuildsPage.module.css';
 
+/** What stays of an account that is not up to date. */
+function Standing({ checkedAt }: { checkedAt: number | undefined }) {
+  if (checkedAt === undefined) return 'It goes on by itself.';
+  return (
+    <>
+      Its builds are those of <TimeAgo at={checkedAt} />. It goes on by itself.
+    </>
+  );
+}
+
 function AccountNotice({ account }: { account: Account }) {
   const [isPending, run] = usePending();
-  const { label, problem } = account;
+  const { id, label, state, problem, checkedAt } = account;
+  const isService = serviceOf(account) !== undefined;
+  const needsToken = isService && problem?.code === 'token-refused';
+  const waits = state === 'limited' || state === 'offline';
+  return (
+    <ProblemNotice
+      tone={accountLook(state).tone}
+      role={waits ? 'status' : 'alert'}
+      problem={{
+        message: `${label}: ${accountTrouble(account) ?? ''}`,
+        hint: problem?.hint,
+        detail: problem?.detail,
+        link: problem?.link,
+      }}
+      note={waits && isService ? <Standing checkedAt={checkedAt} /> : undefined}
+      onOpenLink={(url) => void openLink(url)}
+    >
+      {needsToken && (
+        <Button
+          size="small"
+          variant="primary"
+          onPress={() => showPage({ kind: 'account', accountId: id, replacing: true })}
+        >
+          Replace token
+        </Button>
+      )}
+      <Button
+        size="small"
+        isPending={isPending}
+        onPress={() => run(isService ? () => recheckAccount(id) : refreshBuilds)}
+      >
+        {isService ? 'Check again' : 'Try again'}
+      </Button>
+    </ProblemNotice>
+  );
+}
+
+/** Several accounts out of reach at once have one cause: the network. */
+function OfflineNotice({ accounts }: { accounts: readonly Account[] }) {
+  const [isPending, run] = usePending();
   return (
     <Notice
-      tone="bad"
-      role="alert"
-      message={problem === undefined ? `${label} cannot be reached.` : `${label}: ${problem.message}`}
-      hint={problem?.hint}
-      detail={problem?.detail}
+      tone="off"
+      role="status"
+      message={`${accounts.length} accounts cannot be reached: ${accounts.map(({ label }) => label).join(', ')}.`}
+      hint="Is this computer online? The builds known so far are below, and it goes on by itself."
     >
-      <Button size="small" isPending={isPending} onPress={() => run(refreshBuilds)}>
-        Try again
+      <Button
+        size="small"
+        isPending={isPending}
+        onPress={() => run(() => recheckAccounts(accounts.map(({ id }) => id)))}
+      >
+        Check again
       </Button>
     </Notice>
   );
@@ -29,15 +86,19 @@ function AccountNotice({ account }: { account: Account }) {
 export function AccountNotices({ scope }: { scope: Scope }) {
   const project = useProject(scope.kind === 'project' ? scope.projectId : undefined);
   const accountId = scope.kind === 'account' ? scope.accountId : project?.accountId;
-  const failed = useAccounts().filter(
-    ({ id, state }) => state === 'failed' && (accountId === undefined || id === accountId),
+  const troubled = useBuildAccounts().filter(
+    (account) => (accountId === undefined || account.id === accountId) && accountTrouble(account) !== undefined,
   );
-  if (failed.length === 0) return null;
+  const offline = troubled.filter(({ state }) => state === 'offline');
+  const isGrouped = offline.length > 1;
+  const alone = isGrouped ? troubled.filter(({ state }) => state !== 'offline') : troubled;
+  if (troubled.length === 0) return null;
   return (
     <div className={styles['notices']}>
-      {failed.map((account) => (
+      {alone.map((account) => (
         <AccountNotice key={account.id} account={account} />
       ))}
+      {isGrouped && <OfflineNotice accounts={offline} />}
     </div>
   );
 }

@@ -1,9 +1,19 @@
-import { RotateCw } from 'lucide-react';
+import { RotateCw, Settings2 } from 'lucide-react';
 import type { RefObject } from 'react';
+import type { Account } from '../../../main/contract/account.ts';
 import type { Project } from '../../../main/contract/project.ts';
+import { serviceOf } from '../../state/accounts.ts';
 import { refreshBuilds } from '../../state/build-actions.ts';
 import { shortcutLabel } from '../../state/shortcuts.ts';
-import { setSearch, stateFilters, toggleFilter, useView, type StateFilter } from '../../state/view.ts';
+import {
+  setSearch,
+  showPage,
+  stateFilters,
+  toggleFilter,
+  toggleMine,
+  useView,
+  type StateFilter,
+} from '../../state/view.ts';
 import { ToggleChip } from '../../ui/Chip.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { SearchField } from '../../ui/SearchField.tsx';
@@ -16,24 +26,30 @@ const filterLabels: Record<StateFilter, string> = { failed: 'Failed', running: '
 interface BuildsHeaderProps {
   title: string;
   project: Project | undefined;
+  /** The account whose builds alone are shown. */
+  account: Account | undefined;
   searchInput: RefObject<HTMLInputElement | null>;
   onLeaveSearch(): void;
 }
 
 /** Title, filters, search; for a project also what can be done with it. */
-export function BuildsHeader({ title, project, searchInput, onLeaveSearch }: BuildsHeaderProps) {
+export function BuildsHeader({ title, project, account, searchInput, onLeaveSearch }: BuildsHeaderProps) {
   const filters = useView((view) => view.filters);
+  const onlyMine = useView((view) => view.onlyMine);
   const search = useView((view) => view.search);
   const [isRefreshing, run] = usePending();
   return (
     <header className={styles['header']}>
       <h1 className={styles['title']}>{title}</h1>
-      <div className={styles['chips']} role="group" aria-label="States to show">
+      <div className={styles['chips']} role="group" aria-label="Builds to show">
         {stateFilters.map((filter) => (
           <ToggleChip key={filter} isOn={filters.includes(filter)} onToggle={() => toggleFilter(filter)}>
             {filterLabels[filter]}
           </ToggleChip>
         ))}
+        <ToggleChip isOn={onlyMine} onToggle={toggleMine}>
+          Mine
+        </ToggleChip>
       </div>
       <div className={styles['tools']}>
         <SearchField
@@ -50,6 +66,11 @@ export function BuildsHeader({ title, project, searchInput, onLeaveSearch }: Bui
             onLeaveSearch();
           }}
         />
+        {account !== undefined && serviceOf(account) !== undefined && (
+          <IconButton label="Account settings" onPress={() => showPage({ kind: 'account', accountId: account.id })}>
+            <Settings2 size={15} />
+          </IconButton>
+        )}
         {project === undefined ? (
           <IconButton
             label="Refresh"

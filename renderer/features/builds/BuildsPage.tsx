@@ -1,24 +1,43 @@
 import { useEffect, useRef } from 'react';
-import { useAccounts, useBuild, useBuilds, useProject } from '../../state/areas.ts';
+import { useAccount, useBuild, useBuilds, useProject } from '../../state/areas.ts';
 import { refreshBuilds } from '../../state/build-actions.ts';
 import type { Command } from '../../state/commands.ts';
 import { isInScope } from '../../state/select-builds.ts';
 import { useCommands } from '../../state/use-commands.ts';
-import { clearFilters, selectBuild, showBuilds, toggleFilter, useView, type Scope } from '../../state/view.ts';
+import {
+  clearFilters,
+  selectBuild,
+  showBuilds,
+  toggleFilter,
+  toggleMine,
+  useView,
+  type Scope,
+} from '../../state/view.ts';
 import { AccountNotices } from './AccountNotices.tsx';
 import { BuildsHeader } from './BuildsHeader.tsx';
 import { BuildTable, useShownBuilds } from './BuildTable.tsx';
 import { BuildDetailPane } from './detail/BuildDetailPane.tsx';
 import { LogPage } from './log/LogPage.tsx';
+import { useOlderBuildsCommand } from './OlderBuilds.tsx';
 import { ConfigPane } from './project/ConfigPane.tsx';
 import styles from './BuildsPage.module.css';
 
 function useTitle(scope: Scope): string {
-  const accounts = useAccounts();
+  const account = useAccount(scope.kind === 'account' ? scope.accountId : undefined);
   const project = useProject(scope.kind === 'project' ? scope.projectId : undefined);
   if (scope.kind === 'project') return project?.name ?? 'Project';
-  if (scope.kind === 'account') return accounts.find(({ id }) => id === scope.accountId)?.label ?? 'Builds';
+  if (scope.kind === 'account') return account?.label ?? 'Builds';
   return 'All builds';
+}
+
+/** What was looked at may be gone; one that is not in the truth yet was added just now. */
+function useLeaveWhenGone(scope: Scope, isThere: boolean): void {
+  const id = scope.kind === 'project' ? scope.projectId : scope.kind === 'account' ? scope.accountId : undefined;
+  const seenId = useRef<string>(undefined);
+  useEffect(() => {
+    if (isThere) seenId.current = id;
+    else if (id !== undefined && id === seenId.current) showBuilds({ kind: 'all' });
+  }, [id, isThere]);
 }
 
 /** Selects the newest build by itself while the person has chosen none of this scope. */
@@ -42,19 +61,15 @@ export function BuildsPage() {
   const selected = useBuild(useView((view) => view.selectedBuildId));
   const project = useProject(scope.kind === 'project' ? scope.projectId : undefined);
   const hasBuilds = useBuilds().some((build) => isInScope(build, scope));
-  const needsConfig = project !== undefined && project.config !== 'valid';
+  const account = useAccount(scope.kind === 'account' ? scope.accountId : undefined);
+  const needsConfig = project !== undefined && project.config !== 'valid' && project.config !== 'not-here';
   const title = useTitle(scope);
   const searchInput = useRef<HTMLInputElement>(null);
   const table = useRef<HTMLDivElement>(null);
   const isLogShown = isLogOpen && selected !== undefined;
   useSelection(scope);
 
-  // One that is not in the truth yet was added just now: only what was there can be gone.
-  const seenProjectId = useRef<string>(undefined);
-  useEffect(() => {
-    if (project !== undefined) seenProjectId.current = project.id;
-    else if (scope.kind === 'project' && scope.projectId === seenProjectId.current) showBuilds({ kind: 'all' });
-  }, [project, scope]);
+  useLeaveWhenGone(scope, project !== undefined || account !== undefined);
 
   const wasLogShown = useRef(false);
   useEffect(() => {
@@ -93,9 +108,12 @@ export function BuildsPage() {
         run: () => toggleFilter('running'),
       },
       { id: 'builds.passed', title: 'Show or hide passed', group, keys: ['Alt+P'], run: () => toggleFilter('passed') },
+      { id: 'builds.mine', title: 'Only my builds, or all', group, keys: ['Alt+M'], run: toggleMine },
       { id: 'builds.noFilter', title: 'Show all states', group, keys: ['Alt+A'], run: clearFilters },
     ];
   }, !isLogShown);
+
+  useOlderBuildsCommand(scope, !isLogShown);
 
   if (isLogShown) return <LogPage key={selected.id} build={selected} />;
   return (
@@ -103,6 +121,7 @@ export function BuildsPage() {
       <BuildsHeader
         title={title}
         project={project}
+        account={account}
         searchInput={searchInput}
         onLeaveSearch={() => table.current?.focus()}
       />

@@ -1,4 +1,5 @@
 import type { Build } from '../../../main/contract/build.ts';
+import { useAccountLabels, useSharedProjectNames } from '../../state/areas.ts';
 import { Dot } from '../../ui/Dot.tsx';
 import type { TableColumn } from '../../ui/table/VirtualTable.tsx';
 import { Elapsed, RelativeTime } from '../../ui/time/Times.tsx';
@@ -12,13 +13,18 @@ function StateCell({ build }: { build: Build }) {
 }
 
 function TitleCell({ build }: { build: Build }) {
+  const isAmbiguous = useSharedProjectNames().has(build.projectName);
+  const label = useAccountLabels().get(build.accountId);
+  const origin = buildOrigin(build);
+  // The account stands in the row only where the project's name does not say which one it is.
+  const shown = isAmbiguous && label !== undefined ? `${label} · ${origin}` : origin;
   return (
     <>
       <div className={styles['title']} title={build.title}>
         {build.title}
       </div>
-      <small className={styles['origin']} title={buildOrigin(build)}>
-        {buildOrigin(build)}
+      <small className={styles['origin']} title={label === undefined ? origin : `${label} · ${origin}`}>
+        {shown}
       </small>
     </>
   );

@@ -28,6 +28,9 @@ function Item({ command }: { command: Command }) {
   );
 }
 
+/** With hundreds of projects, more would only take longer to draw; another letter finds the rest. */
+const MAX_SHOWN = 100;
+
 /** In the order of the best match of each group. */
 function grouped(commands: readonly Command[]): [string, Command[]][] {
   return [...Map.groupBy(commands, ({ group }) => group)];
@@ -39,7 +42,8 @@ function Palette() {
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => input.current?.focus(), []);
   const commands = usePalette((state) => state.commands);
-  const groups = useMemo(() => grouped(rankCommands(commands, query)), [commands, query]);
+  const ranked = useMemo(() => rankCommands(commands, query), [commands, query]);
+  const groups = useMemo(() => grouped(ranked.slice(0, MAX_SHOWN)), [ranked]);
 
   function run(id: string): void {
     setPaletteOpen(false);
@@ -77,6 +81,9 @@ function Palette() {
           </ListBoxSection>
         ))}
       </ListBox>
+      {ranked.length > MAX_SHOWN && (
+        <p className={styles['more']}>{ranked.length - MAX_SHOWN} more. Type on to find them.</p>
+      )}
     </Autocomplete>
   );
 }

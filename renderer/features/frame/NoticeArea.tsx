@@ -1,5 +1,7 @@
 import { useEffect } from 'react';
+import { openLink } from '../../state/app-actions.ts';
 import { dismissNotice, useNotices, type Notice as NoticeData } from '../../state/notices.ts';
+import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import styles from './NoticeArea.module.css';
 
@@ -7,7 +9,7 @@ import styles from './NoticeArea.module.css';
 const DONE_MS = 3_500;
 
 function Item({ notice }: { notice: NoticeData }) {
-  const { id, kind } = notice;
+  const { id, kind, link } = notice;
   useEffect(() => {
     if (kind !== 'done') return undefined;
     const timer = setTimeout(() => dismissNotice(id), DONE_MS);
@@ -21,7 +23,13 @@ function Item({ notice }: { notice: NoticeData }) {
       hint={notice.hint}
       detail={notice.detail}
       onDismiss={() => dismissNotice(id)}
-    />
+    >
+      {link !== undefined && (
+        <Button size="small" onPress={() => void openLink(link)}>
+          Open the page
+        </Button>
+      )}
+    </Notice>
   );
 }
 

@@ -1,12 +1,16 @@
-import { Settings } from 'lucide-react';
+import { ClipboardPaste, KeyRound, Settings } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { showSettings, useView } from '../../state/view.ts';
+import { useKeychain } from '../../state/areas.ts';
+import { showPage, useView } from '../../state/view.ts';
+import { Dot } from '../../ui/Dot.tsx';
 import { SideItem } from '../../ui/SideItem.tsx';
 import styles from './Sidebar.module.css';
 
 /** Where one can go. The sections come from the features they belong to. */
 export function Sidebar({ children }: { children: ReactNode }) {
-  const isSettings = useView(({ page }) => page.kind === 'settings');
+  const page = useView((view) => view.page.kind);
+  const { state } = useKeychain();
+  const isUnsafe = state === 'locked' || state === 'missing';
   return (
     <nav className={styles['sidebar']} aria-label="Jumpseat" data-region="sidebar">
       <div className={styles['brand']}>
@@ -14,9 +18,31 @@ export function Sidebar({ children }: { children: ReactNode }) {
         Jumpseat
       </div>
       <div className={styles['sections']}>{children}</div>
-      <SideItem isCurrent={isSettings} onPress={showSettings} mark={<Settings size={14} aria-hidden />}>
-        Settings
-      </SideItem>
+      <div className={styles['places']}>
+        <SideItem
+          isCurrent={page === 'connect'}
+          onPress={() => showPage({ kind: 'connect' })}
+          mark={<ClipboardPaste size={14} aria-hidden />}
+        >
+          Connect to a machine
+        </SideItem>
+        <SideItem
+          isCurrent={page === 'keys'}
+          onPress={() => showPage({ kind: 'keys' })}
+          mark={<KeyRound size={14} aria-hidden />}
+          end={isUnsafe && <Dot tone="warn" />}
+          {...(isUnsafe ? { title: 'Secrets are kept only until Jumpseat quits' } : {})}
+        >
+          Keys and secrets
+        </SideItem>
+        <SideItem
+          isCurrent={page === 'settings'}
+          onPress={() => showPage({ kind: 'settings' })}
+          mark={<Settings size={14} aria-hidden />}
+        >
+          Settings
+        </SideItem>
+      </div>
     </nav>
   );
 }

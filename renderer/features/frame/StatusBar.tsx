@@ -1,40 +1,83 @@
-import { useAccounts } from '../../state/areas.ts';
+import { Button } from 'react-aria-components';
+import type { Account } from '../../../main/contract/account.ts';
+import type { Keychain } from '../../../main/contract/keychain.ts';
+import { accountLook, serviceOf } from '../../state/accounts.ts';
+import { useBuildAccounts, useKeychain } from '../../state/areas.ts';
 import { shortcutLabel } from '../../state/shortcuts.ts';
 import { useTruth } from '../../state/truth.ts';
-import { useView } from '../../state/view.ts';
+import { showPage, useView } from '../../state/view.ts';
 import { Dot } from '../../ui/Dot.tsx';
-import { TimeAgo } from '../../ui/time/Times.tsx';
-import { Button } from 'react-aria-components';
+import { FreshTimeAgo } from '../../ui/time/Times.tsx';
 import { openPalette } from './palette-state.ts';
 import styles from './StatusBar.module.css';
 
+/** What is worse comes first. */
+const troubles = [
+  { state: 'failed', text: 'need attention', one: 'needs attention' },
+  { state: 'offline', text: 'offline', one: 'offline' },
+  { state: 'limited', text: 'asked to wait', one: 'asked to wait' },
+] as const satisfies { state: Account['state']; text: string; one: string }[];
+
 function Accounts() {
-  const accounts = useAccounts();
-  const ready = accounts.filter(({ state }) => state === 'ready');
-  const failed = accounts.filter(({ state }) => state === 'failed').length;
+  const accounts = useBuildAccounts();
+  const services = accounts.filter((account) => serviceOf(account) !== undefined);
+  const shown = services.length === 0 ? accounts : services;
+  const ready = shown.filter(({ state }) => state === 'ready');
+  const parts = troubles.flatMap(({ state, text, one }) => {
+    const count = accounts.filter((account) => account.state === state).length;
+    return count === 0 ? [] : [`${count} ${count === 1 ? one : text}`];
+  });
+  const worst = troubles.find(({ state }) => accounts.some((account) => account.state === state));
+  const connected =
+    services.length === 0 && ready.length === 1
+      ? `${ready[0]?.label} is ready`
+      : `${ready.length} ${ready.length === 1 ? 'account' : 'accounts'} connected`;
   return (
     <span className={styles['item']}>
-      {failed > 0 && <Dot tone="bad" />}
-      {ready.length === 1 ? `${ready[0]?.label} is ready` : `${ready.length} accounts ready`}
-      {failed > 0 && `, ${failed} not`}
+      {worst !== undefined && <Dot tone={accountLook(worst.state).tone} />}
+      {[connected, ...parts].join(', ')}
     </span>
   );
 }
 
+/** When a service last said something new; without services, when this computer did. */
+function Updated() {
+  const updatedAt = useTruth((state) => state.updatedAt);
+  const checkedAt = Math.max(0, ...useBuildAccounts().map((account) => account.checkedAt ?? 0));
+  const at = checkedAt > 0 ? checkedAt : updatedAt;
+  if (at === 0) return null;
+  return (
+    <span>
+      Updated <FreshTimeAgo at={at} />
+    </span>
+  );
+}
+
+const keychainWords: Record<Keychain['state'], string> = {
+  checking: 'checking',
+  available: 'unlocked',
+  locked: 'locked',
+  missing: 'none',
+};
+
 /** The line at the bottom: how things stand, and the key to everything else. */
 export function StatusBar() {
-  const updatedAt = useTruth((state) => state.updatedAt);
+  const { state } = useKeychain();
   // In a terminal, Ctrl+K is the shell's.
   const isInSession = useView((view) => view.page.kind === 'session');
   return (
-    <footer className={styles['bar']} aria-label="Status">
+    <footer className={styles['bar']} aria-label="Status" data-region="status">
       <Accounts />
-      {updatedAt > 0 && (
-        <span>
-          Updated <TimeAgo at={updatedAt} />
-        </span>
-      )}
-      <Button className={styles['palette'] ?? ''} onPress={openPalette}>
+      <Updated />
+      <span className={styles['gap']} />
+      <Button
+        className={styles['button'] ?? ''}
+        data-warning={state === 'locked' || state === 'missing'}
+        onPress={() => showPage({ kind: 'keys' })}
+      >
+        Keychain: {keychainWords[state]}
+      </Button>
+      <Button className={styles['button'] ?? ''} onPress={openPalette}>
         {shortcutLabel(isInSession ? 'Mod+Shift+P' : 'Mod+K')} Command palette
       </Button>
     </footer>

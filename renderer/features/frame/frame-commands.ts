@@ -1,10 +1,12 @@
 import type { Theme } from '../../../main/contract/settings.ts';
 import type { Command } from '../../state/commands.ts';
+import { recheckAccounts } from '../../state/account-actions.ts';
+import { serviceOf } from '../../state/accounts.ts';
 import { runProject } from '../../state/build-actions.ts';
 import { addProject } from '../../state/project-actions.ts';
 import { resizeTerminalText, updateSettings } from '../../state/settings-actions.ts';
 import { useTruth } from '../../state/truth.ts';
-import { showBuilds, showSession, showSettings } from '../../state/view.ts';
+import { showBuilds, showPage, showSession, showSettings } from '../../state/view.ts';
 import { openPalette } from './palette-state.ts';
 import { focusRegion } from './regions.ts';
 
@@ -37,18 +39,27 @@ function goToCommands(): Command[] {
       ...(index + FIRST_SESSION_KEY <= LAST_SESSION_KEY ? { keys: [`Mod+${index + FIRST_SESSION_KEY}`] } : {}),
       run: () => showSession(id),
     })),
-    ...Object.values(accounts).map(({ id, label }) => ({
-      id: `go.account.${id}`,
-      title: `Builds of ${label}`,
-      group,
-      run: () => showBuilds({ kind: 'account', accountId: id }),
-    })),
+    ...Object.values(accounts)
+      .filter(({ capabilities }) => capabilities.builds)
+      .map(({ id, label }) => ({
+        id: `go.account.${id}`,
+        title: `Builds of ${label}`,
+        group,
+        run: () => showBuilds({ kind: 'account', accountId: id }),
+      })),
     ...Object.values(projects).map(({ id, name }) => ({
       id: `go.project.${id}`,
       title: `Project ${name}`,
       group,
       run: () => showBuilds({ kind: 'project', projectId: id }),
     })),
+    {
+      id: 'keys.open',
+      title: 'Keys and secrets',
+      group,
+      keywords: 'ssh keychain passphrase',
+      run: () => showPage({ kind: 'keys' }),
+    },
     { id: 'settings.open', title: 'Settings', group, keys: ['Mod+,'], run: showSettings },
     {
       id: 'go.nextRegion',
@@ -64,6 +75,45 @@ function goToCommands(): Command[] {
       keys: ['Shift+F6', 'Ctrl+Shift+F6'],
       run: () => focusRegion(-1),
     },
+  ];
+}
+
+function accountCommands(): Command[] {
+  const group = 'Accounts';
+  const accounts = Object.values(useTruth.getState().truth.accounts).filter(
+    (account) => serviceOf(account) !== undefined,
+  );
+  const add: Command = {
+    id: 'accounts.add',
+    title: 'Add account…',
+    group,
+    keywords: 'token sign in circleci semaphore codemagic bitrise',
+    run: () => showPage({ kind: 'add-account' }),
+  };
+  if (accounts.length === 0) return [add];
+  return [
+    add,
+    {
+      id: 'accounts.recheck',
+      title: 'Check all accounts again',
+      group,
+      run: () => void recheckAccounts(accounts.map(({ id }) => id)),
+    },
+    ...accounts.flatMap(({ id, label }) => [
+      {
+        id: `accounts.open.${id}`,
+        title: `Account ${label}`,
+        group,
+        keywords: 'rename remove check',
+        run: () => showPage({ kind: 'account', accountId: id }),
+      },
+      {
+        id: `accounts.token.${id}`,
+        title: `Replace the token of ${label}…`,
+        group,
+        run: () => showPage({ kind: 'account', accountId: id, replacing: true }),
+      },
+    ]),
   ];
 }
 
@@ -87,6 +137,14 @@ export function frameCommands(): Command[] {
         group: 'Projects',
         run: () => void runProject(id, false),
       })),
+    ...accountCommands(),
+    {
+      id: 'machines.paste',
+      title: 'Connect to a machine from a pasted command…',
+      group: 'Sessions',
+      keywords: 'ssh vnc rdp paste tmate',
+      run: () => showPage({ kind: 'connect' }),
+    },
     ...goToCommands(),
     {
       id: 'terminal.larger',

@@ -1,26 +1,34 @@
 import type { Session, SessionMachine } from '../../../main/contract/session.ts';
+import { openLink } from '../../state/app-actions.ts';
 import { reconnect } from '../../state/session-actions.ts';
+import { showPage } from '../../state/view.ts';
 import { Button } from '../../ui/Button.tsx';
-import { Notice } from '../../ui/Notice.tsx';
+import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { usePending } from '../../ui/use-pending.ts';
+import { CopyPublicKey } from './keys/CopyPublicKey.tsx';
+import { PassphraseNotice } from './keys/PassphraseNotice.tsx';
 import styles from './Workspace.module.css';
 
 function LinkNotice({ session, machine }: { session: Session; machine: SessionMachine }) {
   const [isPending, run] = usePending();
   const name = session.machines.length > 1 ? machine.name : 'the machine';
   const usual = machine.link === 'lost' ? `The connection to ${name} was lost.` : `There is no connection to ${name}.`;
+  const { problem } = machine;
+  if (problem?.code === 'passphrase-needed') {
+    return <PassphraseNotice problem={problem} onOpened={() => reconnect(session.id, machine.index)} />;
+  }
   return (
-    <Notice
-      tone="bad"
-      role="alert"
-      message={machine.problem?.message ?? usual}
-      hint={machine.problem?.hint}
-      detail={machine.problem?.detail}
-    >
+    <ProblemNotice problem={problem ?? { message: usual }} onOpenLink={(url) => void openLink(url)}>
+      {problem?.code === 'key-not-registered' && <CopyPublicKey />}
+      {problem?.code === 'sign-in-refused' && (
+        <Button size="small" onPress={() => showPage({ kind: 'keys' })}>
+          Keys and secrets
+        </Button>
+      )}
       <Button size="small" isPending={isPending} onPress={() => run(() => reconnect(session.id, machine.index))}>
         Reconnect
       </Button>
-    </Notice>
+    </ProblemNotice>
   );
 }
 

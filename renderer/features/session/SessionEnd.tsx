@@ -1,5 +1,6 @@
 import { CircleSlash, Hourglass, TriangleAlert } from 'lucide-react';
 import type { Session } from '../../../main/contract/session.ts';
+import { openLink } from '../../state/app-actions.ts';
 import { useCapabilities } from '../../state/areas.ts';
 import { rebuildWithAccess } from '../../state/build-actions.ts';
 import { forgetSession } from '../../state/session-actions.ts';
@@ -8,6 +9,7 @@ import { goToBuild } from '../../state/view.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { usePending } from '../../ui/use-pending.ts';
+import { CopyPublicKey } from './keys/CopyPublicKey.tsx';
 
 interface End {
   title: string;
@@ -35,7 +37,7 @@ export function SessionEnd({ session, state, onRead, isShown }: SessionEndProps)
   const capabilities = useCapabilities(session.accountId);
   const [isStarting, runStart] = usePending();
   const [isForgetting, runForget] = usePending();
-  const { id, buildId } = session;
+  const { id, buildId, problem } = session;
   const canRebuild = buildId !== undefined && capabilities?.rebuildWithAccess === true;
   const rebuildAgain = (): void => {
     if (buildId !== undefined) runStart(() => rebuildWithAccess(buildId));
@@ -57,6 +59,10 @@ export function SessionEnd({ session, state, onRead, isShown }: SessionEndProps)
       title={session.problem === undefined || state === 'closed' ? title : session.problem.message}
       actions={
         <>
+          {problem?.code === 'key-not-registered' && <CopyPublicKey size="normal" />}
+          {problem?.link !== undefined && (
+            <Button onPress={() => void openLink(problem.link ?? '')}>Open the page</Button>
+          )}
           {canRebuild && (
             <Button variant={state === 'failed' ? 'plain' : 'primary'} isPending={isStarting} onPress={rebuildAgain}>
               Rebuild again

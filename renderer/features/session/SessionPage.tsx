@@ -17,9 +17,16 @@ function Content({ session, isShown }: { session: Session; isShown: boolean }) {
   const chosenId = useView(({ activeTabs }) => activeTabs[session.id]);
   const tabs = tabsOf(session);
   const active = activeTab(tabs, chosenId);
-  const machine = active?.machine ?? session.failedStep?.machine ?? session.machines[0]?.index ?? 0;
+  const chosenMachine = useView(({ chosenMachines }) => chosenMachines[session.id]);
+  const machine =
+    session.machines.find(({ index }) => index === chosenMachine)?.index ??
+    active?.machine ??
+    session.failedStep?.machine ??
+    session.machines[0]?.index ??
+    0;
   const phase = sessionPhase(session);
-  const hasWorkspace = phase === 'connected' || phase === 'lost' || phase === 'unreachable' || tabs.length > 0;
+  const hasWorkspace =
+    phase === 'connected' || phase === 'lost' || phase === 'unreachable' || phase === 'screen' || tabs.length > 0;
   // What was on the screen stays readable after the end; it cannot be fetched again.
   const [wasLive, setWasLive] = useState(false);
   const [isReading, setReading] = useState(false);
@@ -41,7 +48,7 @@ function Content({ session, isShown }: { session: Session; isShown: boolean }) {
           isShown={isShown}
         />
       )}
-      {!over && !hasWorkspace && <SessionProgress session={session} phase={phase} />}
+      {!over && !hasWorkspace && <SessionProgress session={session} phase={phase} isShown={isShown} />}
       {isWorkspaceKept && (
         <div className={styles['live']} hidden={isEndShown}>
           {over && (

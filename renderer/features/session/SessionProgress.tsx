@@ -6,6 +6,8 @@ import { stepEntry, stepsByMachine } from '../../state/steps.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { StatusList } from '../../ui/StatusList.tsx';
 import { Elapsed } from '../../ui/time/Times.tsx';
+import { Guide } from './Guide.tsx';
+import { SessionProblem } from './SessionProblem.tsx';
 import styles from './SessionProgress.module.css';
 
 const stations = [
@@ -33,11 +35,24 @@ function Steps({ rebuildId }: { rebuildId: string }) {
   );
 }
 
+interface SessionProgressProps {
+  session: Session;
+  phase: SessionPhase;
+  isShown: boolean;
+}
+
 /** The way to the machine, as it happens. */
-export function SessionProgress({ session, phase }: { session: Session; phase: SessionPhase }) {
+export function SessionProgress({ session, phase, isShown }: SessionProgressProps) {
   const current = stations.findIndex((station) => station.phase === phase);
+  const { guide, problem } = session;
   return (
-    <div className={styles['progress']}>
+    <div className={styles['progress']} data-guided={guide !== undefined}>
+      {problem !== undefined && (
+        <div className={styles['problem']}>
+          <SessionProblem problem={problem} />
+        </div>
+      )}
+      {guide !== undefined && <Guide session={session} guide={guide} isShown={isShown} />}
       <ol className={styles['stations']} aria-label="On the way to the machine">
         {stations.map(({ phase: own, title, text }, index) => {
           const state = index < current ? 'done' : index === current ? 'now' : 'later';
@@ -60,7 +75,11 @@ export function SessionProgress({ session, phase }: { session: Session; phase: S
                     </span>
                   )}
                 </h2>
-                {state === 'now' && <p className={styles['text']}>{text}</p>}
+                {state === 'now' && (
+                  <p className={styles['text']}>
+                    {own === 'requested' && guide !== undefined ? 'The build is started on the service’s page.' : text}
+                  </p>
+                )}
               </div>
             </li>
           );

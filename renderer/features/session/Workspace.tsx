@@ -1,6 +1,7 @@
-import { TerminalSquare } from 'lucide-react';
+import { Monitor, TerminalSquare } from 'lucide-react';
 import { Tabs } from 'react-aria-components';
 import type { Session } from '../../../main/contract/session.ts';
+import { addressOf } from '../../state/session-states.ts';
 import { setActiveTab } from '../../state/view.ts';
 import type { Tab } from '../../tabs/tab.ts';
 import { openTerminalTab } from '../../tabs/tab-actions.ts';
@@ -21,6 +22,15 @@ interface WorkspaceProps {
 }
 
 function NoTerminal({ session, machine }: { session: Session; machine: number }) {
+  const shown = session.machines.find(({ index }) => index === machine);
+  const isScreenOnly = shown !== undefined && shown.endpoints.length > 0 && addressOf(shown) === undefined;
+  if (isScreenOnly) {
+    return (
+      <EmptyState icon={<Monitor size={28} strokeWidth={1.5} />} title="This machine has a screen and no terminal">
+        Jumpseat cannot show screens yet. Its address and password stand beside this, for the program that can.
+      </EmptyState>
+    );
+  }
   const canOpen = session.machines.some(({ index, link }) => index === machine && link === 'connected');
   return (
     <EmptyState

@@ -1,5 +1,7 @@
+import type { Account } from '../../../main/contract/account.ts';
 import type { HostKey, Session } from '../../../main/contract/session.ts';
-import { useDetail } from '../../state/areas.ts';
+import { placeName } from '../../state/accounts.ts';
+import { useAccount, useDetail } from '../../state/areas.ts';
 import { copyText } from '../../state/app-actions.ts';
 import { stepEntry, stepsByMachine } from '../../state/steps.ts';
 import { runLine } from '../../tabs/tab-actions.ts';
@@ -8,12 +10,16 @@ import { ActionChip } from '../../ui/Chip.tsx';
 import { Facts } from '../../ui/Facts.tsx';
 import { StatusList } from '../../ui/StatusList.tsx';
 import { changeFolderLine } from './change-folder.ts';
+import { Machines } from './Machines.tsx';
+import { Screens } from './Screens.tsx';
 import styles from './WorkspaceAside.module.css';
 
-const keySources: Record<HostKey['source'], string> = {
-  provider: 'told by the build host',
-  'first-contact': 'seen at first contact',
-};
+function keySource(source: HostKey['source'], account: Account | undefined): string {
+  if (source === 'first-contact') return 'seen at first contact';
+  return account === undefined || account.provider === 'buildhost'
+    ? 'told by the build host'
+    : `told by ${placeName(account)}`;
+}
 
 function FailedStep({ session }: { session: Session }) {
   const { failedStep } = session;
@@ -65,6 +71,7 @@ function Places({ session, machine }: { session: Session; machine: number }) {
 
 function MachineFacts({ session, machine }: { session: Session; machine: number }) {
   const shown = session.machines.find(({ index }) => index === machine);
+  const account = useAccount(session.accountId);
   if (shown === undefined) return null;
   const { hostKey, signedInWith, link } = shown;
   const latencyMs = link === 'connected' ? shown.latencyMs : undefined;
@@ -73,7 +80,7 @@ function MachineFacts({ session, machine }: { session: Session; machine: number 
       <h2>{session.machines.length > 1 ? shown.name : 'Machine'}</h2>
       <Facts
         entries={[
-          ['Host key', hostKey && `${hostKey.sha256} ✓ ${keySources[hostKey.source]}`],
+          ['Host key', hostKey && `${hostKey.sha256} ✓ ${keySource(hostKey.source, account)}`],
           ['Signed in', signedInWith],
           ['Latency', latencyMs === undefined ? undefined : `${Math.round(latencyMs)} ms`],
           ['Goes away', session.deadline.reason],
@@ -100,8 +107,10 @@ export function WorkspaceAside({ session, machine }: { session: Session; machine
   return (
     <aside className={styles['aside']} aria-label="Machine and failed step" data-region="aside">
       <FailedStep session={session} />
+      <Machines session={session} machine={machine} />
       <Places session={session} machine={machine} />
       <MachineFacts session={session} machine={machine} />
+      <Screens session={session} machine={machine} />
       {session.rebuildId !== undefined && <Rebuild rebuildId={session.rebuildId} machine={machine} />}
     </aside>
   );

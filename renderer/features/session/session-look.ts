@@ -12,6 +12,7 @@ const looks: Record<SessionPhase, Look> = {
   preparing: { tone: 'run', label: 'Preparing' },
   connecting: { tone: 'run', label: 'Connecting' },
   connected: { tone: 'ok', label: 'Connected' },
+  screen: { tone: 'ok', label: 'Ready, screen only' },
   lost: { tone: 'bad', label: 'Connection lost' },
   unreachable: { tone: 'bad', label: 'Cannot be reached' },
   closing: { tone: 'warn', label: 'Ending' },

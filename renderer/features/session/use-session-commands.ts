@@ -3,10 +3,13 @@ import { copyText } from '../../state/app-actions.ts';
 import type { Command } from '../../state/commands.ts';
 import { reconnect } from '../../state/session-actions.ts';
 import { useCommands } from '../../state/use-commands.ts';
+import { chooseMachine } from '../../state/view.ts';
 import { closeTab, openTerminalTab, runLine, stepTab } from '../../tabs/tab-actions.ts';
 import type { Tab } from '../../tabs/tab.ts';
+import { terminalChoices } from '../../tabs/terminal-choices.ts';
 import { terminalHandle } from '../../tabs/terminal-handles.ts';
 import { changeFolderLine } from './change-folder.ts';
+import { screenCommands } from './screen-commands.ts';
 
 interface Place {
   tab: Tab | undefined;
@@ -75,14 +78,26 @@ export function useSessionCommands(session: Session, { tab, machine, isShown }: 
         run: () => void openTerminalTab(session.id, machine),
       });
     }
-    for (const other of connected.filter(({ index }) => index !== machine)) {
+    const choices = terminalChoices(session);
+    if (choices.length > 1) {
+      for (const choice of choices) {
+        commands.push({
+          id: `terminal.new.${choice.machine}.${choice.shell ?? ''}`,
+          title: `New terminal: ${choice.title}`,
+          group,
+          run: () => void openTerminalTab(session.id, choice.machine, choice.shell),
+        });
+      }
+    }
+    for (const other of session.machines.filter(({ index }) => index !== machine)) {
       commands.push({
-        id: `terminal.new.${other.index}`,
-        title: `New terminal on ${other.name}`,
+        id: `session.machine.${other.index}`,
+        title: `Look at ${other.name}`,
         group,
-        run: () => void openTerminalTab(session.id, other.index),
+        run: () => chooseMachine(session.id, other.index),
       });
     }
+    commands.push(...screenCommands(session, machine, group));
     if (failedStep !== undefined && connected.some(({ index }) => index === failedStep.machine)) {
       commands.push({
         id: 'session.runFailedStep',

@@ -3,9 +3,9 @@ import type { CallOutput } from '../../../main/contract/calls.ts';
 import type { Result } from '../../../main/contract/problem.ts';
 import { readAppInfo } from '../../state/settings-actions.ts';
 import { Facts } from '../../ui/Facts.tsx';
+import { Card } from '../../ui/Page.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
-import styles from './SettingsPage.module.css';
 
 /** What this is, for those who report something. */
 export function About() {
@@ -20,8 +20,7 @@ export function About() {
     };
   }, []);
   return (
-    <section className={styles['card']} aria-label="About">
-      <h2>About</h2>
+    <Card title="About">
       {info === undefined && <Skeleton label="Loading" lines={3} />}
       {info?.ok === false && <Notice tone="bad" message={info.problem.message} hint={info.problem.hint} />}
       {info?.ok && (
@@ -34,6 +33,6 @@ export function About() {
           ]}
         />
       )}
-    </section>
+    </Card>
   );
 }

@@ -1,10 +1,11 @@
+import type { ReactNode } from 'react';
 import type { Theme } from '../../../main/contract/settings.ts';
 import { useSettings } from '../../state/areas.ts';
 import { FONT_SIZE_PX, updateSettings } from '../../state/settings-actions.ts';
 import { Choice } from '../../ui/Choice.tsx';
+import { Card, Page } from '../../ui/Page.tsx';
 import { NumberField } from '../../ui/NumberField.tsx';
 import { About } from './About.tsx';
-import styles from './SettingsPage.module.css';
 
 const themeOptions: readonly { value: Theme; label: string }[] = [
   { value: 'system', label: 'System' },
@@ -23,53 +24,48 @@ const screenReaderOptions: readonly { value: 'on' | 'off'; label: string }[] = [
 const MAX_SCROLLBACK_LINES = 100_000;
 const SCROLLBACK_STEP_LINES = 1_000;
 
-export function SettingsPage() {
+/** `children` are cards of other features. */
+export function SettingsPage({ children }: { children?: ReactNode }) {
   const { theme, terminalFontSize, terminalScrollback, screenReader } = useSettings();
   return (
-    <main className={styles['page']} aria-label="Settings" data-region="settings">
-      <header className={styles['header']}>
-        <h1>Settings</h1>
-      </header>
-      <div className={styles['content']}>
-        <section className={styles['card']} aria-label="Look">
-          <h2>Look</h2>
-          <Choice
-            label="Theme"
-            value={theme}
-            options={themeOptions}
-            onChange={(next) => void updateSettings({ theme: next })}
-          />
-        </section>
-        <section className={styles['card']} aria-label="Terminal">
-          <h2>Terminal</h2>
-          <NumberField
-            label="Text size"
-            description="In pixels"
-            value={terminalFontSize}
-            min={FONT_SIZE_PX.min}
-            max={FONT_SIZE_PX.max}
-            step={1}
-            onChange={(next) => void updateSettings({ terminalFontSize: next })}
-          />
-          <NumberField
-            label="Scrollback"
-            description="Lines kept above the screen of each terminal"
-            value={terminalScrollback}
-            min={0}
-            max={MAX_SCROLLBACK_LINES}
-            step={SCROLLBACK_STEP_LINES}
-            onChange={(next) => void updateSettings({ terminalScrollback: Math.round(next) })}
-          />
-          <Choice
-            label="Text for screen readers"
-            description="Terminals keep their lines as text; much output then takes longer to draw"
-            value={screenReader ? 'on' : 'off'}
-            options={screenReaderOptions}
-            onChange={(next) => void updateSettings({ screenReader: next === 'on' })}
-          />
-        </section>
-        <About />
-      </div>
-    </main>
+    <Page title="Settings" region="settings">
+      <Card title="Look">
+        <Choice
+          label="Theme"
+          value={theme}
+          options={themeOptions}
+          onChange={(next) => void updateSettings({ theme: next })}
+        />
+      </Card>
+      {children}
+      <Card title="Terminal">
+        <NumberField
+          label="Text size"
+          description="In pixels"
+          value={terminalFontSize}
+          min={FONT_SIZE_PX.min}
+          max={FONT_SIZE_PX.max}
+          step={1}
+          onChange={(next) => void updateSettings({ terminalFontSize: next })}
+        />
+        <NumberField
+          label="Scrollback"
+          description="Lines kept above the screen of each terminal"
+          value={terminalScrollback}
+          min={0}
+          max={MAX_SCROLLBACK_LINES}
+          step={SCROLLBACK_STEP_LINES}
+          onChange={(next) => void updateSettings({ terminalScrollback: Math.round(next) })}
+        />
+        <Choice
+          label="Text for screen readers"
+          description="Terminals keep their lines as text; much output then takes longer to draw"
+          value={screenReader ? 'on' : 'off'}
+          options={screenReaderOptions}
+          onChange={(next) => void updateSettings({ screenReader: next === 'on' })}
+        />
+      </Card>
+      <About />
+    </Page>
   );
 }

@@ -28,6 +28,8 @@ interface VirtualTableProps<Item> {
   /** Sets the grid's columns (`grid-template-columns` on its rows). */
   rowClassName: string;
   tableRef?: RefObject<HTMLDivElement | null>;
+  /** Stands below the last row: a way to more of them. */
+  footer?: ReactNode;
 }
 
 interface RowProps<Item> {
@@ -69,7 +71,8 @@ const Row = memo(RowView) as typeof RowView;
  * collection, which takes 1.2 s and 300 MB for 10,000 rows.)
  */
 export function VirtualTable<Item>(props: VirtualTableProps<Item>) {
-  const { label, columns, items, keyOf, rowHeightPx, selectedKey, onSelect, onOpen, rowClassName, tableRef } = props;
+  const { label, columns, items, keyOf, rowHeightPx, selectedKey, onSelect, onOpen, rowClassName, tableRef, footer } =
+    props;
   const scroller = useRef<HTMLDivElement>(null);
   const ids = useId();
   const virtualizer = useVirtualizer({
@@ -86,6 +89,7 @@ export function VirtualTable<Item>(props: VirtualTableProps<Item>) {
   });
   const selectedIndex = selectedKey === undefined ? -1 : items.findIndex((item) => keyOf(item) === selectedKey);
   const rows = virtualizer.getVirtualItems();
+  const hasFooter = footer !== undefined && footer !== false && footer !== null;
   const isSelectedRendered = rows.some(({ index }) => index === selectedIndex);
 
   useEffect(() => {
@@ -100,7 +104,8 @@ export function VirtualTable<Item>(props: VirtualTableProps<Item>) {
   }
 
   function onKeyDown(event: KeyboardEvent): void {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    // Keys on a button below the rows are for that button.
+    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
     const pageRows = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / rowHeightPx) - 1);
     const next = moveIn(items.length, selectedIndex, event.key, pageRows);
     if (next !== undefined) {
@@ -125,7 +130,7 @@ export function VirtualTable<Item>(props: VirtualTableProps<Item>) {
       }}
       role="grid"
       aria-label={label}
-      aria-rowcount={items.length + 1}
+      aria-rowcount={items.length + (hasFooter ? 2 : 1)}
       aria-colcount={columns.length}
       {...(isSelectedRendered ? { 'aria-activedescendant': `${ids}-${selectedKey}` } : {})}
       tabIndex={0}
@@ -166,6 +171,15 @@ export function VirtualTable<Item>(props: VirtualTableProps<Item>) {
           );
         })}
       </div>
+      {hasFooter && (
+        <div role="rowgroup">
+          <div role="row" aria-rowindex={items.length + 2} className={styles['footer']}>
+            <div role="gridcell" aria-colspan={columns.length}>
+              {footer}
+            </div>
+          </div>
+        </div>
+      )}
     </div>
   );
 }

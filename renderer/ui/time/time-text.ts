@@ -42,6 +42,18 @@ export function timeAgo(at: number, now: number): TimedText {
   return { text: text === 'now' ? 'just now' : `${text} ago`, nextChangeAt };
 }
 
+/** Seconds are counted in steps of this many, so that the window rests in between. */
+const FRESH_STEP_S = 3;
+
+/** As {@link timeAgo}, with seconds in the first minute: "12 s ago". */
+export function freshTimeAgo(at: number, now: number): TimedText {
+  const age = now - at;
+  const seconds = Math.floor(age / SECOND_MS / FRESH_STEP_S) * FRESH_STEP_S;
+  if (age >= MINUTE_MS) return timeAgo(at, now);
+  const nextChangeAt = at + (Math.max(0, seconds) + FRESH_STEP_S) * SECOND_MS;
+  return { text: seconds <= 0 ? 'just now' : `${seconds} s ago`, nextChangeAt };
+}
+
 /** Two digits, as in the seconds of "6m 02s". */
 function padded(value: number): string {
   return String(value).padStart(2, '0');

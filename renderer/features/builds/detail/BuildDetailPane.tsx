@@ -1,5 +1,5 @@
 import type { Build, BuildDetail } from '../../../../main/contract/build.ts';
-import { useBuild, useDetail } from '../../../state/areas.ts';
+import { useAccount, useBuild, useBuildAccounts, useDetail } from '../../../state/areas.ts';
 import { tellingStep } from '../../../state/steps.ts';
 import { openLog, selectStep, useView } from '../../../state/view.ts';
 import { EmptyState } from '../../../ui/EmptyState.tsx';
@@ -8,6 +8,7 @@ import { Notice } from '../../../ui/Notice.tsx';
 import { Skeleton } from '../../../ui/Skeleton.tsx';
 import { TimeAgo } from '../../../ui/time/Times.tsx';
 import { shortCommit } from '../build-text.ts';
+import { Artifacts } from './Artifacts.tsx';
 import { BuildActions } from './BuildActions.tsx';
 import { LogTail } from './LogTail.tsx';
 import { StepList } from './StepList.tsx';
@@ -30,8 +31,16 @@ function Heading({ build }: { build: Build }) {
   );
 }
 
+/** Whose build it is, where there is more than one account to think of. */
+function useAccountName(accountId: string): string | undefined {
+  const label = useAccount(accountId)?.label;
+  return useBuildAccounts().length > 1 ? label : undefined;
+}
+
 function Content({ build, detail }: { build: Build; detail: BuildDetail | undefined }) {
   const chosenId = useView((view) => view.stepId);
+  const accountName = useAccountName(build.accountId);
+  const hasArtifacts = useAccount(build.accountId)?.capabilities.artifacts === true;
   if (detail === undefined) return <Skeleton label="Loading the steps" lines={5} />;
   const step = detail.steps.find(({ id }) => id === chosenId) ?? tellingStep(detail.steps);
   return (
@@ -48,8 +57,11 @@ function Content({ build, detail }: { build: Build; detail: BuildDetail | undefi
           ['Machine', build.machine.count > 1 ? `${build.machine.label} ×${build.machine.count}` : build.machine.label],
           ['Access', detail.access],
           ['Available', detail.availability],
+          ['Account', accountName],
+          ['Started by', build.author],
         ]}
       />
+      {hasArtifacts && <Artifacts key={build.id} buildId={build.id} />}
     </>
   );
 }

@@ -1,24 +1,72 @@
-import type { Capabilities } from '../../../../main/contract/account.ts';
+import type { Account } from '../../../../main/contract/account.ts';
 import type { Build } from '../../../../main/contract/build.ts';
 import type { Project } from '../../../../main/contract/project.ts';
-import { copyText } from '../../../state/app-actions.ts';
-import { cancelBuild, rebuild, rebuildWithAccess, runProject } from '../../../state/build-actions.ts';
+import { placeName } from '../../../state/accounts.ts';
+import { copyText, openLink } from '../../../state/app-actions.ts';
+import {
+  cancelBuild,
+  enterRunningMachine,
+  rebuild,
+  rebuildWithAccess,
+  runProject,
+} from '../../../state/build-actions.ts';
 import type { Command } from '../../../state/commands.ts';
 import { showFolder } from '../../../state/project-actions.ts';
-import { openLog } from '../../../state/view.ts';
+import { openLog, useView } from '../../../state/view.ts';
 import { isGoing } from '../build-text.ts';
+import { durations } from '../DurationMenu.tsx';
 
 interface BuildCommand extends Command {
   /** Has no button of its own. */
   isInMenu?: boolean;
 }
 
+interface BuildSetting {
+  account: Account | undefined;
+  project: Project | undefined;
+  /** A machine can be had for this build, as far as the service has them. */
+  hasAccess: boolean;
+}
+
+function accessCommands(build: Build, { capabilities }: Account, group: string): BuildCommand[] {
+  const commands: BuildCommand[] = [];
+  const canEnter = capabilities.attach && build.state === 'running';
+  if (canEnter) {
+    commands.push({
+      id: 'build.enter',
+      title: 'Enter the running machine',
+      group,
+      keys: ['Mod+Enter'],
+      keywords: 'ssh session debug attach',
+      run: () => void enterRunningMachine(build.id),
+    });
+  }
+  if (!capabilities.rebuildWithAccess) return commands;
+  const usualMs = (): number | undefined => (capabilities.duration ? useView.getState().accessDurationMs : undefined);
+  commands.push({
+    id: 'build.rebuildWithAccess',
+    title: 'Rebuild with remote access',
+    group,
+    ...(canEnter ? {} : { keys: ['Mod+Enter'] }),
+    keywords: 'ssh session debug',
+    isInMenu: canEnter,
+    run: () => void rebuildWithAccess(build.id, usualMs()),
+  });
+  if (!capabilities.duration) return commands;
+  return [
+    ...commands,
+    ...durations.map(({ ms, label }) => ({
+      id: `build.rebuildWithAccess.${ms}`,
+      title: `Rebuild with remote access for ${label}`,
+      group,
+      run: () => void rebuildWithAccess(build.id, ms),
+    })),
+  ];
+}
+
 /** What can be done with this build now. */
-export function buildCommands(
-  build: Build,
-  capabilities: Capabilities | undefined,
-  project: Project | undefined,
-): BuildCommand[] {
+export function buildCommands(build: Build, { account, project, hasAccess }: BuildSetting): BuildCommand[] {
+  const capabilities = account?.capabilities;
   const group = `Build ${build.projectName} #${build.number}`;
   const commands: BuildCommand[] = [
     {
@@ -28,17 +76,8 @@ export function buildCommands(
       keys: ['Mod+L'],
       run: () => openLog(),
     },
+    ...(account !== undefined && hasAccess ? accessCommands(build, account, group) : []),
   ];
-  if (capabilities?.rebuildWithAccess) {
-    commands.push({
-      id: 'build.rebuildWithAccess',
-      title: 'Rebuild with remote access',
-      group,
-      keys: ['Mod+Enter'],
-      keywords: 'ssh session debug',
-      run: () => void rebuildWithAccess(build.id),
-    });
-  }
   if (capabilities?.cancel && isGoing(build)) {
     commands.push({
       id: 'build.cancel',
@@ -67,7 +106,18 @@ export function buildCommands(
       run: () => void runProject(project.id, false),
     });
   }
-  const { commit } = build;
+  const { commit, webUrl } = build;
+  if (webUrl !== undefined) {
+    commands.push({
+      id: 'build.openPage',
+      title: `Open at ${placeName(account)}`,
+      group,
+      keys: ['Mod+Shift+L'],
+      keywords: 'web page browser link',
+      isInMenu: true,
+      run: () => void openLink(webUrl),
+    });
+  }
   if (commit !== undefined) {
     commands.push({
       id: 'build.copyCommit',

@@ -1,18 +1,23 @@
-import { Play } from 'lucide-react';
+import { ChevronDown, Play } from 'lucide-react';
 import { useState } from 'react';
+import type { Account } from '../../../../main/contract/account.ts';
 import type { Project } from '../../../../main/contract/project.ts';
-import { runProject } from '../../../state/build-actions.ts';
+import { placeName } from '../../../state/accounts.ts';
+import { openLink } from '../../../state/app-actions.ts';
+import { useAccount } from '../../../state/areas.ts';
+import { debugProject, refreshBuilds, runProject } from '../../../state/build-actions.ts';
 import type { Command } from '../../../state/commands.ts';
 import { checkProject, removeProject, showFolder } from '../../../state/project-actions.ts';
 import { shortcutLabel } from '../../../state/shortcuts.ts';
 import { useCommands } from '../../../state/use-commands.ts';
+import { useView } from '../../../state/view.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { Confirm } from '../../../ui/Confirm.tsx';
 import { MenuButton } from '../../../ui/Menu.tsx';
 import { usePending } from '../../../ui/use-pending.ts';
+import { DurationMenu } from '../DurationMenu.tsx';
 
-function projectCommands(project: Project, askRemove: () => void): Command[] {
-  const group = `Project ${project.name}`;
+function folderCommands(project: Project, group: string, askRemove: () => void): Command[] {
   const run: Command[] = [
     {
       id: 'project.run',
@@ -38,11 +43,61 @@ function projectCommands(project: Project, askRemove: () => void): Command[] {
   ];
 }
 
+/** For projects that live at a service. */
+function serviceCommands({ id, webUrl }: Project, account: Account, group: string): Command[] {
+  const { debugProject: canDebug, duration } = account.capabilities;
+  return [
+    ...(canDebug
+      ? [
+          {
+            id: 'project.debug',
+            title: 'Get a machine for this project',
+            group,
+            keywords: 'ssh session debug',
+            run: () => void debugProject(id, duration ? useView.getState().accessDurationMs : undefined),
+          },
+        ]
+      : []),
+    ...(webUrl === undefined
+      ? []
+      : [{ id: 'project.openPage', title: `Open at ${placeName(account)}`, group, run: () => void openLink(webUrl) }]),
+    { id: 'builds.refresh', title: 'Refresh', group, keys: ['Mod+R'], run: () => void refreshBuilds() },
+  ];
+}
+
+function DebugButton({ project, account }: { project: Project; account: Account }) {
+  const [isPending, run] = usePending();
+  const durationMs = useView((view) => view.accessDurationMs);
+  const { duration } = account.capabilities;
+  return (
+    <>
+      <Button
+        isPending={isPending}
+        onPress={() => run(() => debugProject(project.id, duration ? durationMs : undefined))}
+      >
+        Get a machine for this project
+      </Button>
+      {duration && (
+        <DurationMenu>
+          <ChevronDown size={13} aria-hidden />
+        </DurationMenu>
+      )}
+    </>
+  );
+}
+
 /** What can be done with the project whose builds are shown. */
 export function ProjectActions({ project }: { project: Project }) {
   const [isPending, run] = usePending();
   const [isAsking, setAsking] = useState(false);
-  const commands = projectCommands(project, () => setAsking(true));
+  const account = useAccount(project.accountId);
+  const group = `Project ${project.name}`;
+  const isFolder = project.config !== 'not-here';
+  const commands = isFolder
+    ? folderCommands(project, group, () => setAsking(true))
+    : account === undefined
+      ? []
+      : serviceCommands(project, account, group);
   useCommands(() => commands);
 
   if (isAsking) {
@@ -66,10 +121,11 @@ export function ProjectActions({ project }: { project: Project }) {
           Run build
         </Button>
       )}
+      {!isFolder && account?.capabilities.debugProject === true && <DebugButton project={project} account={account} />}
       <MenuButton
         label={`More for ${project.name}`}
         entries={commands
-          .filter(({ id }) => id !== 'project.run')
+          .filter(({ id }) => id !== 'project.run' && id !== 'project.debug')
           .map((command) => ({
             id: command.id,
             label: command.title,

@@ -23,7 +23,9 @@ function ids(
   search = '',
   scope: Parameters<typeof filterBuilds>[1]['scope'] = { kind: 'all' },
 ) {
-  return filterBuilds(builds, { scope, filters, search }).map(({ id }) => id);
+  return filterBuilds(builds, { scope, filters, onlyMine: false, search, accountLabels: new Map() }).map(
+    ({ id }) => id,
+  );
 }
 
 describe('the filters of the list', () => {

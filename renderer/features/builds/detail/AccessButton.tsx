@@ -1,0 +1,70 @@
+import { ChevronDown, ExternalLink } from 'lucide-react';
+import type { Account } from '../../../../main/contract/account.ts';
+import type { Build } from '../../../../main/contract/build.ts';
+import { placeName } from '../../../state/accounts.ts';
+import { useSessions } from '../../../state/areas.ts';
+import { enterRunningMachine, rebuildWithAccess } from '../../../state/build-actions.ts';
+import { isOver } from '../../../state/session-states.ts';
+import { showSession, useView } from '../../../state/view.ts';
+import { Button } from '../../../ui/Button.tsx';
+import { usePending } from '../../../ui/use-pending.ts';
+import { DurationMenu } from '../DurationMenu.tsx';
+import styles from './BuildActions.module.css';
+
+/** The one way to a machine of this build that most people want now. */
+export function AccessButton({ build, account }: { build: Build; account: Account }) {
+  const [isPending, run] = usePending();
+  const { capabilities } = account;
+  const durationMs = useView((view) => view.accessDurationMs);
+  const session = useSessions().find(
+    ({ buildId, rebuildId, state }) => (buildId === build.id || rebuildId === build.id) && !isOver(state),
+  );
+  if (session !== undefined) {
+    return (
+      <Button variant="primary" onPress={() => showSession(session.id)}>
+        Go to its session
+      </Button>
+    );
+  }
+  if (capabilities.attach && build.state === 'running') {
+    return (
+      <Button variant="primary" isPending={isPending} onPress={() => run(() => enterRunningMachine(build.id))}>
+        Enter the running machine
+      </Button>
+    );
+  }
+  if (!capabilities.rebuildWithAccess) return null;
+  const rebuild = (
+    <Button
+      variant="primary"
+      isPending={isPending}
+      {...(capabilities.accessInBrowser ? { 'aria-description': `Opens ${placeName(account)}’s page` } : {})}
+      onPress={() => run(() => rebuildWithAccess(build.id, capabilities.duration ? durationMs : undefined))}
+    >
+      {capabilities.accessInBrowser && <ExternalLink size={13} aria-hidden />}
+      Rebuild with remote access
+    </Button>
+  );
+  if (!capabilities.duration) return rebuild;
+  return (
+    <span className={styles['joined']}>
+      {rebuild}
+      <DurationMenu>
+        <ChevronDown size={13} aria-hidden />
+      </DurationMenu>
+    </span>
+  );
+}
+
+/** What the button does beyond this window, in words. */
+export function AccessRemark({ account }: { account: Account }) {
+  const { capabilities } = account;
+  if (!capabilities.accessInBrowser || !capabilities.rebuildWithAccess) return null;
+  const name = placeName(account);
+  return (
+    <p className={styles['remark']}>
+      Opens {name}’s page, where the build has to be started.{' '}
+      {capabilities.paste ? 'What the page then shows is pasted here.' : 'Everything after that goes by itself.'}
+    </p>
+  );
+}

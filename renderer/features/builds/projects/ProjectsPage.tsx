@@ -1,0 +1,126 @@
+import { useMemo, useRef, useState } from 'react';
+import type { Build } from '../../../../main/contract/build.ts';
+import type { Project } from '../../../../main/contract/project.ts';
+import { useAccount, useLatestBuilds, useProjects } from '../../../state/areas.ts';
+import { buildLook } from '../../../state/looks.ts';
+import { useCommands } from '../../../state/use-commands.ts';
+import { showBuilds, useView } from '../../../state/view.ts';
+import { Button } from '../../../ui/Button.tsx';
+import { Dot } from '../../../ui/Dot.tsx';
+import { EmptyState } from '../../../ui/EmptyState.tsx';
+import { SearchField } from '../../../ui/SearchField.tsx';
+import { VirtualTable, type TableColumn } from '../../../ui/table/VirtualTable.tsx';
+import { RelativeTime } from '../../../ui/time/Times.tsx';
+import styles from './ProjectsPage.module.css';
+
+interface Row {
+  project: Project;
+  latest: Build | undefined;
+}
+
+/** One line of text and its air, in CSS pixels. */
+const ROW_PX = 36;
+
+const columns: readonly TableColumn<Row>[] = [
+  {
+    id: 'state',
+    title: 'State',
+    cell: ({ latest }) => {
+      const look = latest === undefined ? ({ tone: 'off', label: 'Not built yet' } as const) : buildLook(latest.state);
+      return <Dot tone={look.tone} label={look.label} isBusy={latest?.state === 'running'} />;
+    },
+  },
+  { id: 'name', title: 'Project', cell: ({ project }) => <span title={project.name}>{project.name}</span> },
+  { id: 'branch', title: 'Newest build', cell: ({ latest }) => latest?.title },
+  { id: 'when', title: 'When', cell: ({ latest }) => latest && <RelativeTime at={latest.queuedAt} /> },
+];
+
+function keyOf({ project }: Row): string {
+  return project.id;
+}
+
+function open(projectId: string): void {
+  showBuilds({ kind: 'project', projectId });
+}
+
+function useRows(accountId: string | undefined, search: string): Row[] {
+  const projects = useProjects();
+  const latest = useLatestBuilds();
+  return useMemo(() => {
+    const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+    return projects
+      .filter((project) => project.accountId === accountId)
+      .filter(({ name }) => words.every((word) => name.toLowerCase().includes(word)))
+      .map((project) => ({ project, latest: latest.get(project.id) }));
+  }, [projects, latest, accountId, search]);
+}
+
+/** All projects of an account, to find one among hundreds. */
+export function ProjectsPage() {
+  const accountId = useView(({ page }) => (page.kind === 'projects' ? page.accountId : undefined));
+  const account = useAccount(accountId);
+  const [search, setSearch] = useState('');
+  const [selectedId, setSelectedId] = useState<string>();
+  const rows = useRows(accountId, search);
+  const table = useRef<HTMLDivElement>(null);
+  const input = useRef<HTMLInputElement>(null);
+  const title = account === undefined ? 'Projects' : `Projects of ${account.label}`;
+  const selected = rows.find(({ project }) => project.id === selectedId) ?? rows[0];
+  useCommands(() => [
+    {
+      id: 'builds.search',
+      title: 'Search projects',
+      group: 'Projects',
+      keys: ['Mod+F', '/'],
+      run: () => input.current?.focus(),
+    },
+    {
+      id: 'projects.list',
+      title: 'Go to the list',
+      group: 'Projects',
+      keys: ['ArrowDown'],
+      run: () => table.current?.focus(),
+    },
+  ]);
+  return (
+    <main className={styles['page']} aria-label={title}>
+      <header className={styles['header']}>
+        <h1 className={styles['title']}>{title}</h1>
+        <SearchField
+          label="Search projects"
+          placeholder="Search projects…"
+          value={search}
+          onChange={setSearch}
+          inputRef={input}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && selected !== undefined) open(selected.project.id);
+            else if (event.key === 'ArrowDown') table.current?.focus();
+            else return;
+            event.preventDefault();
+          }}
+        />
+      </header>
+      <div className={styles['list']} data-region="list">
+        {rows.length === 0 ? (
+          <EmptyState
+            title={search === '' ? 'No projects here' : 'No project has this name'}
+            actions={search !== '' && <Button onPress={() => setSearch('')}>Show all</Button>}
+          />
+        ) : (
+          <VirtualTable
+            label={title}
+            columns={columns}
+            items={rows}
+            keyOf={keyOf}
+            rowHeightPx={ROW_PX}
+            selectedKey={selected?.project.id}
+            onSelect={setSelectedId}
+            onOpen={open}
+            rowClassName={styles['row'] ?? ''}
+            tableRef={table}
+          />
+        )}
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,36 @@
+import { useKeys } from '../../../state/areas.ts';
+import { copyPublicKey, makeKey } from '../../../state/key-actions.ts';
+import { Button } from '../../../ui/Button.tsx';
+import { usePending } from '../../../ui/use-pending.ts';
+
+/** What a key is called that is made in passing. */
+const NEW_KEY_LABEL = 'Jumpseat';
+
+/** Puts the public part of the key that machines see first on the clipboard; offers to make one when there is none. */
+export function CopyPublicKey({ size = 'small' }: { size?: 'normal' | 'small' }) {
+  const [isPending, run] = usePending();
+  const key = useKeys().find(
+    ({ isUsed, publicKey, fault }) => isUsed && publicKey !== undefined && fault === undefined,
+  );
+  if (key !== undefined) {
+    return (
+      <Button size={size} isPending={isPending} onPress={() => run(() => copyPublicKey(key.id))}>
+        Copy public key
+      </Button>
+    );
+  }
+  return (
+    <Button
+      size={size}
+      isPending={isPending}
+      onPress={() =>
+        run(async () => {
+          const keyId = await makeKey(NEW_KEY_LABEL);
+          if (keyId !== undefined) await copyPublicKey(keyId);
+        })
+      }
+    >
+      Make a new key
+    </Button>
+  );
+}

@@ -1,0 +1,62 @@
+import { useState } from 'react';
+import type { MachineDraft } from '../../../../main/contract/machine-form.ts';
+import type { Problem, Result } from '../../../../main/contract/problem.ts';
+import { openLink } from '../../../state/app-actions.ts';
+import { readPaste, type DraftedMachine } from '../../../state/machine-actions.ts';
+import { Button } from '../../../ui/Button.tsx';
+import { CodeField } from '../../../ui/CodeField.tsx';
+import { ButtonRow } from '../../../ui/Page.tsx';
+import { ProblemNotice } from '../../../ui/ProblemNotice.tsx';
+import { usePending } from '../../../ui/use-pending.ts';
+import { DraftForms } from './DraftForms.tsx';
+import styles from './Paste.module.css';
+
+interface PasteBoxProps {
+  label: string;
+  hint: string;
+  onConnect(draft: DraftedMachine): Promise<Result<unknown>>;
+}
+
+/** From a pasted text to a form that the person reads, changes, and only then lets connect. */
+export function PasteBox({ label, hint, onConnect }: PasteBoxProps) {
+  const [text, setText] = useState('');
+  const [draft, setDraft] = useState<MachineDraft>();
+  const [problem, setProblem] = useState<Problem>();
+  const [isReading, run] = usePending();
+
+  function read(): void {
+    run(async () => {
+      const result = await readPaste(text);
+      setProblem(result.ok ? undefined : result.problem);
+      if (result.ok) setDraft(result.value);
+    });
+  }
+
+  if (draft !== undefined) {
+    return (
+      <DraftForms
+        key={draft.draftId}
+        draft={draft}
+        onConnect={async (machine) => {
+          const result = await onConnect(machine);
+          // It may hold a password, and is not needed any more.
+          if (result.ok) setText('');
+          return result;
+        }}
+        onBack={() => setDraft(undefined)}
+      />
+    );
+  }
+  return (
+    <div className={styles['box']}>
+      <CodeField label={label} value={text} onChange={setText} />
+      {problem !== undefined && <ProblemNotice problem={problem} onOpenLink={(url) => void openLink(url)} />}
+      <ButtonRow>
+        <Button variant="primary" isPending={isReading} isDisabled={text.trim() === ''} onPress={read}>
+          Read it
+        </Button>
+        <span className={styles['hint']}>{hint}</span>
+      </ButtonRow>
+    </div>
+  );
+}
