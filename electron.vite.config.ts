@@ -9,7 +9,12 @@ export default defineConfig({
       minify: true,
       license: { fileName: 'licenses.md' },
       rollupOptions: {
-        input: { index: 'main/index.ts', connection: 'main/connection/index.ts', buildhost: 'main/buildhost/index.ts' },
+        input: {
+          index: 'main/index.ts',
+          connection: 'main/connection/index.ts',
+          buildhost: 'main/buildhost/index.ts',
+          'open-key': 'main/keys/open-key-worker.ts',
+        },
       },
     },
   },
