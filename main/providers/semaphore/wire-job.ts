@@ -51,9 +51,9 @@ const wireJobSchema = z.object({
   metadata: z.object({
     id: idSchema,
     name: textSchema,
-    create_time: z.unknown(),
-    start_time: z.unknown(),
-    finish_time: z.unknown(),
+    create_time: z.unknown().optional(),
+    start_time: z.unknown().optional(),
+    finish_time: z.unknown().optional(),
   }),
   spec: z
     .object({
@@ -82,7 +82,7 @@ const wireJobSchema = z.object({
         .object({
           ip: textSchema,
           name: textSchema,
-          ports: listOf(z.object({ name: z.string(), number: z.unknown() })).catch([]),
+          ports: listOf(z.object({ name: z.string(), number: z.unknown().optional() })).catch([]),
         })
         .nullish()
         .catch(null),

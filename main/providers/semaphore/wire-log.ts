@@ -6,12 +6,12 @@ import { timeOf } from './wire-time.ts';
 const eventSchema = z
   .object({
     event: z.string().max(64),
-    timestamp: z.unknown(),
+    timestamp: z.unknown().optional(),
     directive: textSchema,
     output: z.string().catch(''),
     exit_code: z.number().int().optional().catch(undefined),
-    started_at: z.unknown(),
-    finished_at: z.unknown(),
+    started_at: z.unknown().optional(),
+    finished_at: z.unknown().optional(),
     result: wordSchema,
   })
   .transform(({ event, timestamp, directive, output, exit_code, started_at, finished_at, result }) => ({
