@@ -1,5 +1,5 @@
 import type { MachineKind } from '../../contract/build.ts';
-import { hostSchema, portSchema, userSchema } from '../../contract/session.ts';
+import { hostSchema, portSchema, screenUserSchema } from '../../contract/session.ts';
 import type { ProviderMachine } from '../provider.ts';
 import type { AccessScript } from './access-script.ts';
 import type { WireRemoteAccess } from './wire.ts';
@@ -11,7 +11,7 @@ function screen(vnc: WireRemoteAccess['vnc'], os: MachineKind['os']): ScreenOrSh
   const host = hostSchema.safeParse(vnc?.host).data;
   const port = portSchema.safeParse(vnc?.port).data;
   if (host === undefined || port === undefined) return undefined;
-  const user = userSchema.safeParse(vnc?.username).data;
+  const user = screenUserSchema.safeParse(vnc?.username).data;
   return {
     kind: os === 'windows' ? 'rdp' : 'vnc',
     host,
