@@ -40,27 +40,34 @@ async function start(home: Omit<Home, 'start'>, environment: Record<string, stri
   return { app, page, quit: () => (closing ??= app.close()) };
 }
 
-/** Makes a home, and takes it away again. Apps still running in it are ended first. */
+/** Makes a home; disposing of it ends the apps that still run in it and takes it away. */
+export function makeHome(): Home & AsyncDisposable {
+  const folder = mkdtempSync(join(tmpdir(), 'jumpseat-e2e-'));
+  const home = {
+    dataFolder: join(folder, 'data'),
+    temporaryFolder: join(folder, 'tmp'),
+    userFolder: join(folder, 'user'),
+  };
+  for (const made of Object.values(home)) mkdirSync(made, { mode: 0o700 });
+  const running: Jumpseat[] = [];
+  return {
+    ...home,
+    async start(environment = {}) {
+      const jumpseat = await start(home, environment);
+      running.push(jumpseat);
+      return jumpseat;
+    },
+    async [Symbol.asyncDispose]() {
+      for (const jumpseat of running) await jumpseat.quit();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
 export const test = base.extend<{ home: Home; jumpseat: Jumpseat }>({
   home: async ({}, use) => {
-    const folder = mkdtempSync(join(tmpdir(), 'jumpseat-e2e-'));
-    const home = {
-      dataFolder: join(folder, 'data'),
-      temporaryFolder: join(folder, 'tmp'),
-      userFolder: join(folder, 'user'),
-    };
-    for (const made of Object.values(home)) mkdirSync(made, { mode: 0o700 });
-    const running: Jumpseat[] = [];
-    await use({
-      ...home,
-      async start(environment = {}) {
-        const jumpseat = await start(home, environment);
-        running.push(jumpseat);
-        return jumpseat;
-      },
-    });
-    for (const jumpseat of running) await jumpseat.quit();
-    rmSync(folder, { recursive: true, force: true });
+    await using home = makeHome();
+    await use(home);
   },
   jumpseat: async ({ home }, use) => {
     const jumpseat = await home.start();

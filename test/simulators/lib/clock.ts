@@ -45,6 +45,11 @@ export class SteppedClock implements SimulatorClock {
     await turn();
   }
 
+  /** When the next task falls due; undefined when none waits. */
+  get nextAt(): number | undefined {
+    return this.#tasks.length === 0 ? undefined : Math.min(...this.#tasks.map(({ atMs }) => atMs));
+  }
+
   /** Tasks that wait for their time. */
   get waiting(): number {
     return this.#tasks.length;
