@@ -11,14 +11,15 @@ import { systemVault } from '../keychain/system-vault.ts';
 import { ok } from '../lib/result.ts';
 import { within } from '../lib/within.ts';
 import { SupervisedProcess } from '../processes/supervised-process.ts';
+import { createPastedMachines } from '../providers/pasted/pasted-machines.ts';
 import type { ProviderChange } from '../providers/provider.ts';
 import { Sessions } from '../sessions/sessions.ts';
 import { applyTheme } from '../shell/main-window.ts';
 import { watchPace } from '../shell/watch-pace.ts';
 import type { Core } from './core.ts';
 import { createAccounts, serviceOrigins } from './create-accounts.ts';
+import { createPersonalKeys } from './create-keys.ts';
 import { createNetwork } from './create-network.ts';
-import { createPasted, createPersonalKeys } from './to-come.ts';
 
 /** How long the window waits for the builds that were kept; then it shows what there is. */
 const RESTORE_LIMIT_MS = 2_000;
@@ -49,9 +50,13 @@ export function createServices(core: Core, resources: AsyncDisposableStack): Mad
   const secrets = createLastingSecrets({
     vault,
     log,
-    onKeychain: (keychain) => truth.set('keychain', keychain),
-    onMoved: (handle, place) => {
-      keys.secretMoved(handle, place);
+    onKeychain(keychain) {
+      truth.set('keychain', keychain);
+      void keys.refresh();
+      accounts.retryTokens();
+    },
+    onMoved(handle) {
+      void keys.refresh();
       accounts.secretMoved(handle);
     },
   });
@@ -79,7 +84,9 @@ export function createServices(core: Core, resources: AsyncDisposableStack): Mad
       },
     }),
   );
-  const pasted = createPasted(core);
+  const pasted = createPastedMachines({ clock });
+  resources.use(pasted.provider);
+  registry.add(pasted.provider);
   const downloads = resources.use(new ArtifactDownloads());
   const sessions: Sessions = resources.use(
     new Sessions({
@@ -88,7 +95,7 @@ export function createServices(core: Core, resources: AsyncDisposableStack): Mad
       builds,
       secrets: createRunSecrets(),
       keys,
-      drafts: pasted,
+      drafts: pasted.drafts,
       clock,
       log,
       launchConnection: (sessionId, onCrash) =>
@@ -103,6 +110,7 @@ export function createServices(core: Core, resources: AsyncDisposableStack): Mad
     }),
   );
 
+  void pasted.provider.start(take);
   accounts.restore();
   const restored = cache.read([BUILD_HOST_ACCOUNT, ...accounts.ids]).then((cached) => {
     for (const account of cached) builds.restore(account);

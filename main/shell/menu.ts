@@ -21,10 +21,13 @@ export function setApplicationMenu(platform: NodeJS.Platform, actions: Actions):
       label: '&File',
       submenu: [
         item('Add Project Folder…', 'projects.add', isMac ? 'Cmd+O' : 'Ctrl+O'),
+        item('Add Account…', 'accounts.add'),
+        item('Connect to a Machine from a Pasted Command…', 'machines.paste'),
         { type: 'separator' },
         item('New Terminal', 'terminal.new', terminalKey('T')),
         item('Close Tab', 'tab.close', terminalKey('W')),
         { type: 'separator' },
+        item('Keys and Secrets', 'keys.open'),
         item('Settings', 'settings.open', 'CmdOrCtrl+,'),
         ...(isMac ? [] : [{ type: 'separator' } as const, { role: 'quit' } as const]),
       ],
