@@ -4,11 +4,11 @@ import { readRdpSettings } from './links.ts';
 import type { PastedRecord } from './record.ts';
 
 /** One line of an .rdp file: name, type (string, integer, binary), value. */
-const setting = /^\s*([a-z][a-z0-9 ]{0,60}):([sib]):(.*)$/i;
+const setting = /^[ \t]*([a-z][a-z0-9 ]{0,60}):([sib]):(.*)$/i;
 
 /** Whether the text is an .rdp file, also one that lost some of its lines. */
 export function isRdpFile(text: string): boolean {
-  return /^\s*(?:alternate )?full address:s:/im.test(text);
+  return /^[ \t]*(?:alternate )?full address:s:/im.test(text);
 }
 
 /** Reads the text of an .rdp file (Microsoft, "Supported RDP properties"). */

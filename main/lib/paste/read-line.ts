@@ -32,7 +32,8 @@ const pageWords =
 /** Reads one line of a pasted text. */
 export function readLine(line: string): ReadLine {
   const read: ReadLine = { items: [], refusals: [], notes: [] };
-  const text = line.replaceAll(/^[\s`*•]+|[\s`]+$/g, '');
+  const trimmed = line.trim();
+  const text = /^`+[^`]*`*$/.test(trimmed) ? trimmed.replaceAll('`', '').trim() : trimmed;
   if (text === '') return read;
   const link = /^(?:ssh|vnc|rdp):\/\/\S+/i.exec(text)?.[0];
   if (link === undefined) readPart(read, text);

@@ -81,7 +81,7 @@ export function readPaste(pasted: string): Result<Paste> {
 
 /** In ssh_config(5) `Host` is only the name of a section that says `HostName` itself. */
 function withoutAliases(text: string): string {
-  return /^\s*HostName\s+\S/im.test(text) ? text.replaceAll(/^[ \t]*Host[ \t]+\S.*$/gim, '') : text;
+  return /^[ \t]*HostName[ \t]+\S/im.test(text) ? text.replaceAll(/^[ \t]*Host[ \t]+\S.*$/gim, '') : text;
 }
 
 function readLines(lines: readonly string[]): ReadLine {

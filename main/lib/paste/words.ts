@@ -35,7 +35,8 @@ export function splitWords(line: string): Result<Words> {
       position = end;
     } else if (character === '\\') {
       // A path on Windows is written with backslashes, and its shells leave them alone.
-      const isPath = /(?:^(?:-[A-Za-z])?|=)[A-Za-z]:/.test(word ?? '') || (word === undefined && line.startsWith('\\\\', position));
+      const isPath =
+        /(?:^(?:-[A-Za-z])?|=)[A-Za-z]:/.test(word ?? '') || (word === undefined && line.startsWith('\\\\', position));
       add(isPath ? '\\' : line.charAt(position + 1));
       position += isPath ? 1 : 2;
     } else if (word === undefined && character === '#') {
