@@ -38,6 +38,7 @@ function environmentOf(job: SimulatedJob): { name: string; value: string }[] {
 export function jobReply(world: SemaphoreWorld, job: SimulatedJob): Record<string, unknown> {
   const state = world.stateOf(job);
   const { script } = job;
+  const address = world.addressOf(job);
   const isRestricted = script.isRestricted === true;
   const type = script.machineType ?? 'f1-standard-2';
   const isSelfHosted = type.startsWith('s1-');
@@ -75,8 +76,8 @@ export function jobReply(world: SemaphoreWorld, job: SimulatedJob): Record<strin
       state,
       agent: hasAgent
         ? {
-            ip: job.address?.ip ?? '',
-            ports: job.address === undefined ? [] : [{ name: 'ssh', number: job.address.port }],
+            ip: address?.ip ?? '',
+            ports: address === undefined ? [] : [{ name: 'ssh', number: address.port }],
             name: isSelfHosted ? 'build-mac-3' : '',
           }
         : null,

@@ -54,6 +54,8 @@ export class SemaphoreWorld {
   readonly projects: SimulatedProject[] = [];
   readonly pipelines: SimulatedPipeline[] = [];
   readonly jobs: SimulatedJob[] = [];
+  /** Where the service says that a job's machine is; a test may let it lie. */
+  addressOf: (job: SimulatedJob) => SimulatedJob['address'] = ({ address }) => address;
 
   constructor(clock: SimulatorClock) {
     this.clock = clock;
