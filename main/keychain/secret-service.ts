@@ -132,14 +132,14 @@ async function viewOf(bus: SessionBus): Promise<ServiceView> {
   const isLocked = locked instanceof Variant ? locked.value : locked;
   // Anything but a plain "no" is taken for locked: asking a locked keyring for something can wait for ever.
   if (isLocked !== false) return { state: 'locked', program, collection };
-  return { state: 'open', program, collection, owner: String(owner) };
+  return { state: 'open', program, collection, owner: typeof owner === 'string' ? owner : '' };
 }
 
 /** Name of the program behind the service, as far as the system tells. */
 async function programOf(bus: SessionBus): Promise<string> {
   try {
     const [id] = await askBus(bus, 'GetConnectionUnixProcessID', 's', [SERVICE]);
-    return (await readFile(`/proc/${String(id)}/comm`, 'utf8')).trim();
+    return typeof id === 'number' ? (await readFile(`/proc/${id}/comm`, 'utf8')).trim() : '';
   } catch {
     return '';
   }
