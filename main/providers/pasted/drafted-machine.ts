@@ -5,6 +5,7 @@ import { plainText } from '../../lib/plain-text.ts';
 import type { PastedMachine } from '../../lib/paste/read-paste.ts';
 import { fail, ok } from '../../lib/result.ts';
 import type { ProviderMachine } from '../provider.ts';
+import { isFindable } from './key-file.ts';
 
 /** Shells that people know by another name than their file. */
 const shellNames: Record<string, string | undefined> = {
@@ -102,6 +103,6 @@ export function toProviderMachine(
         : [{ kind: 'private-key' as const, label: 'key from the pasted text', privateKey: origin.privateKey }]),
     ],
     usesOwnKeys: true,
-    ...(form.identityFile === undefined ? {} : { identityFile: form.identityFile }),
+    ...(form.identityFile !== undefined && isFindable(form.identityFile) ? { identityFile: form.identityFile } : {}),
   });
 }
