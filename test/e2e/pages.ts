@@ -23,9 +23,11 @@ export function builds(page: Page) {
 /** The workspace of a session. */
 export function session(page: Page) {
   const input = page.getByRole('textbox', { name: 'Terminal input' }).last();
+  // Terminals of other tabs and other sessions stay in the page, out of sight.
+  const lines = page.locator('.xterm-accessibility-tree').filter({ visible: true }).last();
   return {
-    terminal: page.locator('.xterm').last(),
-    lines: page.locator('.xterm-accessibility-tree').last(),
+    terminal: page.locator('.xterm').filter({ visible: true }).last(),
+    lines,
     /** Types a line as a person would, and Enter. */
     async type(line: string): Promise<void> {
       await input.focus();
@@ -34,7 +36,7 @@ export function session(page: Page) {
     },
     /** Waits until the terminal shows this text. */
     async shows(text: string | RegExp): Promise<void> {
-      await expect(page.locator('.xterm-accessibility-tree').last()).toContainText(text);
+      await expect(lines).toContainText(text);
     },
     end: () => page.getByRole('button', { name: 'End session' }).first(),
     runItHere: page.getByRole('button', { name: 'Run it here' }),

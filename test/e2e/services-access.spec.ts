@@ -1,0 +1,129 @@
+import { Machine } from '../simulators/machine/machine.ts';
+import { expect } from './launch.ts';
+import { builds, session } from './pages.ts';
+import { filesWith, heapOf } from './secrets.ts';
+import { test } from './service-launch.ts';
+import { accounts, endSession, pasteMachine } from './service-pages.ts';
+
+test('CircleCI: from a failed parallel build to a prompt on both machines', async ({ office }) => {
+  const { page, services } = office;
+  const { circleci } = services;
+  const list = builds(page);
+  const work = session(page);
+  await accounts(page).add({ service: 'CircleCI', token: circleci.token, label: 'Circle' });
+
+  const row = list.row('Pay by invoice');
+  await expect(row).toContainText('Failed');
+  await row.click();
+  await expect(list.pane).toContainText('Run tests');
+  await expect(list.pane.getByText('FAIL tax is rounded half up')).toHaveCSS(
+    'color',
+    /^rgb\(2\d\d, \d{2,3}, \d{2,3}\)$/,
+  );
+  await list.rebuildWithAccess();
+
+  await work.shows(/circleci@circleci-\d:/);
+  const machines = page.getByRole('region', { name: 'Machines' });
+  for (const index of [0, 1]) {
+    await machines.getByRole('button').nth(index).click();
+    await page.getByRole('button', { name: 'New terminal' }).first().click();
+    await work.shows('circleci@');
+    await work.type('echo "I am $(whoami) on $(cat ~/machine-name)"');
+    await work.shows(`I am circleci on circleci-${index}`);
+  }
+  // The host key that the service told is pinned, and it is the machine's own.
+  const job = circleci.world.jobs.find(({ ssh }) => ssh !== undefined);
+  expect(job?.ssh?.machines).toHaveLength(2);
+
+  await endSession(page);
+  expect(job?.cancelledAt).toBeDefined();
+  await expect.poll(() => job?.ssh?.machines.every(({ isGone }) => isGone)).toBe(true);
+});
+
+test('Semaphore: from a failed job to a prompt in its environment', async ({ office }) => {
+  const { page, services } = office;
+  const { semaphore } = services;
+  const list = builds(page);
+  const work = session(page);
+  const account = { host: 'acme.semaphoreci.com', token: semaphore.token, label: 'Acme' };
+  await accounts(page).add({ service: 'Semaphore', ...account });
+
+  const row = list.row('Tests 2/2 · Totals are rounded half up');
+  await expect(row).toContainText('Failed');
+  await row.click();
+  await expect(list.pane).toContainText('sh test.sh');
+  await expect(list.pane).toContainText('FAIL tax is rounded half up: expected 60, got 59');
+  await list.rebuildWithAccess();
+
+  await work.shows('semaphore@semaphore-storefront:project');
+  await work.type('echo "I am $(whoami) in the $SEMAPHORE_JOB_ENVIRONMENT on $(cat ~/machine-name)"');
+  await work.shows('I am semaphore in the container on semaphore-storefront');
+  await work.type('sh test.sh');
+  await work.shows('FAIL tax is rounded half up');
+
+  await endSession(page);
+  const debug = semaphore.world.jobs.find(({ isDebug }) => isDebug);
+  expect(debug && semaphore.world.stateOf(debug)).toBe('FINISHED');
+  await expect.poll(() => debug && semaphore.machineOf(debug.id)?.isGone).toBe(true);
+});
+
+test('Codemagic: a build started on its website is noticed, and its machine opened', async ({ office }) => {
+  const { page, services } = office;
+  const { codemagic } = services;
+  const list = builds(page);
+  const work = session(page);
+  await accounts(page).add({ service: 'Codemagic', token: codemagic.token, label: 'Magic' });
+
+  const row = list.row('Totals are rounded half up').filter({ hasText: 'storefront-ios' });
+  await expect(row).toContainText('Failed');
+  await row.click();
+  await expect(list.pane).toContainText('Run tests');
+  await expect(list.pane).toContainText('FAIL tax is rounded half up');
+  await list.rebuildWithAccess();
+  await expect(page.getByRole('region', { name: 'At Codemagic' }).getByRole('listitem').first()).toBeVisible();
+
+  const failed = codemagic.world.builds.find(
+    ({ branch, app }) => branch === 'tax-rounding' && app.name === 'storefront-ios',
+  );
+  if (failed === undefined) throw new Error('The failed build is not in the script.');
+  const { app, workflow, branch } = failed;
+  const started = codemagic.startOnWebsite({ app, workflow, branch, hasAccess: true });
+  await work.shows('builder@codemagic-storefront-ios');
+  await work.type('echo "I am $(whoami) on $(cat ~/machine-name)"');
+  await work.shows('I am builder on codemagic-storefront-ios');
+
+  await endSession(page);
+  expect(codemagic.world.status(started)).toBe('canceled');
+  await expect.poll(async () => (await codemagic.machineOf(started.id))?.isGone).toBe(true);
+});
+
+test('a pasted command is shown as a form, and connects only when that is wanted', async ({ office }) => {
+  const { page, key } = office;
+  const work = session(page);
+  await using machine = await Machine.start({ users: ['deploy'], authorizedKeys: [key.publicKey], name: 'pasted-one' });
+  const connected: string[] = [];
+  machine.on('connect', (user) => connected.push(user));
+  const form = await pasteMachine(page, `ssh -o StrictHostKeyChecking=no deploy@127.0.0.1 -p ${machine.port}`);
+  await expect(form.getByLabel('User')).toHaveValue('deploy');
+  await expect(form.getByLabel('Port')).toHaveValue(String(machine.port));
+  await expect(page.getByText('StrictHostKeyChecking')).toBeVisible();
+  expect(connected).toEqual([]);
+  await page.getByRole('button', { name: 'Connect', exact: true }).click();
+  await work.shows('deploy@pasted-one');
+  await work.type('echo "I am $(whoami) on $(cat ~/machine-name)"');
+  await work.shows('I am deploy on pasted-one');
+  expect(connected).toEqual(['deploy']);
+});
+
+test('no token is on the disk, and none in the memory of the window', async ({ office }) => {
+  const { page, services, home, key } = office;
+  await accounts(page).add({ service: 'CircleCI', token: services.circleci.newToken(Infinity), label: 'Second' });
+  const marker = 'A name that the window holds';
+  await page.evaluate((text) => Object.assign(globalThis, { held: text }), marker);
+  const heap = await heapOf(page);
+  expect(heap.includes(marker)).toBe(true);
+  const secrets = services.all.map(({ simulator }) => simulator.token);
+  for (const secret of secrets) expect(heap.includes(secret)).toBe(false);
+  expect(filesWith(home.dataFolder, [...secrets, key.privateKey])).toEqual([]);
+  expect(filesWith(home.temporaryFolder, secrets)).toEqual([]);
+});
