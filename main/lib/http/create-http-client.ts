@@ -166,7 +166,10 @@ export function createHttpClients({ transportFor, clock, random, log, userAgent 
       });
       report(request, result.ok ? undefined : result.problem);
       if (!result.ok && result.problem.code !== 'cancelled') {
-        log(`${manners.name}: ${request.method ?? 'GET'} ${request.path.split('?')[0] ?? ''}: ${result.problem.code}`);
+        // Of an address elsewhere only the host: the path of a signed one is a secret.
+        const url = request.path.startsWith('/') ? undefined : addressOf(manners.baseUrl, request);
+        const where = url?.host ?? (request.path.startsWith('/') ? request.path.split('?')[0] : 'elsewhere');
+        log(`${manners.name}: ${request.method ?? 'GET'} ${where}: ${result.problem.code}`);
       }
       return result;
     }
