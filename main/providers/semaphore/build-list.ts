@@ -36,15 +36,19 @@ interface Options {
   pace: PaceSource;
   random(): number;
   onChecked(hasMoreBuilds: boolean): void;
+  /** The list could not be had. */
+  onFailed(reason: Problem): void;
 }
 
 const lacksService = ({ code }: Problem): boolean =>
   ['offline', 'timed-out', 'rate-limited', 'service-failed'].includes(code);
 
-export function createBuildList({ api, known, clock, pace, random, onChecked }: Options): BuildList {
+export function createBuildList({ api, known, clock, pace, random, onChecked, onFailed }: Options): BuildList {
   /** Leads to the page after the oldest job in the list; empty at the end, undefined before the first page. */
   let olderToken: string | undefined;
   let projectsAskedAt: number | undefined;
+  let listedAt = Number.NEGATIVE_INFINITY;
+  let lastUpdate: Result<undefined> = ok();
   let isDisposed = false;
 
   async function fetchProjects(isAskedFor: boolean): Promise<Result<undefined>> {
@@ -88,7 +92,11 @@ export function createBuildList({ api, known, clock, pace, random, onChecked }: 
 
   async function update(isAskedFor: boolean): Promise<Result<undefined>> {
     const newest = await fetchNewest(isAskedFor);
-    if (!newest.ok) return newest;
+    if (!newest.ok) {
+      onFailed(newest.problem);
+      return newest;
+    }
+    listedAt = clock.now();
     const projects = await fetchNamesOfUnknownProjects(isAskedFor);
     watchRunning();
     onChecked(olderToken !== '');
@@ -109,7 +117,8 @@ export function createBuildList({ api, known, clock, pace, random, onChecked }: 
   /** All unfinished jobs come in one reply; those that are missing there have ended. */
   async function updateRunning(): Promise<void> {
     const before = unfinished();
-    if (before.length === 0) return;
+    // The whole list has just come; running jobs are in it.
+    if (before.length === 0 || clock.now() - listedAt < RUNNING_INTERVAL_MS / 2) return;
     const reply = await api.jobs(unfinishedStates);
     if (!reply.ok) return;
     const present = new Set(reply.value.jobs.map(({ id }) => id));
@@ -143,18 +152,17 @@ export function createBuildList({ api, known, clock, pace, random, onChecked }: 
     pace,
     random,
     task: async () => {
-      const updated = await update(false);
-      if (updated.ok) void details();
+      lastUpdate = await update(false);
+      if (lastUpdate.ok) void details();
     },
   });
   const runningPoller = createPoller({ clock, pace, random, task: updateRunning });
 
   return {
     async start() {
-      const updated = await update(false);
+      await newestPoller.now();
       newestPoller.every(LIST_INTERVAL_MS);
-      if (updated.ok) void details();
-      return updated;
+      return lastUpdate;
     },
     async refresh() {
       const projects = await fetchProjects(true);

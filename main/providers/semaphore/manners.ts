@@ -57,7 +57,7 @@ function explain404(sentence: string, origin: string, path: string): Problem | u
     const from = address[1] === undefined ? '' : ` (${address[1]})`;
     return problem(
       'no-right',
-      `${organisation} does not let you in from your present IP address${from}.`,
+      `The organisation ${organisation} does not let you in from your present IP address${from}.`,
       'Go through the network or VPN that it allows, or ask an owner of the organisation to allow this address.',
     );
   }

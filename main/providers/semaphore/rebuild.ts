@@ -21,11 +21,12 @@ async function findSuccessor(
   { api, known, clock }: Options,
   job: Job,
   pipelineId: string,
+  before: ReadonlySet<string>,
 ): Promise<string | undefined> {
   const deadline = clock.now() + JOBS_TIMEOUT_MS;
   for (;;) {
     const reply = await api.pipeline(pipelineId, { withJobs: true });
-    const fresh = reply.ok ? reply.value.jobs.filter(({ id }) => known.get(id) === undefined) : [];
+    const fresh = reply.ok ? reply.value.jobs.filter(({ id }) => !before.has(id)) : [];
     const found =
       fresh.find(({ name }) => name === job.name) ?? (reply.ok && reply.value.isDone ? fresh[0] : undefined);
     if (found !== undefined) {
@@ -69,9 +70,11 @@ export async function rebuildJob(options: Options, row: Job): Promise<Result<{ j
       'Rebuild the job it was made for.',
     );
   }
+  // A partial rebuild takes over what has passed.
+  const before = new Set(known.all().map(({ id }) => id));
   const started = await startAgain(api, job);
   if (!started.ok) return started;
-  const jobId = await findSuccessor(options, job, started.value.pipelineId);
+  const jobId = await findSuccessor(options, job, started.value.pipelineId, before);
   if (jobId !== undefined) return ok({ jobId });
   return {
     ok: false,

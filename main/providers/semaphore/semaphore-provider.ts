@@ -1,5 +1,5 @@
 import type { Account, Capabilities } from '../../contract/account.ts';
-import type { Result } from '../../contract/problem.ts';
+import type { Problem, Result } from '../../contract/problem.ts';
 import type { Health } from '../../lib/http/http-client.ts';
 import { fail, ok } from '../../lib/result.ts';
 import type { Provider, ProviderChange } from '../provider.ts';
@@ -57,11 +57,23 @@ export function createSemaphoreProvider(context: ServiceContext): Provider {
     emit({ kind: 'account', account });
   }
 
-  function onHealth(health: Health): void {
-    const problem = 'problem' in health ? health.problem : undefined;
-    const retryAt = health.state === 'limited' ? health.retryAt : undefined;
-    const isSame = account.state === health.state && account.problem?.message === problem?.message;
-    if (!isSame || account.retryAt !== retryAt) setAccount({ state: health.state, problem, retryAt });
+  let health: Health | undefined;
+  /** Why the list cannot be had although the service answers: no such organisation, or no way into it from here. */
+  let listProblem: Problem | undefined;
+
+  function showHealth(): void {
+    if (health === undefined) return;
+    const shown: Health =
+      health.state === 'ready' && listProblem !== undefined ? { state: 'failed', problem: listProblem } : health;
+    const problem = 'problem' in shown ? shown.problem : undefined;
+    const retryAt = shown.state === 'limited' ? shown.retryAt : undefined;
+    const isSame = account.state === shown.state && account.problem?.message === problem?.message;
+    if (!isSame || account.retryAt !== retryAt) setAccount({ state: shown.state, problem, retryAt });
+  }
+
+  function onHealth(next: Health): void {
+    health = next;
+    showHealth();
   }
 
   const ids = createIds(given.id);
@@ -82,7 +94,15 @@ export function createSemaphoreProvider(context: ServiceContext): Provider {
   const asking = { api, known, clock, pace, random: () => random() };
   const list = createBuildList({
     ...asking,
-    onChecked: (hasMoreBuilds) => setAccount({ checkedAt: clock.now(), hasMoreBuilds }),
+    onChecked(hasMoreBuilds) {
+      listProblem = undefined;
+      showHealth();
+      setAccount({ checkedAt: clock.now(), hasMoreBuilds });
+    },
+    onFailed(reason) {
+      listProblem = reason;
+      showHealth();
+    },
   });
   const details = createJobDetails({ ...asking, onDetail: (detail) => emit({ kind: 'detail', detail }) });
   const sessions = createSessions({ ...asking, onSession: (session) => emit({ kind: 'session', session }) });
