@@ -58,8 +58,10 @@ export function TabBar({ session, tabs }: { session: Session; tabs: readonly Tab
     element?.addEventListener('keydown', onKeyDown);
     return () => element?.removeEventListener('keydown', onKeyDown);
   }, []);
+  // A bar of nothing would only be a strip.
+  const isEmpty = tabs.length === 0 && terminalChoices(session).length === 0;
   return (
-    <div ref={bar} className={styles['bar']} data-region="tabs">
+    <div ref={bar} className={styles['bar']} data-region="tabs" hidden={isEmpty}>
       <TabList aria-label="Tabs" className={styles['list'] ?? ''} items={tabs}>
         {(tab) => (
           <AriaTab

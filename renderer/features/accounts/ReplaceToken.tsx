@@ -22,7 +22,7 @@ export function ReplaceToken({ account, service, isOpen }: ReplaceTokenProps) {
   const isOther = check?.login !== undefined && account.login !== undefined && check.login !== account.login;
   return (
     <Card
-      title="Token"
+      title="Sign-in"
       text={
         isOpen
           ? tokenHint

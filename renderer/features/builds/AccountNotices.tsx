@@ -27,13 +27,14 @@ function AccountNotice({ account }: { account: Account }) {
   const { id, label, state, problem, checkedAt } = account;
   const isService = serviceOf(account) !== undefined;
   const needsToken = isService && problem?.code === 'token-refused';
+  const trouble = accountTrouble(account) ?? '';
   const waits = state === 'limited' || state === 'offline';
   return (
     <ProblemNotice
       tone={accountLook(state).tone}
       role={waits ? 'status' : 'alert'}
       problem={{
-        message: `${label}: ${accountTrouble(account) ?? ''}`,
+        message: trouble.startsWith(label) ? trouble : `${label}: ${trouble}`,
         hint: problem?.hint,
         detail: problem?.detail,
         link: problem?.link,

@@ -80,7 +80,7 @@ export function KeyRow({ entry, isFirst }: { entry: Key; isFirst: boolean }) {
           </small>
         </td>
         <td className={styles['print']} title={sha256}>
-          {sha256 ?? 'unknown until it is unlocked'}
+          {sha256 ?? (fault === undefined ? 'unknown until it is unlocked' : 'unknown')}
         </td>
         <td className={styles['status']} data-bad={isBad}>
           {isFirst ? `${text}, offered first` : text}

@@ -1,4 +1,4 @@
-import { ChevronDown, ExternalLink } from 'lucide-react';
+import { ChevronDown } from 'lucide-react';
 import type { Account } from '../../../../main/contract/account.ts';
 import type { Build } from '../../../../main/contract/build.ts';
 import { placeName } from '../../../state/accounts.ts';
@@ -41,7 +41,6 @@ export function AccessButton({ build, account }: { build: Build; account: Accoun
       {...(capabilities.accessInBrowser ? { 'aria-description': `Opens ${placeName(account)}’s page` } : {})}
       onPress={() => run(() => rebuildWithAccess(build.id, capabilities.duration ? durationMs : undefined))}
     >
-      {capabilities.accessInBrowser && <ExternalLink size={13} aria-hidden />}
       Rebuild with remote access
     </Button>
   );

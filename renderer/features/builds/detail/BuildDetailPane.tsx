@@ -23,7 +23,9 @@ function Heading({ build }: { build: Build }) {
   ];
   return (
     <div className={styles['heading']}>
-      <h2 className={styles['title']}>{build.title}</h2>
+      <h2 className={styles['title']} title={build.title}>
+        {build.title}
+      </h2>
       <p className={styles['origin']}>
         {origin.filter(Boolean).join(' · ')} · <TimeAgo at={build.queuedAt} />
       </p>

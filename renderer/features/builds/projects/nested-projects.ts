@@ -15,9 +15,12 @@ export function nestedProjects(
 ): Project[] {
   if (projects.length <= MAX_NESTED) return [...projects];
   const builtAt = ({ id }: Project): number => latest.get(id)?.queuedAt ?? 0;
-  const recent = projects.toSorted((left, right) => builtAt(right) - builtAt(left)).slice(0, MAX_NESTED);
+  const recent = projects
+    .filter(({ id }) => latest.has(id))
+    .sort((left, right) => builtAt(right) - builtAt(left))
+    .slice(0, MAX_NESTED);
   const current = projects.find(({ id }) => id === currentId);
-  if (current !== undefined && !recent.includes(current)) recent[MAX_NESTED - 1] = current;
+  if (current !== undefined && !recent.includes(current)) recent[Math.min(recent.length, MAX_NESTED - 1)] = current;
   // In the order of the whole list, so that they do not jump about with each build.
   const kept = new Set(recent);
   return projects.filter((project) => kept.has(project));
