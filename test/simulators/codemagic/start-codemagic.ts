@@ -1,3 +1,4 @@
+import type { KeyType } from '../../fixtures/sshd.ts';
 import type { SimulatorReply, SimulatorRequest } from '../lib/exchange.ts';
 import { json } from '../lib/exchange.ts';
 import { SimulatorServer } from '../lib/server.ts';
@@ -18,6 +19,8 @@ export interface CodemagicOptions extends SimulatorOptions {
   machines?: 'real' | 'none';
   /** How many builds there were before those that matter. 12 unless said otherwise. */
   olderBuilds?: number;
+  /** Kind of the keys in the scripts: RSA for a person, as the service has it; quicker ones for tests. */
+  keyType?: KeyType;
   /** Begins with nothing at all. */
   isEmpty?: boolean;
 }
@@ -68,6 +71,7 @@ export async function startCodemagic(options: CodemagicOptions = {}): Promise<Co
       name: `codemagic-${build.app.name}`,
       sources: 'clone',
       password: PASSWORD,
+      keyType: options.keyType ?? (options.clock === 'real' ? 'rsa' : 'ed25519'),
     });
     machines.set(build.id, started);
     void started.then((machine) => {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeKey } from '../../fixtures/sshd.ts';
+import { makeKey, type KeyType } from '../../fixtures/sshd.ts';
 import { Machine, machineMissing } from '../machine/machine.ts';
 
 /** A build machine of a service for apps: a real SSH server, or an address where nobody answers. */
@@ -25,11 +25,13 @@ export interface AppMachineOptions {
   /** Name of the folder with the sources, in the home folder. */
   sources: string;
   password: string;
+  /** ed25519 unless said otherwise. */
+  keyType?: KeyType;
 }
 
 export async function startAppMachine(options: AppMachineOptions): Promise<AppMachine> {
   const folder = mkdtempSync(join(tmpdir(), 'app-machine-'));
-  const pair = makeKey(join(folder, 'key'), 'rsa');
+  const pair = makeKey(join(folder, 'key'), options.keyType);
   const isReal = options.isReal && machineMissing === undefined;
   const machine = isReal
     ? await Machine.start({
