@@ -94,7 +94,9 @@ export function createStepLogs({ api, http, clock }: { api: Api; http: HttpClien
       const at = isOver(step.state) ? (step.startedAt ?? clock.now()) : clock.now();
       const { tailBytes, offset = 0 } = range;
       if (tailBytes === undefined && has(before?.piece, offset)) {
-        return ok(toLogPage(cut(before.piece, offset, PAGE_BYTES), at));
+        const page = toLogPage(cut(before.piece, offset, PAGE_BYTES), at);
+        // Half a character is left: the rest of it has to be fetched.
+        if (page.nextOffset > offset) return ok(page);
       }
       let result: Result<LogPiece>;
       if (run.source === 'v1.1' || jobId === undefined) {

@@ -21,6 +21,8 @@ interface Options extends CircleCiOptions {
   token?: string;
   transport?: (simulator: CircleCi) => Transport;
   login?: string;
+  /** How far the service's clock is ahead of ours. */
+  skewMs?: number;
 }
 
 /** A pace that a test sets. */
@@ -96,7 +98,7 @@ export class TestAccount implements AsyncDisposable {
       machines: { host: '203.0.113.7', port: 64_535, sha256: `SHA256:${'a'.repeat(43)}` },
       keys: ['ssh-ed25519 AAAA robin'],
       ...options,
-      clock,
+      clock: { now: () => clock.now() + (options.skewMs ?? 0), after: (delayMs, task) => clock.after(delayMs, task) },
     });
     return new TestAccount(simulator, clock, options);
   }
