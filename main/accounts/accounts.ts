@@ -238,8 +238,9 @@ export class Accounts implements AsyncDisposable {
   async #keepCheck(check: PendingCheck): Promise<AccountCheck> {
     const twin = await this.#twin(check);
     const known = twin ?? this.#sameLogin(check).find(({ record }) => record.login !== undefined);
+    const { state } = await this.#options.secrets.probe();
     return toAccountCheck(this.#checks, check, {
-      secretPlace: this.#options.secrets.keychain.state === 'available' ? 'keychain' : 'this-run',
+      secretPlace: state === 'available' ? 'keychain' : 'this-run',
       knownAccountId: known?.record.id,
     });
   }

@@ -23,6 +23,8 @@ export interface LastingSecrets {
   forget(handle: string): Promise<boolean>;
   /** Where a secret that was put or read in this run is. */
   placeOf(handle: string): SecretPlace | undefined;
+  /** Looks whether the keychain is there; asks the person for nothing. */
+  probe(): Promise<Keychain>;
   /** Looks for the keychain again, asks the person to unlock it, and moves the secrets of this run into it. */
   recheck(): Promise<Keychain>;
   /**
@@ -141,6 +143,10 @@ export function createLastingSecrets({ vault, log, onKeychain, onMoved }: Option
     placeOf(handle) {
       if (ofThisRun.has(handle)) return 'this-run';
       return inKeychain.has(handle) ? 'keychain' : undefined;
+    },
+    async probe() {
+      await look();
+      return keychain;
     },
     async recheck() {
       if (!(await look()) && keychain.state === 'locked') {
