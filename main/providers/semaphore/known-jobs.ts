@@ -2,6 +2,7 @@ import type { Build } from '../../contract/build.ts';
 import type { Project } from '../../contract/project.ts';
 import { plainText } from '../../lib/plain-text.ts';
 import type { ProviderChange } from '../provider.ts';
+import { debuggedJobOf } from './debug-job.ts';
 import type { Ids } from './ids.ts';
 import { toBuild, type Surroundings } from './to-build.ts';
 import type { Job } from './wire-job.ts';
@@ -42,6 +43,8 @@ export function createKnownJobs({ accountId, origin, ids, toLocal, emit }: Optio
   const projects = new Map<string, WireProject>();
   const pipelines = new Map<string, Pipeline | undefined>();
   const failingSteps = new Map<string, string | undefined>();
+  /** Debug jobs by the job they were made for. */
+  const debugJobs = new Map<string, Set<string>>();
   /** What was said last, to say only what is new. */
   const said = new Map<string, string>();
 
@@ -88,8 +91,11 @@ export function createKnownJobs({ accountId, origin, ids, toLocal, emit }: Optio
       const isNew = !jobs.has(job.id);
       jobs.set(job.id, job);
       say(toBuild(job, around));
+      const debugged = debuggedJobOf(job);
+      if (debugged !== undefined) debugJobs.set(debugged, (debugJobs.get(debugged) ?? new Set()).add(job.id));
       // A debug job is called after the job it debugs.
-      if (isNew) sayAll(({ name }) => name.endsWith(job.id));
+      const ofThisJob = debugJobs.get(job.id);
+      if (isNew && ofThisJob !== undefined) sayAll(({ id }) => ofThisJob.has(id));
     },
     drop(jobId) {
       if (!jobs.delete(jobId)) return;

@@ -14,8 +14,12 @@ const STARTING_INTERVAL_MS = 2_000;
 const READY_INTERVAL_MS = 10_000;
 /** A running job whose machine is still nowhere after this will not get one. */
 const MACHINE_TIMEOUT_MS = 90_000;
+/** A machine whose job has not come to its command after this is tried all the same. */
+const COMMANDS_TIMEOUT_MS = 20_000;
 /** Until the service confirms that a job has stopped. */
 const STOP_TIMEOUT_MS = 90_000;
+/** The log of a job that sleeps is short. */
+const MAX_LOG_BYTES = 1024 * 1024;
 /** A debug job that ended this much before its time was ended by somebody. */
 const EARLY_MS = 20_000;
 
@@ -123,6 +127,17 @@ export function createSessions({ api, known, clock, pace, random, onSession }: O
 
   const jobPage = (jobId: string): string => `${known.around.origin}/jobs/${encodeURIComponent(jobId)}`;
 
+  /**
+   * Whether the job has come to the command that keeps the machine: only then are its shell and surroundings complete. The
+   * service's own tool looks for a file on the machine for this; the log tells the same.
+   */
+  async function hasBegun(job: Job): Promise<boolean> {
+    const log = await api.log(job.id, MAX_LOG_BYTES);
+    return (
+      log.ok && log.value.some(({ event, directive }) => event === 'cmd_started' && job.commands.includes(directive))
+    );
+  }
+
   async function onRunning(live: Live, job: Job): Promise<void> {
     const startedAt = toLocal(job.startedAt) ?? clock.now();
     live.runningSince ??= clock.now();
@@ -157,7 +172,8 @@ export function createSessions({ api, known, clock, pace, random, onSession }: O
     }
     const machine = toMachine(job, key.value);
     if (!machine.ok) return abandon(live, machine.problem);
-    if (live.isEnding) return;
+    const canWait = clock.now() - live.runningSince < COMMANDS_TIMEOUT_MS;
+    if (live.isEnding || (canWait && !(await hasBegun(job)))) return;
     update(live, { state: 'ready', machines: [machine.value], places: toPlaces(job, live.kind) });
     live.poller.every(READY_INTERVAL_MS);
   }

@@ -56,13 +56,18 @@ export interface Timeline {
   events: TimedEvent[];
 }
 
+/** An event of a log, as the service has it. */
+export function eventAt(at: number, event: Record<string, unknown>): TimedEvent {
+  return { at, event: { ...event, timestamp: Math.floor(at / 1000) } };
+}
+
 /** When what happens to a job that is made at `createdAt`; its log comes with it. */
 export function timelineOf(script: JobScript, createdAt: number): Timeline {
   const queuedAt = createdAt + PENDING_MS;
   const startAt = queuedAt + QUEUED_MS;
   const events: TimedEvent[] = [];
   const say = (at: number, event: Record<string, unknown>): void => {
-    events.push({ at, event: { ...event, timestamp: Math.floor(at / 1000) } });
+    events.push(eventAt(at, event));
   };
   say(startAt, { event: 'job_started' });
   let now = startAt;

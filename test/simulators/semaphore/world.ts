@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { SimulatorClock } from '../lib/clock.ts';
 import type { JobScript, PushScript, TimedEvent } from './scripts.ts';
-import { timelineOf } from './scripts.ts';
+import { eventAt, timelineOf } from './scripts.ts';
 
 export interface SimulatedProject {
   id: string;
@@ -42,6 +42,8 @@ export interface SimulatedPipeline {
 }
 
 const BLOCK_PAUSE_MS = 2_000;
+/** What a job does before its first command. */
+const SET_UP_MS = 2_000;
 /** The service stops jobs some time after it was asked to. */
 export const STOP_DELAY_MS = 3_000;
 
@@ -170,11 +172,12 @@ export class SemaphoreWorld {
   begin(job: SimulatedJob, seconds: number): void {
     job.startAt = this.clock.now();
     job.endAt = job.startAt + seconds * 1000;
-    const directive = job.commands[0] ?? '';
-    const timestamp = Math.floor(job.startAt / 1000);
+    const command = job.commands[0] ?? '';
     job.events = [
-      { at: job.startAt, event: { event: 'job_started', timestamp } },
-      { at: job.startAt, event: { event: 'cmd_started', timestamp, directive } },
+      eventAt(job.startAt, { event: 'job_started' }),
+      eventAt(job.startAt, { event: 'cmd_started', directive: 'Injecting files' }),
+      eventAt(job.startAt + SET_UP_MS, { event: 'cmd_finished', directive: 'Injecting files', exit_code: 0 }),
+      eventAt(job.startAt + SET_UP_MS, { event: 'cmd_started', directive: command }),
     ];
   }
 
@@ -185,8 +188,7 @@ export class SemaphoreWorld {
     job.result = 'STOPPED';
     if (job.startAt !== undefined && job.startAt > end) job.startAt = undefined;
     job.events = job.events.filter(({ at }) => at <= end);
-    const timestamp = Math.floor(end / 1000);
-    job.events.push({ at: end, event: { event: 'job_finished', timestamp, result: 'stopped' } });
+    job.events.push(eventAt(end, { event: 'job_finished', result: 'stopped' }));
     this.#cutShort(job);
   }
 

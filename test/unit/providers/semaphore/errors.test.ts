@@ -10,19 +10,28 @@ const grpc = (code: number, message: string): object => ({ code, message, detail
 const asks = {
   list: { path: '/api/v1alpha/jobs', call: ({ provider }: Harness) => provider.refresh() },
   projects: { path: '/api/v1alpha/projects', call: ({ provider }: Harness) => provider.refresh() },
-  debug: { path: /\/debug$/, call: (harness: Harness) => harness.provider.rebuildWithAccess(harness.build('Tests 2/2').id) },
+  debug: {
+    path: /\/debug$/,
+    call: (harness: Harness) => harness.provider.rebuildWithAccess(harness.build('Tests 2/2').id),
+  },
   projectDebug: {
     path: /\/project_debug\//,
     call: (harness: Harness) => harness.provider.debugProject?.([...harness.projects.keys()][0] ?? '', {}),
   },
-  key: { path: /\/debug_ssh_key$/, call: (harness: Harness) => harness.provider.attach?.(harness.build('Soak test').id) },
+  key: {
+    path: /\/debug_ssh_key$/,
+    call: (harness: Harness) => harness.provider.attach?.(harness.build('Soak test').id),
+  },
   stop: { path: /\/stop$/, call: (harness: Harness) => harness.provider.cancel(harness.build('Soak test').id) },
   rebuild: { path: /\/reschedule/, call: (harness: Harness) => harness.provider.rebuild(harness.build('Lint').id) },
   log: {
     path: /\/logs\//,
     call: (harness: Harness) => harness.provider.readLog(harness.build('Soak test').id, 'command-1', { offset: 0 }),
   },
-  artifacts: { path: /\/artifacts/, call: (harness: Harness) => harness.provider.artifacts?.(harness.build('Tests 2/2').id) },
+  artifacts: {
+    path: /\/artifacts/,
+    call: (harness: Harness) => harness.provider.artifacts?.(harness.build('Tests 2/2').id),
+  },
 } as const;
 
 interface Row {
@@ -44,12 +53,20 @@ const contexts: [string, string][] = [
 const rows: Row[] = [
   { ask: 'list', reply: text('Unauthorized', 401), code: 'token-refused', says: 'does not accept the token' },
   { ask: 'projects', reply: text('Unauthorized', 401), code: 'token-refused', says: 'may not see anything' },
-  { ask: 'projects', reply: json({ message: 'Unauthorized' }, 401), code: 'token-refused', says: 'may not see anything' },
+  {
+    ask: 'projects',
+    reply: json({ message: 'Unauthorized' }, 401),
+    code: 'token-refused',
+    says: 'may not see anything',
+  },
   { ask: 'projects', reply: text('Not Found', 404), code: 'not-found', says: 'There is no organisation called' },
   { ask: 'projects', reply: json({ message: 'Bad Request' }, 400), code: 'bad-request', says: 'Bad Request' },
   {
     ask: 'list',
-    reply: text('You cannot access this organization from your current IP address (10.0.0.1) due to the security settings.', 404),
+    reply: text(
+      'You cannot access this organization from your current IP address (10.0.0.1) due to the security settings.',
+      404,
+    ),
     code: 'no-right',
     says: 'present IP address (10.0.0.1)',
   },
@@ -59,7 +76,12 @@ const rows: Row[] = [
     code: 'service-failed',
     says: 'Look for an update of Jumpseat',
   },
-  { ask: 'list', reply: json(grpc(3, "Page size can't exceed 30"), 400), code: 'bad-request', says: "Page size can't exceed 30" },
+  {
+    ask: 'list',
+    reply: json(grpc(3, "Page size can't exceed 30"), 400),
+    code: 'bad-request',
+    says: "Page size can't exceed 30",
+  },
   { ask: 'debug', reply: json(grpc(5, 'Job 4649 not found'), 404), code: 'not-found', says: 'Job 4649 not found' },
   ...contexts.flatMap(([theirs, ours]): Row[] => [
     {
@@ -87,8 +109,18 @@ const rows: Row[] = [
     code: 'no-right',
     says: 'A secret that this job uses',
   },
-  { ask: 'debug', reply: json(grpc(7, 'The debug session is blocked for this job.'), 403), code: 'no-right', says: 'restricted' },
-  { ask: 'key', reply: json(grpc(7, 'Attaching to this job is blocked.'), 403), code: 'no-right', says: 'lets nobody attach' },
+  {
+    ask: 'debug',
+    reply: json(grpc(7, 'The debug session is blocked for this job.'), 403),
+    code: 'no-right',
+    says: 'restricted',
+  },
+  {
+    ask: 'key',
+    reply: json(grpc(7, 'Attaching to this job is blocked.'), 403),
+    code: 'no-right',
+    says: 'lets nobody attach',
+  },
   {
     ask: 'debug',
     reply: json(grpc(7, 'You are not allowed to run pipelines on this project'), 403),
@@ -107,10 +139,20 @@ const rows: Row[] = [
     code: 'busy',
     says: 'The job is not running',
   },
-  { ask: 'debug', reply: json(grpc(7, 'Something nobody has heard of'), 403), code: 'no-right', says: 'Something nobody has heard of' },
+  {
+    ask: 'debug',
+    reply: json(grpc(7, 'Something nobody has heard of'), 403),
+    code: 'no-right',
+    says: 'Something nobody has heard of',
+  },
   { ask: 'stop', reply: json(grpc(5, 'Job x not found'), 404), code: 'not-found', says: 'does not have this' },
   { ask: 'rebuild', reply: json('Internal error', 500), code: 'service-failed', says: 'a problem of its own' },
-  { ask: 'rebuild', reply: json('Missing required post parameter request_token.', 400), code: 'bad-request', says: 'request_token' },
+  {
+    ask: 'rebuild',
+    reply: json('Missing required post parameter request_token.', 400),
+    code: 'bad-request',
+    says: 'request_token',
+  },
   { ask: 'rebuild', reply: json('', 403), code: 'no-right', says: 'does not allow this' },
   { ask: 'log', reply: text('Permission denied', 401), code: 'no-right', says: 'may not see the logs' },
   { ask: 'artifacts', reply: text('Permission denied', 401), code: 'no-right', says: 'may not see the artifacts' },

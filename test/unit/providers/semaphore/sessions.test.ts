@@ -139,6 +139,24 @@ describe('a debug session', () => {
     expect(requests(harness, 'POST', /\/debug$/)).toHaveLength(1);
   });
 
+  it('is ready only when its machine has been set up, as far as the log tells', async () => {
+    await using harness = await startHarness();
+    const asked = await debug(harness, 'Tests 2/2');
+    await harness.until(() => stateOf(harness, asked) === 'ready', 500);
+    const job = harness.simulator.world.jobs.find(({ isDebug }) => isDebug);
+    expect(harness.clock.now() - (job?.startAt ?? Infinity)).toBeGreaterThanOrEqual(2_000);
+    expect(harness.clock.now() - (job?.startAt ?? 0)).toBeLessThan(10_000);
+  });
+
+  it('is ready after a while when the log tells nothing', async () => {
+    await using harness = await startHarness();
+    harness.simulator.switches.hidden = 'logs';
+    const asked = await debug(harness, 'Lint');
+    await harness.until(() => stateOf(harness, asked) === 'ready');
+    const job = harness.simulator.world.jobs.find(({ isDebug }) => isDebug);
+    expect(harness.clock.now() - (job?.startAt ?? 0)).toBeLessThan(30_000);
+  });
+
   it('appears in the list as a debug job of the job it was made for', async () => {
     await using harness = await startHarness();
     const asked = await debug(harness, 'Tests 2/2');
