@@ -37,7 +37,7 @@ export function accountLook(state: Account['state']): Look {
 
 /** The next moment the service may be asked, as a clock of this computer shows it: "12:40". */
 function clock(at: number): string {
-  return new Date(at).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', hour12: false });
+  return new Date(at).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 }
 
 /** What keeps an account from being up to date, in one sentence; undefined when nothing does. */

@@ -6,10 +6,11 @@ interface CodeFieldProps {
   value: string;
   onChange(value: string): void;
   isReadOnly?: boolean;
+  placeholder?: string;
 }
 
 /** Text in mono over several lines, to be edited. Tab leaves it, as keyboards expect. */
-export function CodeField({ label, value, onChange, isReadOnly = false }: CodeFieldProps) {
+export function CodeField({ label, value, onChange, isReadOnly = false, placeholder = '' }: CodeFieldProps) {
   return (
     <TextField
       aria-label={label}
@@ -18,7 +19,13 @@ export function CodeField({ label, value, onChange, isReadOnly = false }: CodeFi
       isReadOnly={isReadOnly}
       className={styles['field'] ?? ''}
     >
-      <TextArea className={styles['text'] ?? ''} spellCheck={false} autoComplete="off" wrap="off" />
+      <TextArea
+        className={styles['text'] ?? ''}
+        spellCheck={false}
+        autoComplete="off"
+        wrap="off"
+        placeholder={placeholder}
+      />
     </TextField>
   );
 }

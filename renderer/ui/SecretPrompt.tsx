@@ -35,7 +35,14 @@ export function SecretPrompt({ label, submitLabel, keepLabel, onSubmit, onCancel
   return (
     <form className={styles['prompt']} onSubmit={submit} autoComplete="off">
       <div className={styles['field']}>
-        <TextField label={label} value={secret} onChange={setSecret} error={error} isSecret />
+        <TextField
+          label={label}
+          value={secret}
+          onChange={setSecret}
+          error={error}
+          isSecret
+          startsFocused={onCancel !== undefined}
+        />
       </div>
       {keepLabel !== undefined && (
         <Checkbox isOn={isKept} onChange={setKept}>

@@ -16,6 +16,7 @@ const troubles = [
   { state: 'failed', text: 'need attention', one: 'needs attention' },
   { state: 'offline', text: 'offline', one: 'offline' },
   { state: 'limited', text: 'asked to wait', one: 'asked to wait' },
+  { state: 'connecting', text: 'connecting', one: 'connecting' },
 ] as const satisfies { state: Account['state']; text: string; one: string }[];
 
 function Accounts() {
@@ -31,7 +32,9 @@ function Accounts() {
   const connected =
     services.length === 0 && ready.length === 1
       ? `${ready[0]?.label} is ready`
-      : `${ready.length} ${ready.length === 1 ? 'account' : 'accounts'} connected`;
+      : ready.length === 0
+        ? 'No account connected'
+        : `${ready.length} ${ready.length === 1 ? 'account' : 'accounts'} connected`;
   return (
     <span className={styles['item']}>
       {worst !== undefined && <Dot tone={accountLook(worst.state).tone} />}

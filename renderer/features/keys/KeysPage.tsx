@@ -1,7 +1,7 @@
 import { ExternalLink } from 'lucide-react';
 import { useState } from 'react';
 import { openLink } from '../../state/app-actions.ts';
-import { useKeys } from '../../state/areas.ts';
+import { useKeychain, useKeys } from '../../state/areas.ts';
 import { importKey, refreshKeys } from '../../state/key-actions.ts';
 import { useCommands } from '../../state/use-commands.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -18,6 +18,7 @@ const CIRCLECI_KEYS_PAGE = 'https://app.circleci.com/settings/user/job-ssh-keys'
 
 function OwnKeys() {
   const keys = useKeys();
+  const keychain = useKeychain();
   const [isMaking, setMaking] = useState(false);
   const [isImporting, runImport] = usePending();
   const [isLooking, runLook] = usePending();
@@ -39,7 +40,8 @@ function OwnKeys() {
     >
       {keys.length === 0 ? (
         <p className={styles['none']}>
-          Neither the SSH agent nor the folder .ssh has a key. Make one here: its private part stays in the keychain.
+          Neither the SSH agent nor the folder .ssh has a key. Make one here: its private part stays{' '}
+          {keychain.state === 'available' ? 'in the keychain.' : 'in memory until Jumpseat quits.'}
         </p>
       ) : (
         <KeyTable keys={keys} />

@@ -60,6 +60,7 @@ export function Guide({ session, guide, isShown }: { session: Session; guide: Gu
         <PasteBox
           label="Pasted text"
           hint="Everything the page shows about SSH, in any order."
+          example={`ssh vagrant@203.0.113.7 -p 12345\nPassword: …`}
           onConnect={(draft) => takeMachine(session.id, draft)}
         />
       )}

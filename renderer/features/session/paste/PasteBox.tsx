@@ -14,11 +14,13 @@ import styles from './Paste.module.css';
 interface PasteBoxProps {
   label: string;
   hint: string;
+  /** What such a text looks like. */
+  example: string;
   onConnect(draft: DraftedMachine): Promise<Result<unknown>>;
 }
 
 /** From a pasted text to a form that the person reads, changes, and only then lets connect. */
-export function PasteBox({ label, hint, onConnect }: PasteBoxProps) {
+export function PasteBox({ label, hint, example, onConnect }: PasteBoxProps) {
   const [text, setText] = useState('');
   const [draft, setDraft] = useState<MachineDraft>();
   const [problem, setProblem] = useState<Problem>();
@@ -49,7 +51,7 @@ export function PasteBox({ label, hint, onConnect }: PasteBoxProps) {
   }
   return (
     <div className={styles['box']}>
-      <CodeField label={label} value={text} onChange={setText} />
+      <CodeField label={label} value={text} onChange={setText} placeholder={example} />
       {problem !== undefined && <ProblemNotice problem={problem} onOpenLink={(url) => void openLink(url)} />}
       <ButtonRow>
         <Button variant="primary" isPending={isReading} isDisabled={text.trim() === ''} onPress={read}>
