@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -8,7 +9,7 @@ import { describe } from '../lib/result.ts';
 
 /** Changes are written this long after the first of them. */
 const WRITE_DELAY_MS = 15_000;
-/** A file of another version is dropped. */
+/** A file of another version is dropped. To be counted up when builds or projects get another form. */
 const VERSION = 1;
 
 /** What was last known of an account's builds. */
@@ -17,12 +18,24 @@ export interface CachedAccount {
   builds: Build[];
 }
 
+/**
+ * The file: one line with the SHA-256 of the rest, then JSON. What has not changed by a bit is what was written here, so
+ * only the first entries are looked at closely: thousands would hold back the first paint.
+ */
 const fileSchema = z.object({
   version: z.literal(VERSION),
   accountId: z.string(),
-  projects: z.array(projectSchema),
-  builds: z.array(buildSchema),
+  projects: z.custom<Project[]>((value) => startsWith(projectSchema, value)),
+  builds: z.custom<Build[]>((value) => startsWith(buildSchema, value)),
 });
+
+function startsWith(schema: z.ZodType, list: unknown): boolean {
+  return Array.isArray(list) && (list.length === 0 || schema.safeParse(list[0]).success);
+}
+
+function digest(content: string): string {
+  return createHash('sha256').update(content).digest('hex');
+}
 
 interface Options {
   folder: string;
@@ -99,7 +112,8 @@ export class BuildCache implements AsyncDisposable {
     const temporary = `${path}.new`;
     await mkdir(folder, { recursive: true });
     const content: z.input<typeof fileSchema> = { version: VERSION, accountId, ...collect(accountId) };
-    await writeFile(temporary, JSON.stringify(content), { mode: 0o600 });
+    const text = JSON.stringify(content);
+    await writeFile(temporary, `${digest(text)}\n${text}`, { mode: 0o600 });
     await rename(temporary, path);
   }
 
@@ -107,7 +121,11 @@ export class BuildCache implements AsyncDisposable {
     const { log } = this.#options;
     const path = this.#path(accountId);
     try {
-      const { builds, projects, ...file } = fileSchema.parse(JSON.parse(await readFile(path, 'utf8')));
+      const whole = await readFile(path, 'utf8');
+      const end = whole.indexOf('\n');
+      const text = whole.slice(end + 1);
+      if (whole.slice(0, end) !== digest(text)) throw new Error('the file is damaged');
+      const { builds, projects, ...file } = fileSchema.parse(JSON.parse(text));
       const isOwn = (entry: { accountId: string }): boolean => entry.accountId === accountId;
       if (file.accountId !== accountId || !builds.every(isOwn) || !projects.every(isOwn))
         throw new Error('not its own');
