@@ -71,6 +71,7 @@ export class CircleCi implements Simulator {
     const made: { service?: CircleCi } = {};
     const server = await SimulatorServer.start({
       clock,
+      service: 'circleci',
       authorize: (request) => made.service?.authorize(request),
       headers: (request) => made.service?.limits(request) ?? {},
       notFound: json({ message: 'Not found' }, 404),
