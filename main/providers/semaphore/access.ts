@@ -67,7 +67,7 @@ export function createAccess({ api, known, details, sessions }: Options): Access
         kind: 'debug',
         jobId: job.id,
         session: {
-          id: ids.session('debug', job.id),
+          id: ids.debugSession(job.id),
           accountId: around.accountId,
           rebuildId: ids.build(job.id),
           state: 'requested',
@@ -94,10 +94,12 @@ export function createAccess({ api, known, details, sessions }: Options): Access
       const started = await api.debugJob(job.id, durationMs);
       if (!started.ok) return started;
       const log = job.result === 'FAILED' ? await details.log(job) : undefined;
-      const failedStep = log?.ok === true ? toFailedStep(log.value) : undefined;
+      const failedStep = log?.ok === true ? toFailedStep(log.value, job) : undefined;
       return followDebug(started.value, durationMs, { title: titleOf(job), buildId: ids.build(jobId), failedStep });
     },
     async attach(jobId) {
+      const open = sessions.attachedTo(jobId);
+      if (open !== undefined) return ok(open);
       const reply = await api.job(jobId);
       if (!reply.ok) return reply;
       const job = reply.value;
@@ -122,19 +124,13 @@ export function createAccess({ api, known, details, sessions }: Options): Access
           kind: 'attach',
           jobId,
           session: {
-            id: ids.session('attach', jobId),
+            id: ids.attachSession(jobId),
             accountId: around.accountId,
             buildId: ids.build(jobId),
             rebuildId: ids.build(jobId),
-            title: `${titleOf(job)} (entered while it runs)`,
+            title: `${titleOf(job)} (ending only disconnects)`,
             state: 'ready',
             places: toPlaces(job, 'attach'),
-            guide: {
-              steps: [
-                'This is the machine of a running job. Ending the session only disconnects you: the job goes on.',
-              ],
-              wantsPaste: false,
-            },
             machines: [machine.value],
             rule: { kind: 'unknown' },
             events: { startedAt: around.toLocal(job.startedAt) },

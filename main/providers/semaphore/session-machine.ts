@@ -20,6 +20,13 @@ const shells = [
 
 /** Where a debug job finds what the job would have run. Source: debug.ex of the published server. */
 const COMMANDS_LINE = 'source ~/commands.sh';
+/**
+ * Goes to the sources, and gets them first if they are not there. The folder's name is relative to the home folder.
+ * Source: docs.semaphore.io/reference/toolbox (checkout), docs.semaphore.io/reference/env-vars (SEMAPHORE_GIT_DIR).
+ */
+const ENTER_SOURCES = '[ -z "$SEMAPHORE_GIT_DIR" ] || { cd ~ && cd "$SEMAPHORE_GIT_DIR"; } 2>/dev/null || checkout';
+/** Longer commands are not typed into a terminal. */
+const MAX_TYPED_LENGTH = 2000;
 
 /** Whether the service has said where the machine answers; it does so some time after the job has started. */
 export function hasAddress({ agent }: Job): boolean {
@@ -54,12 +61,17 @@ export function toMachine(job: Job, privateKey: string): Result<ProviderMachine>
   });
 }
 
-/** The command that failed, to be run again on the machine of a debug session. */
-export function toFailedStep({ failing }: JobLog): FailedStep | undefined {
+/**
+ * The command that failed, to be run again on the machine of a debug session, which begins without the sources. More than
+ * one line cannot be typed without running the first at once; the file with all commands of the job can.
+ */
+export function toFailedStep({ failing }: JobLog, { commands }: Pick<Job, 'commands'>): FailedStep | undefined {
   if (failing?.command === undefined) return undefined;
   const { name, command } = failing;
-  // Several lines cannot be typed as one; the file has all commands of the job.
-  return { name, machine: 0, command, replayLine: command.includes('\n') ? COMMANDS_LINE : command };
+  const isTypable = command.length <= MAX_TYPED_LENGTH && !/\p{Cc}/u.test(command);
+  const isInSources = commands.some((one) => /^checkout(\s|$)/.test(one.trim()));
+  const line = isInSources && !command.startsWith('checkout') ? `${ENTER_SOURCES}; ${command}` : command;
+  return { name, machine: 0, command, replayLine: isTypable ? line : COMMANDS_LINE };
 }
 
 /** Folders worth going to. In a container the home folder can be anywhere. */

@@ -35,6 +35,8 @@ export interface Sessions extends Disposable {
   /** Follows a job; what becomes of it is told to the listener. */
   follow(followed: Followed): ProviderSession;
   end(sessionId: string): Promise<Result<undefined>>;
+  /** The session in which a job's machine is entered right now. */
+  attachedTo(jobId: string): ProviderSession | undefined;
 }
 
 interface Live extends Followed {
@@ -76,7 +78,7 @@ export function createSessions({ api, known, clock, pace, random, onSession }: O
   function close(live: Live, state: 'closed' | 'expired' | 'failed', reason?: Problem): void {
     live.poller[Symbol.dispose]();
     lives.delete(live.session.id);
-    update(live, { state, machines: [], problem: reason, guide: undefined });
+    update(live, { state, machines: [], problem: reason });
   }
 
   /** Nothing can come of it; a job that only waits would go on costing money. */
@@ -237,12 +239,18 @@ export function createSessions({ api, known, clock, pace, random, onSession }: O
       live.poller.every(followed.session.state === 'ready' ? READY_INTERVAL_MS : STARTING_INTERVAL_MS);
       return live.session;
     },
+    attachedTo: (jobId) => [...lives.values()].find((live) => live.kind === 'attach' && live.jobId === jobId)?.session,
     async end(sessionId) {
       const live = lives.get(sessionId);
       // What has ended by itself needs no end.
       if (live === undefined) return ok();
       if (live.kind === 'attach') {
-        close(live, 'closed');
+        const left = problem(
+          'session-ended',
+          'You have left the machine. Its job goes on.',
+          'You can enter it again while the job runs.',
+        );
+        close(live, 'closed', left);
         return ok();
       }
       live.isEnding = true;

@@ -67,5 +67,6 @@ describe('from a failed job to a shell', () => {
     valueOf(await harness.provider.endSession(session.id));
     await harness.settle();
     await run(window, 'echo still here', /still here\r\n/);
+    expect(harness.build('Soak test').state).toBe('running');
   });
 });

@@ -55,7 +55,7 @@ export async function startSemaphore(options: SemaphoreOptions = {}): Promise<Se
   function authorize({ headers }: SimulatorRequest): SimulatorReply | undefined {
     if (gate === 'no such organisation') return text('Not Found', 404);
     if (gate === 'address not allowed') return text(BLOCKED, 404);
-    if (/^SemaphoreCLI\//.test(headers['user-agent'] ?? '')) {
+    if (headers['user-agent']?.startsWith('SemaphoreCLI/') === true) {
       return json(
         { message: 'Call rejected because the client is outdated. To continue, upgrade Semaphore CLI.' },
         400,

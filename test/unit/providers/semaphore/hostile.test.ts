@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { buildDetailSchema, buildSchema } from '../../../../main/contract/build.ts';
 import { projectSchema } from '../../../../main/contract/project.ts';
 import { readJobLog } from '../../../../main/providers/semaphore/job-log.ts';
+import { toFailedStep } from '../../../../main/providers/semaphore/session-machine.ts';
 import { jobSchema } from '../../../../main/providers/semaphore/wire-job.ts';
 import { logSchema } from '../../../../main/providers/semaphore/wire-log.ts';
 import { pipelineSchema } from '../../../../main/providers/semaphore/wire-pipeline.ts';
@@ -290,5 +291,35 @@ describe('logs out of order', () => {
       { event: 'cmd_output', output: { a: 1 } },
     ]);
     expect(log.steps).toMatchObject([{ name: 'Command without a name', logEnd: 0 }]);
+  });
+});
+
+describe('the line that runs a failed command again', () => {
+  const failing = (command: string, commands: string[]): string | undefined => {
+    const events = [
+      { event: 'cmd_started', directive: command },
+      { event: 'cmd_finished', exit_code: 1 },
+    ];
+    const job = { state: 'FINISHED', result: 'FAILED', commands, startedAt: 1, createdAt: 1 } as const;
+    return toFailedStep(
+      readJobLog(logSchema.parse({ events }), job, (at) => at),
+      job,
+    )?.replayLine;
+  };
+
+  it.each([
+    ['make', ['make'], 'make'],
+    ['checkout', ['checkout', 'make'], 'checkout'],
+    ['cd a\nmake', ['cd a\nmake'], 'source ~/commands.sh'],
+    ['make\rrm -rf ~', ['make\rrm -rf ~'], 'source ~/commands.sh'],
+    ['make \u001b[201~\u0003', ['make \u001b[201~\u0003'], 'source ~/commands.sh'],
+    ['x'.repeat(5000), ['x'.repeat(5000)], 'source ~/commands.sh'],
+    ['Exporting environment variables', ['make'], undefined],
+  ])('%j is typed as what it is', (command, commands, line) => {
+    expect(failing(command, commands)).toBe(line);
+  });
+
+  it('never is more than one line', () => {
+    expect(failing('make', ['checkout', 'make'])).not.toMatch(/\p{Cc}/u);
   });
 });

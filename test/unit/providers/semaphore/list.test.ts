@@ -144,6 +144,7 @@ describe('the list of jobs', () => {
     await harness.until(() => harness.build('Long').state === 'running');
     harness.simulator.world.jobs.length = 0;
     await harness.until(() => harness.builds.size === 0);
+    expect(harness.changes.findLast(({ kind }) => kind === 'build')).toMatchObject({ build: null });
   });
 
   it('keeps moments right when the clock of the service is wrong', async () => {
