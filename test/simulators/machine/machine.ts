@@ -160,7 +160,8 @@ export class Machine extends EventEmitter<MachineEvents> implements AsyncDisposa
     for (const line of lines) {
       const accepted = /^Accepted \S+ for (\S+) from/.exec(line)?.[1];
       if (accepted !== undefined) this.emit('connect', accepted);
-      const left = /^Disconnected from user (\S+) |^Connection closed by user (\S+)/.exec(line);
+      // A client that is gone in the middle of an answer shows as an error of the answer ("…: Broken pipe").
+      const left = /^Disconnected from user (\S+) |Connection (?:closed by|reset by|from) user (\S+)/.exec(line);
       if (left !== null) this.emit('disconnect', left[1] ?? left[2] ?? '');
     }
   }
