@@ -21,12 +21,12 @@ import {
   executionsOf,
   isAtWork,
   isEnded,
-  sshStep,
+  sshSteps,
   toMachine,
   waitingSince,
 } from './ssh-machines.ts';
 import type { SshText } from './enable-ssh-text.ts';
-import { isOver } from './states.ts';
+import { isOver, jobState } from './states.ts';
 
 /** Source: https://circleci.com/docs/ssh-access-jobs/ ; the longer time of paid plans is only known from the step's text. */
 const USUAL_RULE: SessionRule = { kind: 'once-connected', idleMs: 10 * 60_000, connectedMs: 60 * 60_000 };
@@ -34,8 +34,10 @@ const USUAL_RULE: SessionRule = { kind: 'once-connected', idleMs: 10 * 60_000, c
 const LOOKS_WITHOUT_STEP = 3;
 /** Looks at an ended step without a word in it that could be read. */
 const LOOKS_WITHOUT_TEXT = 3;
-/** The job of a new workflow appears within seconds; one that needs an approval never does by itself. */
-const APPEAR_TIMEOUT_MS = 10 * 60_000;
+/** The job of a new workflow appears within seconds, with or without a number; milliseconds. */
+const APPEAR_TIMEOUT_MS = 5 * 60_000;
+/** A job that waits longer than this waits for a machine or for other jobs; milliseconds. */
+const LONG_WAIT_MS = 60_000;
 
 interface Options {
   accountId: string;
@@ -58,6 +60,8 @@ export interface AccessSession {
   isOver(): boolean;
   /** All machines are there; nothing is left to wait for but the end. */
   isSettled(): boolean;
+  /** It waits in a queue, and not just since now. */
+  isQueuedLong(): boolean;
   /** The step of the original build that failed. */
   setFailedStep(run: JobRun): void;
 }
@@ -107,10 +111,12 @@ export function createAccessSession(options: Options, source: Job, workflowId: s
         job = jobs.put({ ...inherited(source), ...started, queuedAt: requestedAt });
         return true;
       }
-      if (['unauthorized', 'not_run', 'canceled'].includes(entry.status ?? ''))
+      // It may wait for others of its workflow for as long as they take, but not for those that are over.
+      const isBlocked = found.value.every(({ id: other, status }) => other === jobId || isOver(jobState(status)));
+      const isOut = ['unauthorized', 'not_run', 'canceled'].includes(entry.status ?? '');
+      if (isOut || (entry.status === 'blocked' && isBlocked && found.value.length > 1))
         end(isCancelAsked ? 'closed' : 'failed', isCancelAsked ? undefined : noMachine(entry.status ?? ''));
-    }
-    if (!isEndState(state) && clock.now() - requestedAt > APPEAR_TIMEOUT_MS) end('failed', neverStarted());
+    } else if (clock.now() - requestedAt > APPEAR_TIMEOUT_MS) end('failed', neverStarted());
     move('queued');
     return false;
   }
@@ -123,12 +129,14 @@ export function createAccessSession(options: Options, source: Job, workflowId: s
   }
 
   async function findMachine(run: JobRun, execution: number): Promise<void> {
-    const step = sshStep(run, execution);
-    if (step === undefined || machines.has(execution) || jobId === undefined) return;
-    const text = await askSshText({ api, readWhole: options.readWhole }, jobId, run, step);
-    if (!text.ok) return;
-    if (text.value !== undefined) return addMachine(execution, text.value);
-    if (!isEnded(step)) return;
+    const steps = sshSteps(run, execution);
+    if (steps.length === 0 || machines.has(execution) || jobId === undefined) return;
+    for (const step of steps) {
+      const text = await askSshText({ api, readWhole: options.readWhole }, jobId, run, step);
+      if (!text.ok) return;
+      if (text.value !== undefined) return addMachine(execution, text.value);
+    }
+    if (!steps.some(isEnded)) return;
     const looks = (blindLooks.get(execution) ?? 0) + 1;
     blindLooks.set(execution, looks);
     if (looks < LOOKS_WITHOUT_TEXT) return;
@@ -153,7 +161,7 @@ export function createAccessSession(options: Options, source: Job, workflowId: s
     if (run.state === 'cancelled') return machines.size > 0 || isCancelAsked ? end('closed') : end('failed', stopped());
     if (machines.size > 0) return end('expired', run.state === 'interrupted' ? machineLost() : undefined);
     if (isCancelAsked) return end('closed');
-    const hasStep = executionsOf(run).some((execution) => sshStep(run, execution) !== undefined);
+    const hasStep = executionsOf(run).some((execution) => sshSteps(run, execution).length > 0);
     if (run.state === 'interrupted' || hasStep) return end('failed', hasStep ? noAddress() : noMachine(run.state));
     end('failed', keyNotRegistered(origin));
   }
@@ -176,7 +184,7 @@ export function createAccessSession(options: Options, source: Job, workflowId: s
       jobs.put({ slug: at.slug, number: at.number, state: run.state, hasAccess: true });
       return move('ready');
     }
-    const hasStep = executions.some((execution) => sshStep(run, execution) !== undefined);
+    const hasStep = executions.some((execution) => sshSteps(run, execution).length > 0);
     looksWithoutStep = !hasStep && isAtWork(run) ? looksWithoutStep + 1 : 0;
     if (looksWithoutStep >= LOOKS_WITHOUT_STEP && !isCancelAsked) return end('failed', keyNotRegistered(origin));
     move('preparing');
@@ -202,6 +210,7 @@ export function createAccessSession(options: Options, source: Job, workflowId: s
     },
     isOver: () => isEndState(state),
     isSettled: () => state === 'ready' && machines.size >= expected,
+    isQueuedLong: () => state === 'queued' && clock.now() - requestedAt > LONG_WAIT_MS,
     setFailedStep(run) {
       const step = failingStep(run);
       const command = step?.command;

@@ -50,6 +50,7 @@ export interface Access extends Disposable {
 export function createAccess(options: Options): Access {
   const { api, runs, clock, pace, random } = options;
   const live = new Map<string, Live>();
+  let isDisposed = false;
 
   function tell(entry: Live): void {
     const view = entry.session.view();
@@ -61,7 +62,8 @@ export function createAccess(options: Options): Access {
 
   function schedule({ session, waiting, watching }: Live): void {
     const isWatched = session.isSettled();
-    waiting.every(session.isOver() || isWatched ? undefined : WAIT_MS);
+    const waitMs = session.isQueuedLong() ? WATCH_MS : WAIT_MS;
+    waiting.every(session.isOver() || isWatched ? undefined : waitMs);
     watching.every(isWatched ? WATCH_MS : undefined);
   }
 
@@ -125,7 +127,7 @@ export function createAccess(options: Options): Access {
       while (!entry.session.isOver()) {
         await entry.waiting.now();
         if (entry.session.isOver()) break;
-        if (clock.now() >= until)
+        if (clock.now() >= until || isDisposed)
           return fail(
             'timed-out',
             'CircleCI has not confirmed the end of the job.',
@@ -136,6 +138,7 @@ export function createAccess(options: Options): Access {
       return ok();
     },
     [Symbol.dispose]() {
+      isDisposed = true;
       for (const { waiting, watching } of live.values()) {
         waiting[Symbol.dispose]();
         watching[Symbol.dispose]();

@@ -25,6 +25,13 @@ const PAGE_RUNS = 20;
 /** Pages of one workflow's jobs; a workflow of more than that is no sensible one. */
 const MAX_PAGES = 10;
 
+/** A step on one machine of a job, as v3 names it. */
+export interface OutputPlace {
+  jobId: string;
+  execution: number;
+  num: number;
+}
+
 type Asked = Pick<ApiRequest, 'isAskedFor' | 'signal'>;
 
 /** The calls of CircleCI's three API versions that Jumpseat makes. */
@@ -103,12 +110,12 @@ export function createApi(http: HttpClient, signal?: AbortSignal) {
     cancelJob: (place: JobPlace) =>
       post(anything, `/api/v2/project/${slugPath(place.slug)}/job/${place.number}/cancel`),
     cancelWorkflow: (workflowId: string) => post(anything, `/api/v2/workflow/${workflowId}/cancel`),
-    /** Part of a step's output. 404 and 416 mean: nothing there yet. */
-    stdout: (jobId: string, execution: number, num: number, range: string, maxBytes: number) =>
+    /** Part of what a step printed. 404 and 416 mean: nothing there yet. */
+    output: (stream: 'stdout' | 'stderr', place: OutputPlace, range: string | undefined, maxBytes: number) =>
       http.bytes({
-        path: `/api/v3/jobs/${jobId}/stdout`,
-        query: { 'filter[execution]': execution, 'filter[step_num]': num },
-        headers: { range, accept: '*/*' },
+        path: `/api/v3/jobs/${place.jobId}/${stream}`,
+        query: { 'filter[execution]': place.execution, 'filter[step_num]': place.num },
+        headers: { accept: '*/*', ...(range === undefined ? {} : { range }) },
         maxBytes,
         accept: [404, 416],
         ...(signal === undefined ? {} : { signal }),

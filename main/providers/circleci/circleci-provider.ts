@@ -139,6 +139,7 @@ export function createCircleciProvider(context: ServiceContext): Provider {
       const [run, facts] = await Promise.all([runs.load(job.value), runs.facts(job.value)]);
       if (!run.ok) return run;
       const now = jobs.get(buildId) ?? job.value;
+      active.review();
       return ok(toDetail(buildId, now, run.value, facts, (step) => logs.endOf(buildId, step)));
     },
     async readLog(buildId, step, range) {

@@ -10,6 +10,20 @@ export interface LogPiece {
   isComplete: boolean;
 }
 
+/** The part of a piece from a position on, of a length at most. */
+export function cutPiece(piece: LogPiece, from: number, length: number): LogPiece {
+  const start = Math.min(Math.max(0, from - piece.offset), piece.bytes.length);
+  return { ...piece, offset: piece.offset + start, bytes: piece.bytes.subarray(start, start + length) };
+}
+
+/** A piece with more bytes behind it, which are the last. */
+export function joinPieces(piece: LogPiece, more: Uint8Array): LogPiece {
+  const bytes = new Uint8Array(piece.bytes.length + more.length);
+  bytes.set(piece.bytes);
+  bytes.set(more, piece.bytes.length);
+  return { bytes, offset: piece.offset, end: piece.offset + bytes.length, isComplete: true };
+}
+
 function isContinuation(byte: number | undefined): boolean {
   return byte !== undefined && (byte & 0xc0) === 0x80;
 }

@@ -17,12 +17,12 @@ const USER = 'circleci';
 /** Steps of the configuration are numbered from here on; before it come CircleCI's own. */
 const FIRST_OWN_STEP = 101;
 
-/** The step that says where the machine answers. A step of the configuration may bear the name too; it has a command. */
-export function sshStep(run: JobRun, execution: number): JobStep | undefined {
-  const isSays = ({ name, type, command }: JobStep, wanted: string): boolean =>
-    name.trim() === wanted && type !== 'run' && command === undefined;
-  const own = run.steps.filter((step) => step.execution === execution);
-  return own.find((step) => isSays(step, 'Enable SSH')) ?? own.find((step) => isSays(step, 'Wait for SSH'));
+/** The steps that say where the machine answers. One of the configuration may bear the name too; it has a command. */
+export function sshSteps(run: JobRun, execution: number): JobStep[] {
+  return run.steps.filter(
+    ({ execution: of, name, type, command }) =>
+      of === execution && /^(?:Enable|Wait for) SSH$/.test(name.trim()) && type !== 'run' && command === undefined,
+  );
 }
 
 /** The job does its work already: SSH is enabled before that or not at all. */

@@ -1,21 +1,16 @@
 import type { Result } from '../../contract/problem.ts';
 import type { ByteReply } from '../../lib/http/http-client.ts';
 import { ok } from '../../lib/result.ts';
-import type { Api } from './api.ts';
+import type { Api, OutputPlace } from './api.ts';
 import type { LogPiece } from './log-page.ts';
 
 /** Bytes of one page. */
 export const PAGE_BYTES = 256 * 1024;
 /** Most bytes read to find the end of an output whose length the service does not tell. */
 const MAX_SEARCH_BYTES = 64 * 1024 * 1024;
+/** Steps run on a terminal, where errors go with the rest; what comes apart from it is short. */
+const MAX_STDERR_BYTES = 1024 * 1024;
 const SEARCH_PAGE_BYTES = 8 * 1024 * 1024;
-
-/** A step's output at v3: https://github.com/CircleCI-Public/circleci-cli reads it in the same way. */
-export interface StdoutPlace {
-  jobId: string;
-  execution: number;
-  num: number;
-}
 
 /** "bytes 0-99/200" (RFC 9110, section 14.4). */
 function contentRange(reply: ByteReply): { start: number; total: number | undefined } | undefined {
@@ -42,10 +37,17 @@ function toPiece(reply: ByteReply, offset: number): LogPiece {
   };
 }
 
+/** What a step printed as errors, once it has ended. Nothing when there is none. */
+export async function readStderr(api: Api, place: OutputPlace): Promise<Result<Uint8Array>> {
+  const reply = await api.output('stderr', place, undefined, MAX_STDERR_BYTES);
+  if (!reply.ok) return reply;
+  return ok(reply.value.status === 200 ? reply.value.bytes : new Uint8Array());
+}
+
 /** A page from `offset` on. */
-export async function readStdout(api: Api, place: StdoutPlace, offset: number): Promise<Result<LogPiece>> {
+export async function readStdout(api: Api, place: OutputPlace, offset: number): Promise<Result<LogPiece>> {
   const ask = (maxBytes: number): Promise<Result<ByteReply>> =>
-    api.stdout(place.jobId, place.execution, place.num, `bytes=${offset}-`, maxBytes);
+    api.output('stdout', place, `bytes=${offset}-`, maxBytes);
   const first = await ask(PAGE_BYTES);
   if (!first.ok) return first;
   const isWhole = first.value.status === 200 && offset > 0;
@@ -61,12 +63,11 @@ export async function readStdout(api: Api, place: StdoutPlace, offset: number): 
  */
 export async function readStdoutTail(
   api: Api,
-  place: StdoutPlace,
+  place: OutputPlace,
   tailBytes: number,
   knownEnd: number,
 ): Promise<Result<LogPiece>> {
-  const { jobId, execution, num } = place;
-  const asked = await api.stdout(jobId, execution, num, `bytes=-${tailBytes}`, tailBytes + PAGE_BYTES);
+  const asked = await api.output('stdout', place, `bytes=-${tailBytes}`, tailBytes + PAGE_BYTES);
   if (asked.ok && asked.value.status === 206 && !asked.value.isCut) {
     const range = contentRange(asked.value);
     const isTail = range?.total !== undefined && range.start + asked.value.bytes.length === range.total;
@@ -80,7 +81,7 @@ export async function readStdoutTail(
   };
   for (let read = 0; read < MAX_SEARCH_BYTES; read += SEARCH_PAGE_BYTES) {
     const offset = tail.offset + tail.bytes.length;
-    const reply = await api.stdout(jobId, execution, num, `bytes=${offset}-`, SEARCH_PAGE_BYTES);
+    const reply = await api.output('stdout', place, `bytes=${offset}-`, SEARCH_PAGE_BYTES);
     if (!reply.ok) return reply;
     const piece = toPiece(reply.value, offset);
     const joined = new Uint8Array(tail.bytes.length + piece.bytes.length);

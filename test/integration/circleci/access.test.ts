@@ -111,7 +111,8 @@ test('a job that is cancelled at CircleCI closes its session', async () => {
   const session = await startSession(account, 'test · Totals');
   await account.until(() => session.now().state === 'ready');
   account.simulator.cancel(jobOf(account));
-  await account.until(() => session.now().state === 'closed', { limitMs: 20_000 });
+  await account.until(() => session.now().state !== 'ready', { limitMs: 20_000 });
+  expect(session.now()).toMatchObject({ state: 'closed', machines: [] });
 });
 
 test('without a registered key the session says where to put one', async () => {

@@ -93,6 +93,41 @@ test('shows the steps of a build on every machine, and its log by position', asy
   expect(searched).toMatchObject({ ok: true, value: { chunks: [{ text: text.slice(-30) }], complete: true } });
 });
 
+test.each([true, false])('what a step printed as errors comes behind the rest (third API: %s)', async (hasV3) => {
+  await using account = await TestAccount.open({ isEmpty: true, hasV3 });
+  const { world, clock } = account.simulator;
+  const step = {
+    name: 'Run',
+    type: 'run',
+    command: 'x',
+    lines: ['one', 'two'],
+    errors: ['three'],
+    durationMs: 20_000,
+    exitCode: 1,
+  };
+  const plan = { branch: 'main', subject: 'Errors', agoMs: 20_000, jobs: [{ ...testJob, executions: [[step]] }] };
+  world.addRun(world.addProject('gh/acme/shop'), clock.now(), plan);
+  await account.start();
+  const [build] = account.builds.values();
+  const id = build?.id ?? '';
+  account.provider.watch?.([id]);
+  const whole = 'one\r\ntwo\r\nthree\r\n';
+  const read = async (range: { offset?: number; tailBytes?: number }) => {
+    const page = await account.during(account.provider.readLog(id, '0.102', range));
+    if (!page.ok) throw new Error(page.problem.message);
+    return { ...page.value, text: page.value.chunks.map(({ text }) => text).join('') };
+  };
+  const early = await read({ offset: 0 });
+  expect(early).toMatchObject({ text: hasV3 ? 'one\r\n' : '', complete: false });
+  await account.until(() => account.builds.get(id)?.state === 'failed');
+  const rest = await read({ offset: early.nextOffset });
+  expect(rest).toMatchObject({ text: whole.slice(early.nextOffset), complete: true, nextOffset: whole.length });
+  expect(await read({ offset: 0 })).toMatchObject({ text: whole, complete: true, endOffset: whole.length });
+  expect(await read({ tailBytes: 12 })).toMatchObject({ text: whole.slice(-12), complete: true });
+  expect(await read({ offset: 12 })).toMatchObject({ text: whole.slice(12), complete: true });
+  expect(await read({ offset: whole.length })).toMatchObject({ text: '', nextOffset: whole.length, complete: true });
+});
+
 test('follows the log of a running build that is watched, and its end', async () => {
   await using account = await TestAccount.open();
   await account.start();
@@ -147,6 +182,16 @@ test('loads older builds page by page from both lists', async () => {
   });
   expect(account.builds.size).toBe(155);
   expect(account.accounts.at(-1)?.hasMoreBuilds).toBe(false);
+});
+
+test('finds a job in a workflow of several pages', async () => {
+  await using account = await TestAccount.open();
+  account.simulator.pageSize = 1;
+  await account.start();
+  const { id } = account.build(isTest('Totals are rounded half up'));
+  const rebuilt = await account.during(account.provider.rebuild(id));
+  expect(rebuilt).toMatchObject({ ok: true });
+  expect(account.build(isTest('Dark mode')).state).toBe('failed');
 });
 
 test('finds a build that is not in the list by its id', async () => {

@@ -7,6 +7,7 @@ import { simulatorClock } from '../lib/simulator.ts';
 import type { Simulator, SimulatorOptions } from '../lib/simulator.ts';
 import { refuse, refuseV3, v11 } from './replies.ts';
 import { addOAuth } from './routes-oauth.ts';
+import { addPages } from './routes-pages.ts';
 import { addV11 } from './routes-v11.ts';
 import { addV2 } from './routes-v2.ts';
 import { addV3 } from './routes-v3.ts';
@@ -82,6 +83,7 @@ export class CircleCi implements Simulator {
     addV2(server, service);
     if (options.hasV3 !== false) addV3(server, service);
     addOAuth(server, service);
+    addPages(server, service);
     if (options.isEmpty !== true) writeScript(service.world, clock.now());
     return service;
   }

@@ -18,7 +18,7 @@ function row(service: CircleCi, job: SimJob): Record<string, unknown> {
   const status = statusOf(job, now);
   return {
     ssh_users: [],
-    build_url: `https://circleci.com/${run.project.slug}/${job.number}`,
+    build_url: `${service.origin}/${run.project.slug}/${job.number}`,
     parallel: plan.executions.length,
     failed: outcome === undefined ? null : outcome === 'failed',
     branch: run.branch,
@@ -164,8 +164,13 @@ export function addV11(server: SimulatorServer, service: CircleCi): void {
     for (const job of world.jobs) {
       const step = stateOf(job, clock.now()).steps.find((one) => signature(job, one) === request.params['signature']);
       if (step === undefined) continue;
-      const message = new TextDecoder().decode(step.output);
-      return json([{ message, time: iso(step.startedAt), type: 'out', truncated: false }]);
+      const part = (bytes: Uint8Array, type: 'out' | 'err') => ({
+        message: new TextDecoder().decode(bytes),
+        time: iso(step.startedAt),
+        type,
+        truncated: false,
+      });
+      return json([part(step.output, 'out'), ...(step.errors.length > 0 ? [part(step.errors, 'err')] : [])]);
     }
     return text('<Error><Code>AccessDenied</Code></Error>', 403, { 'content-type': 'application/xml' });
   });

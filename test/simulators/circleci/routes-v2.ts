@@ -43,7 +43,7 @@ function jobDetail(service: CircleCi, job: SimJob): Record<string, unknown> {
   const { startedAt, endedAt } = stateOf(job, now);
   const page = `pipelines/${project.slug}/${workflow.run.number}/workflows/${workflow.id}/jobs/${job.number}`;
   return {
-    web_url: `https://app.circleci.com/${page}`,
+    web_url: `${service.origin}/${page}`,
     project: {
       id: project.id,
       slug: project.slug,

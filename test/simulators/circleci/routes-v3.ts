@@ -98,7 +98,8 @@ function rangeOf(request: SimulatorRequest, length: number, knowsSuffixes: boole
   return last !== undefined && knowsSuffixes ? Math.max(0, length - Number(last)) : undefined;
 }
 
-function stdout(service: CircleCi, job: SimJob | undefined, request: SimulatorRequest): SimulatorReply {
+function output(service: CircleCi, stream: 'output' | 'errors', request: SimulatorRequest): SimulatorReply {
+  const job = service.world.job(request.params['id'] ?? '');
   const execution = request.query.get('filter[execution]') ?? '0';
   const num = request.query.get('filter[step_num]');
   if (num === null)
@@ -110,18 +111,19 @@ function stdout(service: CircleCi, job: SimJob | undefined, request: SimulatorRe
     );
   const steps = job === undefined ? [] : stateOf(job, service.clock.now()).steps;
   const step = steps.find((one) => String(one.execution) === execution && String(one.num) === num);
-  if (step === undefined || step.output.length === 0) return notFoundV3('output');
-  const { length } = step.output;
+  const bytes = step?.[stream];
+  if (step === undefined || bytes === undefined || bytes.length === 0) return notFoundV3('output');
+  const { length } = bytes;
   const start = rangeOf(request, length, service.knowsSuffixRanges);
   const headers = {
     'content-type': 'application/octet-stream',
     ...(step.phase === 'ended' ? { 'x-terminal': 'true' } : {}),
   };
-  if (start === undefined) return { bytes: step.output, headers };
+  if (start === undefined) return { bytes, headers };
   if (start >= length) return { status: 416, headers: { ...headers, 'content-range': `bytes */${length}` }, text: '' };
   return {
     status: 206,
-    bytes: step.output.subarray(start),
+    bytes: bytes.subarray(start),
     headers: { ...headers, 'content-range': `bytes ${start}-${length - 1}/${length}` },
   };
 }
@@ -165,8 +167,6 @@ export function addV3(server: SimulatorServer, service: CircleCi): void {
     const job = world.job(params['id'] ?? '');
     return job === undefined ? notFoundV3('job') : json({ data: jobEntity(service, job) });
   });
-  server.on('GET', '/api/v3/jobs/:id/stdout', (request) =>
-    stdout(service, world.job(request.params['id'] ?? ''), request),
-  );
-  server.on('GET', '/api/v3/jobs/:id/stderr', () => notFoundV3('output'));
+  server.on('GET', '/api/v3/jobs/:id/stdout', (request) => output(service, 'output', request));
+  server.on('GET', '/api/v3/jobs/:id/stderr', (request) => output(service, 'errors', request));
 }

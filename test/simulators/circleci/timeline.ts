@@ -14,6 +14,8 @@ export interface SimStep {
   startedAt: number;
   endedAt: number | undefined;
   output: Uint8Array;
+  /** Apart from the rest, and only when it has ended. */
+  errors: Uint8Array;
 }
 
 export interface SimJobState {
@@ -88,7 +90,11 @@ function outputOf(job: SimJob, execution: number, { plan, startsAt, endsAt }: Pl
   const lines = isSsh ? (job.ssh?.linesOf(execution) ?? []) : plan.lines;
   const share = isSsh || now >= endsAt ? 1 : (now - startsAt) / Math.max(1, endsAt - startsAt);
   const printed = lines.slice(0, Math.floor(lines.length * share));
-  return new TextEncoder().encode(printed.map((line) => `${line}\r\n`).join(''));
+  return bytesOf(printed);
+}
+
+function bytesOf(lines: readonly string[]): Uint8Array {
+  return new TextEncoder().encode(lines.map((line) => `${line}\r\n`).join(''));
 }
 
 /** The job as it stands at a moment. Nothing but the moment, a cancel and the people on its machines change it. */
@@ -136,6 +142,7 @@ export function stateOf(job: SimJob, now: number): SimJobState {
           exitCode: isEnded && !isCut && plan.command !== undefined ? exitCode : undefined,
           startedAt: startsAt,
           endedAt: isEnded ? Math.min(endsAt, stoppedAt ?? Infinity) : undefined,
+          errors: bytesOf(isEnded ? (plan.errors ?? []) : []),
           output: outputOf(job, execution, entry, isCut ? stoppedAt : now),
         };
       });

@@ -10,6 +10,8 @@ export interface StepPlan {
   command?: string;
   /** Printed one after the other while the step runs. */
   lines: readonly string[];
+  /** Printed as errors, apart from the rest. */
+  errors?: readonly string[];
   durationMs: number;
   /** Anything but 0 fails the job. */
   exitCode?: number;
@@ -132,7 +134,7 @@ export class World {
     return run;
   }
 
-  addWorkflow(run: SimRun, createdAt: number, plans: readonly JobPlan[], retryOf?: SimJob): SimWorkflow {
+  addWorkflow(run: SimRun, createdAt: number, plans: readonly JobPlan[]): SimWorkflow {
     const workflow: SimWorkflow = { id: randomUUID(), run, name: 'build-and-test', createdAt, jobs: [] };
     for (const plan of plans) {
       workflow.jobs.push({
@@ -141,7 +143,6 @@ export class World {
         workflow,
         plan,
         queuedAt: createdAt,
-        ...(retryOf?.plan === plan ? { retryOf: retryOf.number } : {}),
       });
     }
     run.workflows.push(workflow);
