@@ -35,8 +35,8 @@ export function session(page: Page) {
       await page.keyboard.press('Enter');
     },
     /** Waits until the terminal shows this text. */
-    async shows(text: string | RegExp): Promise<void> {
-      await expect(lines).toContainText(text);
+    async shows(text: string | RegExp, timeoutMs?: number): Promise<void> {
+      await expect(lines).toContainText(text, timeoutMs === undefined ? {} : { timeout: timeoutMs });
     },
     end: () => page.getByRole('button', { name: 'End session' }).first(),
     runItHere: page.getByRole('button', { name: 'Run it here' }),

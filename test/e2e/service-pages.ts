@@ -21,7 +21,7 @@ export function accounts(page: Page) {
     await sidebar.getByRole('button', { name: 'Add account' }).click();
     await main.getByRole('group', { name: 'Service' }).getByRole('button', { name: service }).click();
     if (host !== undefined) await main.getByRole('textbox', { name: 'Host' }).fill(host);
-    await main.getByLabel('Token', { exact: true }).fill(token);
+    await main.getByRole('textbox', { name: 'Token' }).fill(token);
     await main.getByRole('button', { name: 'Check token' }).click();
   }
 
@@ -38,6 +38,12 @@ export function accounts(page: Page) {
     },
     /** Shows the builds of one account. */
     show: (label: string) => item(label).click(),
+    /** Shows what is known of one account and what can be done with it. */
+    async openPage(label: string): Promise<void> {
+      await sidebar.getByRole('button', { name: 'Settings' }).click();
+      await main.getByRole('button', { name: label }).click();
+      await expect(page.getByRole('heading', { level: 1, name: label })).toBeVisible();
+    },
   };
 }
 

@@ -5,6 +5,9 @@ import { filesWith, heapOf } from './secrets.ts';
 import { test } from './service-launch.ts';
 import { accounts, endSession, pasteMachine } from './service-pages.ts';
 
+/** A build has to be noticed and its machine to come up, at the pace at which services may be asked. */
+const ON_THE_WAY_MS = 60_000;
+
 test('CircleCI: from a failed parallel build to a prompt on both machines', async ({ office }) => {
   const { page, services } = office;
   const { circleci } = services;
@@ -22,16 +25,17 @@ test('CircleCI: from a failed parallel build to a prompt on both machines', asyn
   );
   await list.rebuildWithAccess();
 
-  await work.shows(/circleci@circleci-\d:/);
-  const machines = page.getByRole('region', { name: 'Machines' });
+  await work.shows(/circleci@circleci-\d:/, ON_THE_WAY_MS);
+  await expect(page.getByRole('region', { name: 'Machines' }).getByRole('button')).toHaveCount(2);
   for (const index of [0, 1]) {
-    await machines.getByRole('button').nth(index).click();
-    await page.getByRole('button', { name: 'New terminal' }).first().click();
-    await work.shows('circleci@');
+    await page.getByRole('button', { name: 'New terminal' }).click();
+    await page.getByRole('menuitem', { name: `browser-tests ${index}` }).click();
+    await work.shows(`circleci@circleci-${index}:`);
     await work.type('echo "I am $(whoami) on $(cat ~/machine-name)"');
     await work.shows(`I am circleci on circleci-${index}`);
+    // The service told the key of this machine, and it is that of the machine.
+    await expect(page.getByText('told by CircleCI')).toBeVisible();
   }
-  // The host key that the service told is pinned, and it is the machine's own.
   const job = circleci.world.jobs.find(({ ssh }) => ssh !== undefined);
   expect(job?.ssh?.machines).toHaveLength(2);
 
@@ -55,7 +59,7 @@ test('Semaphore: from a failed job to a prompt in its environment', async ({ off
   await expect(list.pane).toContainText('FAIL tax is rounded half up: expected 60, got 59');
   await list.rebuildWithAccess();
 
-  await work.shows('semaphore@semaphore-storefront:project');
+  await work.shows('semaphore@semaphore-storefront:project', ON_THE_WAY_MS);
   await work.type('echo "I am $(whoami) in the $SEMAPHORE_JOB_ENVIRONMENT on $(cat ~/machine-name)"');
   await work.shows('I am semaphore in the container on semaphore-storefront');
   await work.type('sh test.sh');
@@ -88,13 +92,50 @@ test('Codemagic: a build started on its website is noticed, and its machine open
   if (failed === undefined) throw new Error('The failed build is not in the script.');
   const { app, workflow, branch } = failed;
   const started = codemagic.startOnWebsite({ app, workflow, branch, hasAccess: true });
-  await work.shows('builder@codemagic-storefront-ios');
+  await work.shows('builder@codemagic-storefront-ios', ON_THE_WAY_MS);
   await work.type('echo "I am $(whoami) on $(cat ~/machine-name)"');
   await work.shows('I am builder on codemagic-storefront-ios');
 
   await endSession(page);
   expect(codemagic.world.status(started)).toBe('canceled');
   await expect.poll(async () => (await codemagic.machineOf(started.id))?.isGone).toBe(true);
+});
+
+test('Bitrise: a build started on its website is noticed, and what its page shows is pasted', async ({ office }) => {
+  const { page, services } = office;
+  const { bitrise } = services;
+  const list = builds(page);
+  const work = session(page);
+  await accounts(page).add({ service: 'Bitrise', token: bitrise.token, label: 'Rise' });
+
+  const row = list.row('Totals are rounded half up').first();
+  await expect(row).toContainText('Failed');
+  await row.click();
+  await expect(list.pane).toContainText('FAIL tax is rounded half up');
+  await list.rebuildWithAccess();
+  const guide = page.getByRole('region', { name: 'At Bitrise' });
+  await expect(guide.getByText('Waiting for the new build')).toBeVisible();
+
+  const failed = bitrise.world.builds.findLast(({ message }) => message.startsWith('Totals are rounded half up'));
+  if (failed === undefined) throw new Error('The failed build is not in the script.');
+  const again = bitrise.rebuildOnWebsite(failed);
+  await expect(guide.getByText('Waiting for the new build')).toBeHidden({ timeout: ON_THE_WAY_MS });
+  await expect.poll(() => bitrise.textsOf(again), { timeout: ON_THE_WAY_MS }).toBeDefined();
+  const shown = bitrise.textsOf(again);
+  await guide
+    .getByRole('textbox', { name: 'Pasted text' })
+    .fill(`Password\n${shown?.password}\nCommand\n${shown?.ssh}`);
+  await guide.getByRole('button', { name: 'Read it' }).click();
+  await expect(guide.getByRole('textbox', { name: 'User' })).toHaveValue('vagrant');
+  await guide.getByRole('button', { name: 'Connect', exact: true }).click();
+  await work.shows(`vagrant@bitrise-${again.app.title}`, ON_THE_WAY_MS);
+  await work.type('echo "I am $(whoami) on $(cat ~/machine-name)"');
+  await work.shows(`I am vagrant on bitrise-${again.app.title}`);
+
+  await endSession(page);
+  const abort = bitrise.server.exchanges.find(({ path }) => path.endsWith(`/builds/${again.slug}/abort`));
+  expect(abort).toMatchObject({ method: 'POST', status: 200 });
+  await expect.poll(async () => (await bitrise.machineOf(again.slug))?.isGone).toBe(true);
 });
 
 test('a pasted command is shown as a form, and connects only when that is wanted', async ({ office }) => {
@@ -106,7 +147,7 @@ test('a pasted command is shown as a form, and connects only when that is wanted
   const form = await pasteMachine(page, `ssh -o StrictHostKeyChecking=no deploy@127.0.0.1 -p ${machine.port}`);
   await expect(form.getByLabel('User')).toHaveValue('deploy');
   await expect(form.getByLabel('Port')).toHaveValue(String(machine.port));
-  await expect(page.getByText('StrictHostKeyChecking')).toBeVisible();
+  await expect(page.getByText(/host key/i).first()).toBeVisible();
   expect(connected).toEqual([]);
   await page.getByRole('button', { name: 'Connect', exact: true }).click();
   await work.shows('deploy@pasted-one');

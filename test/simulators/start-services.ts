@@ -1,4 +1,5 @@
 import type { ServiceId } from '../../main/contract/account.ts';
+import { startBitrise, type BitriseSimulator } from './bitrise/start-bitrise.ts';
 import { startCircleCi, type CircleCi } from './circleci/circle-ci.ts';
 import { startCodemagic, type CodemagicSimulator } from './codemagic/start-codemagic.ts';
 import { simulatorClock, type Simulator, type SimulatorOptions } from './lib/simulator.ts';
@@ -16,6 +17,7 @@ export interface SimulatedServices extends AsyncDisposable {
   circleci: CircleCi;
   semaphore: SemaphoreSimulator;
   codemagic: CodemagicSimulator;
+  bitrise: BitriseSimulator;
   all: readonly { id: ServiceId; simulator: Simulator }[];
   /** What JUMPSEAT_SERVICES has to be for an app that shall find them. */
   environment: string;
@@ -32,16 +34,19 @@ export async function startServices(options: ServicesOptions = {}): Promise<Simu
   const circleci = starting.use(await startCircleCi({ clock, keys, machines: machines === 'real' ? 'real' : NOWHERE }));
   const semaphore = starting.use(await startSemaphore({ clock, machines }));
   const codemagic = starting.use(await startCodemagic({ clock, machines }));
+  const bitrise = starting.use(await startBitrise({ clock, machines }));
   const running = starting.move();
   const all: SimulatedServices['all'] = [
     { id: 'circleci', simulator: circleci },
     { id: 'semaphore', simulator: semaphore },
     { id: 'codemagic', simulator: codemagic },
+    { id: 'bitrise', simulator: bitrise },
   ];
   return {
     circleci,
     semaphore,
     codemagic,
+    bitrise,
     all,
     environment: JSON.stringify(Object.fromEntries(all.map(({ id, simulator }) => [id, simulator.origin]))),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
