@@ -5,7 +5,9 @@ import { within } from '../lib/within.ts';
 import { countOfParts, joinSecret, splitSecret } from './split-secret.ts';
 import { KEYCHAIN_SERVICE } from './vault.ts';
 
-type MakeEntry = (name: string) => AsyncEntry;
+/** What is used of an entry of the library. */
+export type KeyringEntry = Pick<AsyncEntry, 'setPassword' | 'getPassword' | 'deletePassword'>;
+type MakeEntry = (name: string) => KeyringEntry;
 
 interface Options {
   clock: Clock;
@@ -13,6 +15,7 @@ interface Options {
   timeoutMs: number;
   /** Longest secret one entry takes, in UTF-16 units. */
   maxLength?: number | undefined;
+  load?: () => Promise<MakeEntry>;
 }
 
 /** The system's keychain through the native library: one call at a time, each with a time limit. */
@@ -67,7 +70,7 @@ export class KeyringEntries {
     const { clock, timeoutMs } = this.#options;
     const turn = this.#last.then(async () => {
       if (this.#isStuck) throw new Error('an earlier request is still not answered');
-      this.#makeEntry ??= loadLibrary();
+      this.#makeEntry ??= (this.#options.load ?? loadLibrary)();
       const make = await this.#makeEntry;
       const answer = work(make).then((value) => ({ value }));
       const inTime = await within(clock, timeoutMs, answer);

@@ -51,7 +51,8 @@ export function createKeyList(options: Options): KeyList {
   const { clock, secrets, storage, onKey, log, environment, platform, home } = options;
   const includedPaths = new Set<string>();
   /** Of keys kept in the keychain whose private part could not be had. */
-  const faults = new Map<string, string>();
+  let faults = new Map<string, string>();
+  let lostPassphrases = new Set<string>();
   const published = new Map<string, string>();
   let found: FoundKey[] = [];
   let looking: Promise<void> | undefined;
@@ -113,7 +114,11 @@ export function createKeyList(options: Options): KeyList {
     const now = new Map(
       ordered().map((key, position) => [
         key.id,
-        toTruth(key, { position, isUsed: !unused.includes(key.id), passphrase: passphraseState(key, passphrases) }),
+        toTruth(key, {
+          position,
+          isUsed: !unused.includes(key.id),
+          passphrase: passphraseState(key, passphrases, lostPassphrases),
+        }),
       ]),
     );
     for (const id of published.keys()) {
@@ -161,13 +166,19 @@ export function createKeyList(options: Options): KeyList {
     labelOf,
     look,
     async refresh() {
-      faults.clear();
+      const missing = new Map<string, string>();
       for (const kept of readKeyBook(storage).kept) {
         if ((await secrets.read(kept.handle)) === undefined) {
           const { message } = whyUnreadable(fromBook(kept));
-          faults.set(kept.id, message);
+          missing.set(kept.id, message);
         }
       }
+      faults = missing;
+      const lost = new Set<string>();
+      for (const handle of Object.values(readKeyBook(storage).passphrases)) {
+        if ((await secrets.read(handle)) === undefined) lost.add(handle);
+      }
+      lostPassphrases = lost;
       await look();
     },
     async include(path) {

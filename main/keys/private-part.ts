@@ -12,12 +12,19 @@ export interface Passphrases {
   secrets: LastingSecrets;
 }
 
-/** What the truth says about a key's passphrase. */
-export function passphraseState(key: FoundKey, { ofThisRun, kept, secrets }: Passphrases): Key['passphrase'] {
+/**
+ * What the truth says about a key's passphrase.
+ * @param lost handles of passphrases that could not be read
+ */
+export function passphraseState(
+  key: FoundKey,
+  { ofThisRun, kept, secrets }: Passphrases,
+  lost: ReadonlySet<string>,
+): Key['passphrase'] {
   if (!key.isEncrypted) return 'none';
   if (ofThisRun.has(key.id)) return 'this-run';
   const handle = kept[key.id];
-  if (handle === undefined) return 'needed';
+  if (handle === undefined || lost.has(handle)) return 'needed';
   return secrets.placeOf(handle) === 'this-run' ? 'this-run' : 'kept';
 }
 

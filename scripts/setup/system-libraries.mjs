@@ -76,6 +76,7 @@ export function ensureTestPeers() {
     '/bin/ps': 'procps',
     '/usr/bin/dbus-daemon': 'dbus',
     '/usr/bin/gnome-keyring-daemon': 'gnome-keyring',
+    '/usr/bin/xdotool': 'xdotool',
     '/usr/bin/openssl': 'openssl',
     [`/usr/lib/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu/libnss_wrapper.so`]: 'libnss-wrapper',
   };

@@ -159,4 +159,17 @@ describe('secrets in a real GNOME Keyring', () => {
     bus.thawKeyring();
     expect((await secrets.recheck()).state).toBe('available');
   });
+
+  // The last one: the library knows one bus in its life.
+  it('are kept for this run when the session bus itself is gone, and the app lives on', async () => {
+    const { secrets } = open(bus.environment);
+    const before = await secrets.put('the first', { label: 'token' });
+    expect(before.place).toBe('keychain');
+    await bus.killBus();
+    const { handle, place } = await secrets.put(SECRET, { label: 'token' });
+    expect(place).toBe('this-run');
+    expect(await secrets.read(handle)).toBe(SECRET);
+    expect(await secrets.read(before.handle)).toBeUndefined();
+    expect(secrets.keychain.message).toContain('no session bus');
+  });
 });

@@ -137,6 +137,25 @@ describe('keys that sign in', () => {
     expect(home.vault.entries.size).toBe(0);
   });
 
+  it('keep passphrases for this run where there is no keychain, and ask again in the next', async () => {
+    using home = new Home();
+    home.vault.state = 'missing';
+    makeKey(join(home.ssh, 'id_ed25519'), 'ed25519', PASSPHRASE);
+    const first = await home.run();
+    const id = first.named('id_ed25519')?.id ?? '';
+    valueOf(await first.keys.setPassphrase(id, PASSPHRASE, true));
+    expect(first.named('id_ed25519')?.passphrase).toBe('this-run');
+    expect((await first.keys.identities(here)).identities).toHaveLength(1);
+    expect(home.storage.text).not.toContain(PASSPHRASE);
+    const second = await home.run();
+    expect(second.named('id_ed25519')?.passphrase).toBe('needed');
+    expect((await second.keys.identities(here)).locked).toEqual([{ keyId: id, label: 'id_ed25519' }]);
+    home.vault.state = 'available';
+    await first.secrets.recheck();
+    const third = await home.run();
+    expect(third.named('id_ed25519')?.passphrase).toBe('kept');
+  });
+
   it('show their public part once the passphrase has been given', async () => {
     using home = new Home();
     const file = join(home.ssh, 'old');

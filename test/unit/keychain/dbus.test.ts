@@ -41,7 +41,7 @@ describe('D-Bus values', () => {
     expect(() => typesOf('('.repeat(40))).toThrow(/bad signature/);
     expect(() => typesOf('a')).toThrow(/bad signature/);
     expect(() => typesOf('h')).toThrow(/not known/);
-    expect(() => new Reader(Buffer.from('0800000000000000', 'hex')).read('a()')).toThrow(/cut short/);
+    expect(() => new Reader(Buffer.from(`08${'00'.repeat(15)}`, 'hex')).read('a()')).toThrow(/array of nothing/);
   });
 });
 
