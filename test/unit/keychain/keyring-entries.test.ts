@@ -71,8 +71,8 @@ describe('entries of the native keychain', () => {
   it('hold no part of a secret that was only half written as if it were the whole', async () => {
     const { entries, stored } = make(20);
     await entries.set('a', 'x'.repeat(50));
-    expect([...stored.keys()].toSorted()).toEqual(['a', 'a.1', 'a.2', 'a.3']);
-    stored.delete('a.2');
+    expect([...stored.keys()].toSorted()).toEqual(['a', 'a.1', 'a.2']);
+    stored.delete('a.1');
     expect(await entries.get('a')).toBeUndefined();
     await entries.delete('a');
     expect(stored.size).toBe(0);
