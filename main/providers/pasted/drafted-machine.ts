@@ -53,6 +53,29 @@ function originOf(form: MachineForm, pasted: readonly PastedMachine[]): PastedMa
   );
 }
 
+/** Whether the text names one machine for SSH, in whatever ways. */
+function isAlone(pasted: readonly PastedMachine[]): boolean {
+  return new Set(pasted.filter(({ form }) => form.kind === 'ssh').map(({ form }) => form.host)).size === 1;
+}
+
+/** Screens that the same text names beside SSH: one of a kind is that of the same machine. Nothing connects to them. */
+function screensOf(pasted: readonly PastedMachine[]): ProviderMachine['endpoints'] {
+  return (['vnc', 'rdp'] as const).flatMap((kind) => {
+    const [screen, another] = pasted.filter((machine) => machine.form.kind === kind);
+    if (screen === undefined || another !== undefined) return [];
+    const { host, port, user } = screen.form;
+    return [
+      {
+        kind,
+        host,
+        port,
+        ...(user === undefined ? {} : { user }),
+        ...(screen.password === undefined ? {} : { password: screen.password }),
+      },
+    ];
+  });
+}
+
 /**
  * The machine a form describes, with the secrets of the text it came from.
  * @param typed password typed by hand; takes the place of the one in the text
@@ -95,7 +118,10 @@ export function toProviderMachine(
     ...machine,
     os: shells.some(({ command }) => /\.exe$/i.test(command)) ? 'windows' : 'other',
     hostKey: isAnnounced ? origin.hostKey : undefined,
-    endpoints: [{ kind, host, port, user: user.data, ...(shells.length === 0 ? {} : { shells }) }],
+    endpoints: [
+      { kind, host, port, user: user.data, ...(shells.length === 0 ? {} : { shells }) },
+      ...(isAlone(pasted) ? screensOf(pasted) : []),
+    ],
     identities: [
       ...(password === undefined ? [] : [{ kind: 'password' as const, label: 'password', password }]),
       ...(origin?.privateKey === undefined

@@ -101,6 +101,20 @@ describe('a machine of a draft', () => {
     expect(moved.ok ? moved.value.identities : []).toMatchObject([{ password: 'one' }]);
   });
 
+  test('shows the screen that the same text names beside SSH, unless it may be that of another machine', async () => {
+    const { machines, form } = setUp();
+    const text = 'ssh me:one@h1 -p 2201\nvnc://me:two@h2:5901';
+    const both = await machines.drafts.machine(form(text));
+    expect(both.ok ? both.value.endpoints : []).toEqual([
+      { kind: 'ssh', host: 'h1', port: 2201, user: 'me' },
+      { kind: 'vnc', host: 'h2', port: 5901, user: 'me', password: 'two' },
+    ]);
+    for (const more of ['ssh me@h3', 'vnc://h3']) {
+      const unclear = await machines.drafts.machine(form(`${text}\n${more}`));
+      expect(unclear.ok ? unclear.value.endpoints : []).toHaveLength(1);
+    }
+  });
+
   test('pins the host key that the text announces, for its own address only', async () => {
     const { machines, form } = setUp();
     const sha256 = `SHA256:${'a'.repeat(43)}`;
