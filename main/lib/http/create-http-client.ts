@@ -43,6 +43,7 @@ export function createHttpClients({ transportFor, clock, random, log, userAgent 
     const cache = createReplyCache();
     const slots = createSlots(MAX_AT_ONCE);
     let limitedUntil = 0;
+    let limitedAt = 0;
     let limitsInARow = 0;
 
     function report(request: ApiRequest, reason: Problem | undefined): void {
@@ -65,7 +66,7 @@ export function createHttpClients({ transportFor, clock, random, log, userAgent 
       if (reason?.code !== 'cancelled') account.onHealth(toHealth());
     }
 
-    function noteLimits(response: TransportResponse): void {
+    function noteLimits(response: TransportResponse, sentAt: number): void {
       const now = clock.now();
       const header = response.header.bind(response);
       if (response.status === 429) {
@@ -73,11 +74,19 @@ export function createHttpClients({ transportFor, clock, random, log, userAgent 
           retryAfterMs(header, now) ?? exhaustedMs(header, now) ?? backoffMs(limitsInARow, LIMIT, random());
         limitsInARow += 1;
         limitedUntil = now + Math.max(waitMs, 1_000);
+        limitedAt = now;
         return;
       }
-      limitsInARow = 0;
       const waitMs = response.status < 400 ? exhaustedMs(header, now) : undefined;
-      limitedUntil = waitMs === undefined ? 0 : now + waitMs;
+      if (waitMs !== undefined) {
+        limitedUntil = now + waitMs;
+        limitedAt = now;
+        return;
+      }
+      // What was on its way when the limit came says nothing about it.
+      if (sentAt <= limitedAt) return;
+      limitsInARow = 0;
+      limitedUntil = 0;
     }
 
     const pause = (delayMs: number): Promise<void> => new Promise((resolve) => void clock.after(delayMs, resolve));
@@ -85,12 +94,13 @@ export function createHttpClients({ transportFor, clock, random, log, userAgent 
     async function attempt(request: ApiRequest, prepared: Prepared): Promise<Settled> {
       const transport = transportFor(account.caFile);
       for (let tries = 0; ; tries += 1) {
+        const sentAt = clock.now();
         const result: Exchange = await slots.use(() =>
           exchange({ transport, clock, manners, signal: request.signal }, prepared),
         );
         const isLost = 'problem' in result ? result.isLost : [500, 502, 503, 504].includes(result.response.status);
         const mayRetry = prepared.method === 'GET' && tries < MAX_RETRIES && request.signal?.aborted !== true;
-        if (!('problem' in result) && request.authorization !== 'none') noteLimits(result.response);
+        if (!('problem' in result) && request.authorization !== 'none') noteLimits(result.response, sentAt);
         if (!isLost || !mayRetry) return result;
         let delayMs = backoffMs(tries, RETRY, random());
         if ('response' in result) {

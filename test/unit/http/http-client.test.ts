@@ -151,7 +151,23 @@ describe('limits', () => {
     await using server = await WebServer.start(answer(429), answer(200, { numbers: [] }));
     const client = createTestClient(server.origin);
     await client.json(numbers, { path: '/x' });
+    client.clock.nowMs += 1_000;
     expect(await client.json(numbers, { path: '/x', isAskedFor: true })).toMatchObject({ ok: true });
+  });
+
+  it('is not lifted by an answer that was on its way', async () => {
+    const held: (() => void)[] = [];
+    await using server = await WebServer.start((request, response) => {
+      if (request.url === '/limited') return response.writeHead(429, { 'retry-after': '120' }).end();
+      held.push(() => response.writeHead(200).end('{"numbers":[]}'));
+    });
+    const client = createTestClient(server.origin);
+    const early = client.json(numbers, { path: '/slow' });
+    await expect.poll(() => held.length).toBe(1);
+    await client.json(numbers, { path: '/limited' });
+    held[0]?.();
+    expect(await early).toMatchObject({ ok: true });
+    expect(await client.json(numbers, { path: '/next' })).toMatchObject({ problem: { code: 'rate-limited' } });
   });
 
   it('stops before the allowance is overdrawn', async () => {
