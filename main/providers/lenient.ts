@@ -14,10 +14,13 @@ export function listOf<T>(schema: z.ZodType<T>): z.ZodType<T[]> {
 export const textOrNothing = z.string().optional().catch(undefined);
 
 /** A moment as ISO 8601 text, in milliseconds since the epoch; undefined for everything else, and for times before 1970. */
-export const momentOrNothing = z.unknown().transform((value) => {
-  const at = typeof value === 'string' ? Date.parse(value) : Number.NaN;
-  return Number.isFinite(at) && at >= 0 ? Math.round(at) : undefined;
-});
+export const momentOrNothing = z
+  .unknown()
+  .optional()
+  .transform((value) => {
+    const at = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+    return Number.isFinite(at) && at >= 0 ? Math.round(at) : undefined;
+  });
 
 /** What stands in an address between two slashes; nothing that could leave its place. */
 export const idSchema = z

@@ -11,7 +11,7 @@ import { buildPage } from './addresses.ts';
 import type { BitriseApi } from './api.ts';
 import { isOver } from './build-row.ts';
 import type { BuildRef, BuildStore, KnownBuild } from './build-store.ts';
-import { mergeMachine, sourcesOf } from './machine.ts';
+import { mergeMachine, missingStep, sourcesOf } from './machine.ts';
 import { findNewBuild, type Before, type Wanted } from './new-build.ts';
 
 /** Between two questions while somebody waits; milliseconds. */
@@ -24,6 +24,9 @@ const SEARCH_LIMIT_MS = 30 * 60_000;
 const PASTE_LIMIT_MS = 3 * 60 * 60_000;
 /** Bitrise keeps the machine this long after the build. */
 export const IDLE_MS = 10 * 60_000;
+/** A build that was just started may not be found by its own address for half a minute. */
+const APPEARS_WITHIN_MS = 45_000;
+const RETRY_MS = 3_000;
 /** The list is asked for builds since the newest known one, less this, for clocks of its own that differ. */
 const SLACK_MS = 60_000;
 
@@ -58,6 +61,7 @@ export class AccessSession implements Disposable {
   readonly #staying: Poller;
   readonly #startedAt: number;
   #rebuild: BuildRef | undefined;
+  #noticedAt = 0;
   #cancelEnd = (): void => {};
 
   constructor(options: Options, about: About) {
@@ -99,8 +103,11 @@ export class AccessSession implements Disposable {
       );
     }
     const merged = mergeMachine(this.current.machines[0], machine, this.#kind());
-    const { guide: _guide, ...rest } = this.current;
-    this.current = rest;
+    const { guide, ...rest } = this.current;
+    const missing = missingStep(merged);
+    // What the other tab of the page shows can be pasted later.
+    const link = guide?.link === undefined ? {} : { link: guide.link };
+    this.current = missing === undefined ? rest : { ...rest, guide: { steps: [missing], ...link, wantsPaste: true } };
     this.#set({ state: 'ready', machines: [merged], places: sourcesOf(merged.os) });
     // Until the build is known nobody can tell when the machine goes: that stays urgent.
     if (this.#rebuild !== undefined) this.#relax();
@@ -116,7 +123,7 @@ export class AccessSession implements Disposable {
       this.#finish('closed', wasUsed ? this.#unseen() : undefined);
       return ok();
     }
-    const aborted = await this.#options.api.abort(this.#rebuild, 'Ended from Jumpseat');
+    const aborted = await this.#abort(this.#rebuild);
     if (!aborted.ok && !(await this.#isBuildOver())) {
       if (!this.isOver) this.#set({ state });
       return aborted;
@@ -208,6 +215,7 @@ export class AccessSession implements Disposable {
 
   #notice(known: KnownBuild): void {
     this.#rebuild = known.ref;
+    this.#noticedAt = this.#options.clock.now();
     const { row } = known;
     if (this.current.state === 'ready') this.#relax();
     else {
@@ -277,6 +285,17 @@ export class AccessSession implements Disposable {
         ),
       ),
     );
+  }
+
+  async #abort(ref: BuildRef): Promise<Result<undefined>> {
+    const { api, clock } = this.#options;
+    for (;;) {
+      const aborted = await api.abort(ref, 'Ended from Jumpseat');
+      const isTooEarly =
+        !aborted.ok && aborted.problem.code === 'not-found' && clock.now() - this.#noticedAt < APPEARS_WITHIN_MS;
+      if (!isTooEarly) return aborted;
+      await new Promise<void>((resolve) => void clock.after(RETRY_MS, resolve));
+    }
   }
 
   async #isBuildOver(): Promise<boolean> {

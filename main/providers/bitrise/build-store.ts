@@ -75,10 +75,16 @@ export class BuildStore {
   }
 
   /** Takes what a reply says about a build. */
-  take(appSlug: string, wire: WireBuild, facts: OwnFacts = {}): KnownBuild {
-    const ref = { appSlug, buildSlug: wire.slug };
+  take(appSlug: string, said: WireBuild, facts: OwnFacts = {}): KnownBuild {
+    const ref = { appSlug, buildSlug: said.slug };
     const id = this.idOf(ref);
     const before = this.#known.get(id);
+    // The list over all apps leaves these out.
+    const wire: WireBuild = {
+      ...said,
+      rebuildable: said.rebuildable ?? before?.wire.rebuildable,
+      pipeline_workflow_id: said.pipeline_workflow_id ?? before?.wire.pipeline_workflow_id,
+    };
     const own: OwnFacts = {
       failingStep: facts.failingStep ?? before?.failingStep,
       rebuildOf: facts.rebuildOf ?? before?.rebuildOf,

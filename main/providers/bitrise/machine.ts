@@ -25,3 +25,10 @@ export function sourcesOf(os: ProviderMachine['os']): ProviderSession['places'] 
   if (os === 'macos') return [{ machine: 0, name: 'Sources', path: '/Users/vagrant/git' }];
   return os === 'linux' ? [{ machine: 0, name: 'Sources', path: '/bitrise/src' }] : [];
 }
+
+/** What could still be pasted of this machine; undefined when it has everything. Only Macs have a screen. */
+export function missingStep({ os, endpoints }: ProviderMachine): string | undefined {
+  const kinds = new Set(endpoints.map(({ kind }) => kind));
+  if (!kinds.has('ssh')) return 'For a terminal and files, paste the SSH command and the password.';
+  return os === 'macos' && !kinds.has('vnc') ? 'For the screen, paste what the Screen share tab shows.' : undefined;
+}

@@ -55,7 +55,8 @@ export function addBuildRoutes({ server, world, switches }: Options): void {
           query,
           ({ slug }) => slug,
           (build) => {
-            const { log_format: _format, ...reply } = buildReply(world, build);
+            // As published, the list over all apps says less about each build.
+            const { log_format: _format, rebuildable: _rebuildable, ...reply } = buildReply(world, build);
             return { ...reply, repository: appReply(build.app) };
           },
         )
