@@ -1,3 +1,4 @@
+import type { Account } from '../contract/account.ts';
 import type { Artifact, Build, BuildDetail, LogPage } from '../contract/build.ts';
 import type { Result } from '../contract/problem.ts';
 import type { TruthStore } from '../ipc/truth.ts';
@@ -101,6 +102,16 @@ export function createBuilds(
     if (truth.get('builds', build.id) !== before) changed(build.accountId);
   }
 
+  function takeAccount(account: Account): void {
+    const wasConnecting = truth.get('accounts', account.id)?.state === 'connecting';
+    truth.put('accounts', account.id, account);
+    cached.accountSaid(account.id);
+    if (!wasConnecting || account.state === 'connecting') return;
+    for (const buildId of watched)
+      if (truth.get('builds', buildId)?.accountId === account.id && truth.get('details', buildId) === undefined)
+        void fetchDetail(buildId);
+  }
+
   function takeProject({ projectId, project }: Extract<ProviderChange, { kind: 'project' }>): void {
     const before = truth.get('projects', projectId);
     cached.confirmProject(projectId);
@@ -120,6 +131,9 @@ export function createBuilds(
   }
 
   async function fetchDetail(buildId: string): Promise<Result<undefined>> {
+    const accountId = truth.get('builds', buildId)?.accountId ?? '';
+    // A build of the last run, whose provider has not begun: it is asked as soon as it can answer.
+    if (truth.get('accounts', accountId)?.state === 'connecting') return ok();
     const detail = await onProvider(buildId, (provider) => provider.detail(buildId));
     if (!detail.ok) return detail;
     keepDetail(detail.value);
@@ -145,7 +159,7 @@ export function createBuilds(
     take(change) {
       switch (change.kind) {
         case 'account':
-          return truth.put('accounts', change.account.id, change.account);
+          return takeAccount(change.account);
         case 'project':
           return takeProject(change);
         case 'build':

@@ -9,7 +9,12 @@ export interface CachedBuilds {
   /** A provider spoke of it: it is news from here on. */
   confirmBuild(build: Build): void;
   confirmProject(projectId: string): void;
-  /** The provider has said everything it lists now: what ought to be among it and is not is gone. */
+  /** The account's row is another now; what waited for it to be complete is settled. */
+  accountSaid(accountId: string): void;
+  /**
+   * The provider has said everything it lists now, or will have once its row says whether there is more: what ought to be
+   * among it and is not is gone.
+   */
   settle(accountId: string): void;
   forget(accountId: string): void;
 }
@@ -19,6 +24,18 @@ interface Unconfirmed {
   projects: Set<string>;
   /** When the oldest build was queued that the provider listed, by project. */
   oldest: Map<string, number>;
+  isToSettle: boolean;
+}
+
+/** Whether a build that was not listed would have been, were it still there. */
+function isGone(build: Build, { oldest, projects }: Unconfirmed, hasMore: boolean): boolean {
+  // Nobody knows how it went on, and it is not among those that run.
+  if (build.state === 'other') return true;
+  const oldestOfProject = oldest.get(build.projectId);
+  // Nothing of its project was listed: the project is gone, or could not be read this time.
+  if (oldestOfProject === undefined) return !hasMore && projects.has(build.projectId);
+  // What is older than the page that was read may still be there; it stays until more is read.
+  return !hasMore || build.queuedAt >= oldestOfProject;
 }
 
 const isUnfinished = ({ state }: Build): boolean => state === 'queued' || state === 'running';
@@ -26,10 +43,32 @@ const isUnfinished = ({ state }: Build): boolean => state === 'queued' || state 
 export function createCachedBuilds(truth: TruthStore, dropBuild: (buildId: string) => void): CachedBuilds {
   const byAccount = new Map<string, Unconfirmed>();
   const accountOf = (accountId: string): Unconfirmed => {
-    const found = byAccount.get(accountId) ?? { builds: new Set(), projects: new Set(), oldest: new Map() };
+    const found = byAccount.get(accountId) ?? {
+      builds: new Set(),
+      projects: new Set(),
+      oldest: new Map(),
+      isToSettle: false,
+    };
     byAccount.set(accountId, found);
     return found;
   };
+
+  function settle(accountId: string): void {
+    const account = byAccount.get(accountId);
+    if (account === undefined) return;
+    account.isToSettle = true;
+    const row = truth.get('accounts', accountId);
+    // Providers may begin well and list later; only then do they know whether there is more.
+    const hasListed = row?.capabilities.folders === true || (row?.state === 'ready' && row.hasMoreBuilds !== undefined);
+    if (!hasListed) return;
+    byAccount.delete(accountId);
+    for (const buildId of account.builds) {
+      const build = truth.get('builds', buildId);
+      if (build !== undefined && isGone(build, account, row.hasMoreBuilds === true)) dropBuild(buildId);
+    }
+    const inUse = new Set(truth.all('builds').map(({ projectId }) => projectId));
+    for (const projectId of account.projects) if (!inUse.has(projectId)) truth.drop('projects', projectId);
+  }
 
   return {
     restore({ builds, projects }) {
@@ -54,22 +93,10 @@ export function createCachedBuilds(truth: TruthStore, dropBuild: (buildId: strin
     confirmProject(projectId) {
       for (const { projects } of byAccount.values()) projects.delete(projectId);
     },
-    settle(accountId) {
-      const account = byAccount.get(accountId);
-      if (account === undefined) return;
-      byAccount.delete(accountId);
-      const listsEverything = truth.get('accounts', accountId)?.hasMoreBuilds !== true;
-      for (const buildId of account.builds) {
-        const build = truth.get('builds', buildId);
-        if (build === undefined) continue;
-        const oldest = account.oldest.get(build.projectId);
-        // What is older than the page the provider has read may still be there; it stays until more is read.
-        const isOnPage = oldest !== undefined && build.queuedAt >= oldest;
-        if (listsEverything || isOnPage || build.state === 'other') dropBuild(buildId);
-      }
-      const inUse = new Set(truth.all('builds').map(({ projectId }) => projectId));
-      for (const projectId of account.projects) if (!inUse.has(projectId)) truth.drop('projects', projectId);
+    accountSaid(accountId) {
+      if (byAccount.get(accountId)?.isToSettle === true) settle(accountId);
     },
+    settle,
     forget: (accountId) => void byAccount.delete(accountId),
   };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createBuilds, MAX_BUILDS } from '../../../main/builds/builds.ts';
+import type { Account } from '../../../main/contract/account.ts';
 import type { Result } from '../../../main/contract/problem.ts';
 import { settingsSchema } from '../../../main/contract/settings.ts';
 import { createTruth } from '../../../main/ipc/truth.ts';
@@ -75,6 +76,49 @@ describe('builds known from the last run', () => {
     builds.restore(cached);
     expect(await builds.refresh()).toMatchObject({ problem: { code: 'offline' } });
     expect(numbers()).toHaveLength(5);
+  });
+
+  it('stay until a provider that lists late has listed', () => {
+    const { builds, truth, numbers, say } = setUp();
+    truth.put('accounts', ACCOUNT, accountOf({ state: 'connecting', hasMoreBuilds: undefined }));
+    builds.restore(cached);
+    builds.listed(ACCOUNT);
+    expect(numbers()).toHaveLength(5);
+    const row = (state: Account['state'], hasMoreBuilds: boolean): void =>
+      builds.take({ kind: 'account', account: accountOf({ state, hasMoreBuilds }) });
+    row('offline', false);
+    expect(numbers()).toHaveLength(5);
+    say(4);
+    row('ready', false);
+    expect(numbers()).toEqual([4]);
+  });
+
+  it('of a project that could not be read this time stay', () => {
+    const { builds, truth, numbers, say } = setUp();
+    truth.put('accounts', ACCOUNT, accountOf({ hasMoreBuilds: false }));
+    const other = { projectId: `${ACCOUNT}/ledger`, projectName: 'ledger' };
+    builds.restore({ projects: [projectOf('ledger')], builds: [buildOf(8, other), buildOf(9)] });
+    builds.take({ kind: 'project', projectId: other.projectId, project: projectOf('ledger') });
+    say(1);
+    builds.listed(ACCOUNT);
+    expect(numbers()).toEqual([1, 8]);
+  });
+
+  it('are asked about in detail once their provider can answer', async () => {
+    const asked: string[] = [];
+    const detail = (buildId: string) => {
+      asked.push(buildId);
+      return Promise.resolve(ok({ buildId, steps: [], access: '', availability: '' }));
+    };
+    const { builds, truth } = setUp([{ detail }]);
+    builds.take({ kind: 'account', account: accountOf({ state: 'connecting' }) });
+    builds.restore(cached);
+    expect(await builds.watch([buildOf(5).id])).toEqual(ok());
+    expect(asked).toEqual([]);
+    builds.take({ kind: 'account', account: accountOf() });
+    await nextTurn();
+    expect(asked).toEqual([buildOf(5).id]);
+    expect(truth.get('details', buildOf(5).id)).toBeDefined();
   });
 
   it('are judged by their own project', () => {
