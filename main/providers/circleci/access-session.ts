@@ -38,6 +38,8 @@ const LOOKS_WITHOUT_TEXT = 3;
 const APPEAR_TIMEOUT_MS = 5 * 60_000;
 /** A job that waits longer than this waits for a machine or for other jobs; milliseconds. */
 const LONG_WAIT_MS = 60_000;
+/** Machines that are not there so long after the first one are not waited for eagerly; milliseconds. */
+const ALL_MACHINES_MS = 60_000;
 
 interface Options {
   accountId: string;
@@ -83,6 +85,7 @@ export function createAccessSession(options: Options, source: Job, workflowId: s
   let expected = 0;
   let lookedAt = requestedAt;
   let isCancelAsked = false;
+  let readyAt: number | undefined;
 
   function end(next: 'closed' | 'expired' | 'failed', reason?: Problem): void {
     state = next;
@@ -182,6 +185,7 @@ export function createAccessSession(options: Options, source: Job, workflowId: s
     if (run.state === 'queued') return move('queued');
     if (machines.size > 0) {
       jobs.put({ slug: at.slug, number: at.number, state: run.state, hasAccess: true });
+      readyAt ??= clock.now();
       return move('ready');
     }
     const hasStep = executions.some((execution) => sshSteps(run, execution).length > 0);
@@ -209,7 +213,7 @@ export function createAccessSession(options: Options, source: Job, workflowId: s
       return fail(result.problem.code, `The session was not ended: ${result.problem.message}`, result.problem.hint);
     },
     isOver: () => isEndState(state),
-    isSettled: () => state === 'ready' && machines.size >= expected,
+    isSettled: () => state === 'ready' && (machines.size >= expected || clock.now() - (readyAt ?? 0) > ALL_MACHINES_MS),
     isQueuedLong: () => state === 'queued' && clock.now() - requestedAt > LONG_WAIT_MS,
     setFailedStep(run) {
       const step = failingStep(run);

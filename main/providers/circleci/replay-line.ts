@@ -16,13 +16,18 @@ function bashWord(text: string): string {
   return `$'${escaped}'`;
 }
 
+function base64(bytes: Iterable<number>): string {
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+}
+
 /** UTF-16LE in base64, as PowerShell's -EncodedCommand takes it. */
 function encoded(script: string): string {
-  const bytes = Array.from({ length: script.length }, (_, index) => {
-    const unit = script.charCodeAt(index);
-    return String.fromCharCode(unit & 0xff, unit >> 8);
-  });
-  return btoa(bytes.join(''));
+  return base64(
+    Array.from({ length: script.length }, (_, index) => script.charCodeAt(index)).flatMap((unit) => [
+      unit & 0xff,
+      unit >> 8,
+    ]),
+  );
 }
 
 /**
@@ -36,7 +41,10 @@ export function replayLine(command: string): string {
     const program = /pwsh/i.test(shell) ? 'pwsh.exe' : 'powershell.exe';
     return `cd ${WORKING_FOLDER}; ${program} -NoProfile -ExecutionPolicy Bypass -EncodedCommand ${encoded(body)}`;
   }
-  const interpreter =
-    /^[\w./ +-]+$/.test(shell) && /(?:ba|z|da|k|\b)sh\b/.test(shell) ? shell : '/bin/bash -eo pipefail';
+  const isShell = /^[\w./ +-]+$/.test(shell) && /(?:^|[/\s])(?:ba|z|da|k)?sh(?:\.exe)?(?:\s|$)/.test(shell);
+  const interpreter = isShell ? shell : '/bin/bash -eo pipefail';
+  // On Windows the terminal may be PowerShell, which has other rules of quoting.
+  if (interpreter.includes('.exe'))
+    return `cd ${WORKING_FOLDER}; ${interpreter} -c '. <(echo ${base64(new TextEncoder().encode(body))} | base64 -d)'`;
   return `cd ${WORKING_FOLDER} 2>/dev/null; ${interpreter} -c ${bashWord(body)}`;
 }

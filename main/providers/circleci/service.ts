@@ -24,14 +24,16 @@ async function check({ account, createHttpClient }: ServiceContext): Promise<Res
   const who = await api.me({ isAskedFor: true });
   if (!who.ok) return who;
   const found = await api.collaborations();
-  if (!found.ok) return found;
+  // Old installations do not say.
+  if (!found.ok && found.problem.code !== 'not-found') return found;
   const login = plainText(who.value.login ?? who.value.name ?? '', 80);
-  const organisations = found.value.map(({ name }) => plainText(name, 60)).filter((name) => name !== '');
+  const names = found.ok ? found.value.map(({ name }) => plainText(name, 60)) : [];
+  const organisations = names.filter((name) => name !== '');
   const [only] = organisations;
   const shown = organisations.length === 1 && only !== undefined ? only : login;
   return ok({
     ...(login === '' ? {} : { login }),
-    scope: scopeOf(organisations),
+    scope: found.ok ? scopeOf(organisations) : 'what you see at CircleCI',
     label: plainText(shown === '' ? 'CircleCI' : `CircleCI · ${shown}`, 80),
   });
 }

@@ -220,6 +220,42 @@ test('a step of the configuration that is named like the real one is not believe
   expect(session.now().problem?.code).toBe('key-not-registered');
 });
 
+test('a job that waits long for a machine is waited for, less eagerly', async () => {
+  await using account = await TestAccount.open({ isEmpty: true });
+  const { world, clock } = account.simulator;
+  const step = { name: 'Run', type: 'run', command: 'x', lines: [], durationMs: 1000, exitCode: 1 };
+  world.addRun(world.addProject('gh/acme/shop'), clock.now(), {
+    branch: 'main',
+    subject: 'Busy',
+    agoMs: 3_600_000,
+    jobs: [
+      { name: 'test', executor: 'macos', resourceClass: 'm4pro.medium', executions: [[step]], queueMs: 20 * 60_000 },
+    ],
+  });
+  const session = await startSession(account, 'test · Busy');
+  account.pace.set('relaxed');
+  const before = account.requests();
+  await account.pass(19 * 60_000, 10_000);
+  expect(session.now().state).toBe('queued');
+  expect(account.requests() - before).toBeLessThan(400);
+  await account.until(() => session.now().state === 'ready', { limitMs: 90_000 });
+  expect(session.now().machines[0]?.os).toBe('macos');
+});
+
+test('a limit in between delays the machine and loses nothing', async () => {
+  await using account = await TestAccount.open();
+  const session = await startSession(account, 'test · Totals');
+  await account.until(() => session.now().state === 'preparing');
+  const reply = { status: 429, json: { message: 'Rate limit exceeded' }, headers: { 'retry-after': '20' } };
+  account.simulator.server.fail({ fault: { kind: 'reply', reply } });
+  await account.until(() => account.accounts.at(-1)?.state === 'limited');
+  const requests = account.requests();
+  await account.pass(15_000, 1_000);
+  expect(account.requests()).toBe(requests);
+  expect(session.now().state).toBe('preparing');
+  await account.until(() => session.now().state === 'ready', { limitMs: 60_000 });
+});
+
 test('SSH that is switched off for the project is said before anything is asked', async () => {
   await using account = await TestAccount.open();
   await account.start();

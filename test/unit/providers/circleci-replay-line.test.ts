@@ -29,6 +29,12 @@ test('what stands in a command cannot end it', () => {
   expect(typed(line).output).not.toMatch(/^escaped/m);
 });
 
+test("Windows' Bash gets its script where any shell can hand it on", () => {
+  const line = replayLine('#!bash.exe -eo pipefail\necho "it\'s"\nfor word in ü b; do echo "$word"; done\nexit 4');
+  expect(line).not.toMatch(/["$\p{Cc}]/u);
+  expect(typed(line.replace('bash.exe', 'bash'))).toEqual({ output: "it's\nü\nb\n", code: 4 });
+});
+
 test("PowerShell's scripts travel encoded", () => {
   const line = replayLine('#!powershell.exe -ExecutionPolicy Bypass\nWrite-Host "ü"\nexit 1');
   const encoded = /^cd ~\/project; powershell\.exe .* -EncodedCommand (\S+)$/.exec(line)?.[1] ?? '';
