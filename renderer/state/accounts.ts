@@ -60,3 +60,15 @@ export function accountTrouble({ state, problem, retryAt }: Account): string | u
 export function secretPlaceText(place: Account['secretPlace'], keychainName: string): string {
   return place === 'keychain' ? `in the ${keychainName}` : 'only until Jumpseat quits';
 }
+
+/** What tells accounts apart in few letters: the service while it has one account only. */
+export function shortAccountNames(accounts: readonly Account[]): Map<string, string> {
+  const byProvider = Map.groupBy(accounts, ({ provider }) => provider);
+  return new Map(
+    accounts.map((account) => {
+      const service = serviceOf(account);
+      const isOnly = byProvider.get(account.provider)?.length === 1;
+      return [account.id, service !== undefined && isOnly ? serviceForms[service].name : account.label];
+    }),
+  );
+}

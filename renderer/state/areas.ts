@@ -6,6 +6,7 @@ import type { Project } from '../../main/contract/project.ts';
 import type { Session } from '../../main/contract/session.ts';
 import type { Settings } from '../../main/contract/settings.ts';
 import type { Truth } from '../../main/contract/state.ts';
+import { shortAccountNames } from './accounts.ts';
 import { countByAccount, latestByProject, newestFirst, sharedNames } from './select-builds.ts';
 import { useTruth } from './truth.ts';
 
@@ -43,6 +44,12 @@ export const useBuildAccounts = derive(
 export const useAccountLabels = derive(
   (truth) => truth.accounts,
   (all): ReadonlyMap<string, string> => new Map(Object.values(all).map(({ id, label }) => [id, label])),
+);
+
+/** The name of its service, where an account is the only one there; otherwise its own. */
+export const useShortAccountNames = derive(
+  (truth) => truth.accounts,
+  (all): ReadonlyMap<string, string> => shortAccountNames(Object.values(all)),
 );
 
 /** The person's own keys, in the order in which they are offered. */

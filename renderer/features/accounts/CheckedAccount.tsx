@@ -51,8 +51,10 @@ export function CheckedAccount({ check, saveLabel, hasName = false, onSave, onBa
       {secretPlace === 'this-run' && (
         <Notice
           tone="warn"
-          message={keychain.message ?? 'There is no keychain that could keep the token.'}
-          hint={`${keychain.hint ?? ''} Until then the token is kept in memory and has to be given again after Jumpseat was quit. It is never written to disk.`.trim()}
+          message={
+            keychain.message ?? 'There is no keychain, so the token stays in memory and is never written to disk.'
+          }
+          hint={`${keychain.hint ?? ''} Until then the token has to be given again after each start.`.trim()}
         />
       )}
       {hasName && (

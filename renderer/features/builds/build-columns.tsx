@@ -1,5 +1,6 @@
 import type { Build } from '../../../main/contract/build.ts';
-import { useAccountLabels, useSharedProjectNames } from '../../state/areas.ts';
+import { useAccountLabels, useSharedProjectNames, useShortAccountNames } from '../../state/areas.ts';
+import { useView } from '../../state/view.ts';
 import { Dot } from '../../ui/Dot.tsx';
 import type { TableColumn } from '../../ui/table/VirtualTable.tsx';
 import { Elapsed, RelativeTime } from '../../ui/time/Times.tsx';
@@ -13,17 +14,19 @@ function StateCell({ build }: { build: Build }) {
 }
 
 function TitleCell({ build }: { build: Build }) {
-  const isAmbiguous = useSharedProjectNames().has(build.projectName);
+  const isAll = useView((view) => view.scope.kind === 'all');
+  const isShared = useSharedProjectNames().has(build.projectName);
+  const accountName = useShortAccountNames().get(build.accountId);
   const label = useAccountLabels().get(build.accountId);
   const origin = buildOrigin(build);
   // The account stands in the row only where the project's name does not say which one it is.
-  const shown = isAmbiguous && label !== undefined ? `${label} · ${origin}` : origin;
+  const shown = isAll && isShared && accountName !== undefined ? `${origin} · ${accountName}` : origin;
   return (
     <>
       <div className={styles['title']} title={build.title}>
         {build.title}
       </div>
-      <small className={styles['origin']} title={label === undefined ? origin : `${label} · ${origin}`}>
+      <small className={styles['origin']} title={label === undefined ? origin : `${origin} · ${label}`}>
         {shown}
       </small>
     </>

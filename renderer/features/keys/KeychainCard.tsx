@@ -57,13 +57,7 @@ export function KeychainCard() {
         </Button>
       }
     >
-      {isWrong && (
-        <Notice
-          tone="warn"
-          message={message === undefined ? sentences[state] : `${message} ${sentences[state].replace(/^[^.]*\. /, '')}`}
-          hint={hint ?? usualHints[state]}
-        />
-      )}
+      {isWrong && <Notice tone="warn" message={message ?? sentences[state]} hint={hint ?? usualHints[state]} />}
       {unkept > 0 && (
         <p>
           {unkept === 1 ? '1 secret is' : `${unkept} secrets are`} kept in memory only, and gone when Jumpseat quits.

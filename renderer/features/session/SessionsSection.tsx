@@ -1,5 +1,6 @@
 import type { Session } from '../../../main/contract/session.ts';
-import { useSessions } from '../../state/areas.ts';
+import { placeName } from '../../state/accounts.ts';
+import { useAccount, useSessions } from '../../state/areas.ts';
 import { isOver, sessionPhase } from '../../state/session-states.ts';
 import { showSession, useView } from '../../state/view.ts';
 import { Dot } from '../../ui/Dot.tsx';
@@ -7,7 +8,8 @@ import { SideHeading, SideItem } from '../../ui/SideItem.tsx';
 import { TimeLeft } from './TimeLeft.tsx';
 import { sessionLook } from './session-look.ts';
 
-function SessionItem({ session }: { session: Session }) {
+function SessionItem({ session, isNamesake }: { session: Session; isNamesake: boolean }) {
+  const account = useAccount(session.accountId);
   const isCurrent = useView(({ page }) => page.kind === 'session' && page.sessionId === session.id);
   const { tone, label } = sessionLook(sessionPhase(session));
   return (
@@ -17,7 +19,7 @@ function SessionItem({ session }: { session: Session }) {
       mark={<Dot tone={tone} label={label} isBusy={tone === 'run'} />}
       end={isOver(session.state) ? 'ended' : <TimeLeft deadline={session.deadline} isShort />}
     >
-      {session.title}
+      {isNamesake ? `${session.title} · ${placeName(account)}` : session.title}
     </SideItem>
   );
 }
@@ -30,7 +32,11 @@ export function SessionsSection() {
     <>
       <SideHeading action={<span>{sessions.length}</span>}>Sessions</SideHeading>
       {sessions.map((session) => (
-        <SessionItem key={session.id} session={session} />
+        <SessionItem
+          key={session.id}
+          session={session}
+          isNamesake={sessions.some(({ id, title }) => id !== session.id && title === session.title)}
+        />
       ))}
     </>
   );

@@ -34,7 +34,7 @@ function DeadlineBar({ at, from }: { at: number; from: number }) {
 /** Bar and time in the header; why the machine goes away stands in the hint. */
 export function DeadlineView({ deadline }: { deadline: Deadline }) {
   const { at, from, reason } = deadline;
-  if (at === undefined) return <span className={styles['reason']}>{reason}</span>;
+  if (at === undefined) return <span className={styles['reason']}>Goes away: {reason}</span>;
   return (
     <Hint text={`The machine goes away ${reason}.`}>
       <Button className={styles['deadline'] ?? ''} aria-description={`The machine goes away ${reason}.`}>

@@ -38,7 +38,7 @@ export function AccessButton({ build, account }: { build: Build; account: Accoun
     <Button
       variant="primary"
       isPending={isPending}
-      {...(capabilities.accessInBrowser ? { 'aria-description': `Opens ${placeName(account)}’s page` } : {})}
+      {...(capabilities.accessInBrowser ? { 'aria-description': `Leads to the page of ${placeName(account)}` } : {})}
       onPress={() => run(() => rebuildWithAccess(build.id, capabilities.duration ? durationMs : undefined))}
     >
       Rebuild with remote access
@@ -62,8 +62,8 @@ export function AccessRemark({ account }: { account: Account }) {
   const name = placeName(account);
   return (
     <p className={styles['remark']}>
-      Opens {name}’s page, where the build has to be started.{' '}
-      {capabilities.paste ? 'What the page then shows is pasted here.' : 'Everything after that goes by itself.'}
+      {name} wants the build started on its own page. Jumpseat leads there;{' '}
+      {capabilities.paste ? 'what the page then shows is pasted here.' : 'everything after that goes by itself.'}
     </p>
   );
 }

@@ -2,7 +2,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { useView } from '../../../../renderer/state/view.ts';
-import { build, detail, project } from '../../../fixtures/fake-main/entries.ts';
+import { build, detail, project, serviceAccount } from '../../../fixtures/fake-main/entries.ts';
 import type { FakeMain } from '../../../fixtures/fake-main/fake-main.ts';
 import { crowdedWorld, longNamesWorld, serviceWorld } from '../../../fixtures/fake-main/service-world.ts';
 import { accessibilityMistakes, closeWindow, installLayout, openWindow } from '../open-window.tsx';
@@ -36,8 +36,10 @@ describe('builds of several services', () => {
   it('show the account in the row only where a project’s name is not enough', async () => {
     main.put('projects', { other: project({ id: 'other', accountId: 'semaphore', name: 'storefront' }) });
     await openWindow(main);
-    expect(screen.getAllByText('CircleCI · acme · storefront · main · #412')).toHaveLength(1);
-    expect(screen.queryByText(/Bitrise · acme-mobile · ios-wallet/)).toBeNull();
+    expect(screen.getAllByText('storefront · main · #412 · CircleCI')).toHaveLength(1);
+    expect(screen.queryByText(/^ios-wallet .* · Bitrise$/)).toBeNull();
+    main.put('accounts', { two: serviceAccount('circleci', { id: 'two', label: 'CircleCI · umbrella' }) });
+    await screen.findByText('storefront · main · #412 · CircleCI · acme');
   });
 
   it('are found by the name of their account', async () => {
@@ -144,7 +146,11 @@ describe('a build at a service', () => {
 
   it('says beforehand when the service’s own page will open', async () => {
     await openWindow(main, { selectedBuildId: 'b1204' });
-    expect(pane().getByText(/^Opens Codemagic’s page, .*Everything after that goes by itself\.$/)).toBeTruthy();
+    expect(
+      pane().getByText(
+        /^Codemagic wants the build started on its own page\. .*everything after that goes by itself\.$/,
+      ),
+    ).toBeTruthy();
   });
 
   it('says why there is no machine for it, in place of the button', async () => {
