@@ -23,7 +23,7 @@ export interface LastingSecrets {
   forget(handle: string): Promise<boolean>;
   /** Where a secret that was put or read in this run is. */
   placeOf(handle: string): SecretPlace | undefined;
-  /** Looks whether the keychain is there; asks the person for nothing. */
+  /** Looks whether the keychain is there, and moves the secrets of this run into it; asks the person for nothing. */
   probe(): Promise<Keychain>;
   /** Looks for the keychain again, asks the person to unlock it, and moves the secrets of this run into it. */
   recheck(): Promise<Keychain>;
@@ -145,7 +145,7 @@ export function createLastingSecrets({ vault, log, onKeychain, onMoved }: Option
       return inKeychain.has(handle) ? 'keychain' : undefined;
     },
     async probe() {
-      await look();
+      if ((await look()) && ofThisRun.size + toForget.size > 0) await settle();
       return keychain;
     },
     async recheck() {

@@ -166,6 +166,7 @@ export function createKeyList(options: Options): KeyList {
     labelOf,
     look,
     async refresh() {
+      await secrets.probe();
       const missing = new Map<string, string>();
       for (const kept of readKeyBook(storage).kept) {
         if ((await secrets.read(kept.handle)) === undefined) {

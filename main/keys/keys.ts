@@ -240,11 +240,13 @@ export function createKeys(options: Options): Keys {
       const offer: Offer = { identities: [], locked: [] };
       const passphrases = { ofThisRun: passphrasesOfThisRun, kept: readKeyBook(storage).passphrases, secrets };
       for (const key of await candidates(context)) {
-        if (offer.identities.length >= (context.limit ?? MAX_OFFERED)) break;
+        const isFull = offer.identities.length >= (context.limit ?? MAX_OFFERED);
+        // Of those that are too many, the locked ones are still worth a word.
+        if (isFull && !key.isEncrypted) continue;
         const identity = await toIdentity(key, list.labelOf(key), passphrases);
         if (identity === 'locked') offer.locked.push({ keyId: key.id, label: key.label });
         else if (identity === 'unreadable') log(`keys: ${key.label} could not be read and is not offered`);
-        else offer.identities.push(identity);
+        else if (!isFull) offer.identities.push(identity);
       }
       return offer;
     },

@@ -206,10 +206,13 @@ describe('keys that sign in', () => {
   it('are never more than a server lets try', async () => {
     using home = new Home();
     for (let count = 0; count < 9; count += 1) makeKey(join(home.ssh, `key-${count}`));
+    makeKey(join(home.ssh, 'locked'), 'ed25519', PASSPHRASE);
     const { publicKey } = makeKey(join(home.ssh, 'the-right-one'));
     allow(publicKey);
     const { keys, named } = await home.run();
-    expect((await keys.identities(here)).identities).toHaveLength(6);
+    const usual = await keys.identities(here);
+    expect(usual.identities).toHaveLength(6);
+    expect(usual.locked.map(({ label }) => label)).toEqual(['locked']);
     valueOf(await keys.use(named('the-right-one')?.id ?? '', { isUsed: true, first: false }));
     await using harness = new Harness();
     const named6 = await keys.identities({ ...here, identityFile: '~/.ssh/the-right-one' });

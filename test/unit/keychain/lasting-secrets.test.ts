@@ -40,6 +40,16 @@ describe('secrets that outlive a run', () => {
     expect(told).toEqual(['missing', 'available']);
   });
 
+  it('move in when somebody merely looks, without a prompt', async () => {
+    const { vault, secrets, moved } = make('locked');
+    vault.unlocksWhenAsked = true;
+    const { handle } = await secrets.put('one', { label: 'token' });
+    expect((await secrets.probe()).state).toBe('locked');
+    vault.state = 'available';
+    expect((await secrets.probe()).state).toBe('available');
+    expect(moved).toEqual([handle]);
+  });
+
   it('ask for the keychain to be unlocked only when the person looks again', async () => {
     const { vault, secrets } = make('locked');
     vault.unlocksWhenAsked = true;
