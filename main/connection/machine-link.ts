@@ -82,12 +82,16 @@ export class MachineLink implements AsyncDisposable {
   async #try(target: Target): Promise<void> {
     const attempt = new AbortController();
     this.#attempt = attempt;
+    let accepts: readonly string[] | undefined;
     const connected = await this.#options.connect({
       endpoint: target.endpoint,
       identities: target.identities,
       pinned: this.#pin,
       signal: attempt.signal,
       log: this.#options.log,
+      onRefused: (methods) => {
+        accepts = methods;
+      },
       onLost: (reason) => {
         if (this.#attempt === attempt) this.#lose(reason);
       },
@@ -96,7 +100,7 @@ export class MachineLink implements AsyncDisposable {
       if (connected.ok) connected.value.close();
       return;
     }
-    if (!connected.ok) return this.#failed(target, connected.problem);
+    if (!connected.ok) return this.#failed(target, connected.problem, accepts);
     this.#connection = connected.value;
     this.#pin ??= { ...connected.value.hostKey, source: 'first-contact' };
     this.#lostAt = undefined;
@@ -121,11 +125,15 @@ export class MachineLink implements AsyncDisposable {
     });
   }
 
-  #failed(target: Target, reason: Problem): void {
+  #failed(target: Target, reason: Problem, accepts: readonly string[] | undefined): void {
     const { clock } = this.#options;
     const isHopeless = this.#lostAt === undefined || finalCodes.has(reason.code);
     if (isHopeless || clock.now() - (this.#lostAt ?? 0) > GIVE_UP_AFTER_MS) {
-      return this.#options.onEvent({ state: 'failed', problem: reason });
+      return this.#options.onEvent({
+        state: 'failed',
+        problem: reason,
+        ...(accepts === undefined ? {} : { accepts: [...accepts] }),
+      });
     }
     this.#options.onEvent({ state: 'lost', problem: reason });
     this.#retryLater(target);

@@ -20,6 +20,8 @@ export interface SignIn {
   fault(reason: string): void;
   /** What became of each identity so far, for people. */
   readonly notes: readonly string[];
+  /** What the server said last that it takes (RFC 4252, 5.1); undefined before its first answer. */
+  readonly accepts: readonly string[] | undefined;
 }
 
 /**
@@ -34,6 +36,7 @@ export function createSignIn(
   const waiting = [...identities];
   let current = '';
   let hasAsked = false;
+  let taken: readonly string[] | undefined;
 
   function attemptWith(identity: Identity, accepts: readonly string[]): Attempt | string {
     if (identity.kind !== 'password') {
@@ -54,6 +57,7 @@ export function createSignIn(
 
   return {
     next(accepts) {
+      taken = accepts ?? taken;
       // Asking with no identity tells what the server takes, and some machines on loan let everybody in.
       if (!hasAsked || accepts === undefined) {
         hasAsked = true;
@@ -80,5 +84,8 @@ export function createSignIn(
       if (offered !== undefined) notes.push(`${offered} (${reason})`);
     },
     notes,
+    get accepts() {
+      return taken;
+    },
   };
 }

@@ -50,6 +50,8 @@ export interface ConnectOptions {
   pinned?: HostKey | undefined;
   /** The connection ended after it was made. Called at most once. */
   onLost(problem: Problem): void;
+  /** The server refused everything that was offered; these are the ways to sign in that it takes (RFC 4252, 5.1). */
+  onRefused?(accepts: readonly string[]): void;
   log(line: string): void;
   /** Gives the attempt up. */
   signal: AbortSignal;

@@ -54,7 +54,10 @@ export const connectWithSsh2: ConnectSsh = async (options) => {
     const isRefusal =
       error.message.startsWith('All configured authentication methods') ||
       /too many authentication failures/i.test(error.message);
-    if (stage === 'signing-in' && isRefusal) return explainRefusal(endpoint, signIn.notes, error.message);
+    if (stage === 'signing-in' && isRefusal) {
+      if (signIn.accepts !== undefined) options.onRefused?.(signIn.accepts);
+      return explainRefusal(endpoint, signIn.notes, error.message);
+    }
     return explainFailure(endpoint, stage, error);
   }
 

@@ -52,6 +52,8 @@ export const connectionEvents = {
     signedInWith: z.string().optional(),
     latencyMs: z.number().nonnegative().optional(),
     problem: problemSchema.optional(),
+    /** Ways to sign in that the machine takes (RFC 4252, 5.1), when it refused all that was offered. */
+    accepts: z.array(z.string().max(64)).max(16).optional(),
   }),
   terminal: z.object({
     terminalId: z.string(),

@@ -24,19 +24,30 @@ function registerLink(account: Account | undefined): { link?: string } {
   return account?.provider === 'circleci' && account.host === undefined ? { link: CIRCLECI_KEYS_PAGE } : {};
 }
 
+interface Refused {
+  /** The person's keys as they were offered. */
+  own: OwnKeys;
+  account: Account | undefined;
+  /** The machine brought something to sign in with, which was refused too. */
+  hasIdentities: boolean;
+  /** What the machine takes, where it said so. */
+  accepts?: readonly string[] | undefined;
+}
+
 /**
- * What a refused sign-in means where the person's own keys were offered: a passphrase is missing, there is no key at all,
- * or the service does not know any of them.
- *
- * @param hasIdentities the machine brought something to sign in with, which was refused too
+ * What a refused sign-in means where the person's own keys were offered: a password or passphrase is missing, there is
+ * no key at all, or the service does not know any of them.
  */
-export function explainOwnKeys(
-  refusal: Problem,
-  own: OwnKeys,
-  account: Account | undefined,
-  hasIdentities: boolean,
-): Problem {
+export function explainOwnKeys(refusal: Problem, { own, account, hasIdentities, accepts }: Refused): Problem {
   if (refusal.code !== 'sign-in-refused') return refusal;
+  if (accepts !== undefined && !accepts.includes('publickey')) {
+    if (hasIdentities) return refusal;
+    return {
+      ...refusal,
+      message: 'This machine takes no keys: it wants a password, and none was given.',
+      hint: 'Paste the password along with the address, or type it into the form.',
+    };
+  }
   const detail = [refusal.hint, refusal.detail].filter((text) => text !== undefined).join('\n');
   const [locked] = own.locked;
   if (locked !== undefined) {

@@ -1,5 +1,6 @@
 import type { Account } from '../contract/account.ts';
 import type { ConnectionEvents } from '../contract/connection-control.ts';
+import type { Problem } from '../contract/problem.ts';
 import type { Session } from '../contract/session.ts';
 import type { SecretStore } from '../keychain/secret-store.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -127,13 +128,13 @@ export class SessionLinks {
     return connection;
   }
 
-  #onLink(sessionId: string, { machine: index, state, ...rest }: ConnectionEvents['link']): void {
+  #onLink(sessionId: string, { machine: index, state, accepts, ...rest }: ConnectionEvents['link']): void {
     const { truth, terminals } = this.#options;
     const before = machineOf(truth.get(sessionId), index)?.link;
     // A link that was stopped says so at last; why it was stopped is what people need to see.
     if (state === 'idle' && before === 'failed') return;
     const known = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
-    const reason = rest.problem === undefined ? undefined : this.#explain(sessionId, index, rest.problem);
+    const reason = rest.problem === undefined ? undefined : this.#explain(sessionId, index, rest.problem, accepts);
     truth.updateMachine(sessionId, index, { ...known, link: state, problem: reason });
     // A link also reports while it is up; only one that comes up is news.
     if (state !== 'connected' || before === 'connected') return;
@@ -155,12 +156,12 @@ export class SessionLinks {
       keys.noteSuccess({ accountId: session.accountId, host }, signedInWith);
   }
 
-  #explain(sessionId: string, index: number, reason: NonNullable<ConnectionEvents['link']['problem']>) {
+  #explain(sessionId: string, index: number, reason: Problem, accepts: readonly string[] | undefined): Problem {
     const machine = this.#options.liveOf(sessionId)?.machines.get(index);
     const session = this.#options.truth.get(sessionId);
     if (machine?.own === undefined || session === undefined) return reason;
     const account = this.#options.accountOf(session.accountId);
-    return explainOwnKeys(reason, machine.own, account, machine.identities.length > 0);
+    return explainOwnKeys(reason, { own: machine.own, account, hasIdentities: machine.identities.length > 0, accepts });
   }
 
   #onCrash(sessionId: string, detail: string): void {

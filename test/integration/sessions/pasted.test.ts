@@ -98,6 +98,17 @@ describe.skipIf(machineMissing !== undefined)('a pasted command, all the way to 
     expect((await desk.linked(sessionId)).problem).toMatchObject({ code: 'key-not-registered' });
   });
 
+  it('says that a password is missing when the machine takes nothing else', async () => {
+    await using machine = await Machine.start({ users: ['ci'], password: 'x', config: ['PubkeyAuthentication no'] });
+    await using desk = await Desk.open();
+    const { sessionId } = await desk.connect(`ssh ci@127.0.0.1 -p ${machine.port}`);
+    const { problem } = await desk.linked(sessionId);
+    expect(problem).toMatchObject({
+      code: 'sign-in-refused',
+      message: expect.stringMatching(/wants a password/) as string,
+    });
+  });
+
   it('signs in with the key in a pasted script, which is not run', async () => {
     await using machine = await Machine.start({ users: ['builder'] });
     await using desk = await Desk.open();

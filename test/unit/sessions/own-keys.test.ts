@@ -114,6 +114,19 @@ describe('a machine that takes the keys of its person', () => {
     expect(refuse(password)).toEqual(refusal);
   });
 
+  test('says that a password is missing where the machine takes no keys', async () => {
+    const given = setUp({ keys: keys({ identities: [], locked: [{ keyId: 'k1', label: 'id_work' }] }) });
+    given.sessions.take(withOwnKeys());
+    await turn();
+    const accepts = ['password', 'keyboard-interactive'];
+    given.launched[0]?.say('link', { machine: 0, state: 'failed', problem: refusal, accepts });
+    expect(given.session()?.machines[0]).not.toHaveProperty('accepts');
+    expect(given.session()?.machines[0]?.problem).toMatchObject({
+      code: 'sign-in-refused',
+      message: expect.stringMatching(/wants a password/) as string,
+    });
+  });
+
   test('is connected with what it brings when the keys cannot be read', async () => {
     const given = setUp({ keys: { identities: () => Promise.reject(new Error('agent gone')) } });
     given.sessions.take(withOwnKeys({ identities: [home] }));
