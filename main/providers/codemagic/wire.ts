@@ -39,6 +39,7 @@ export const buildListSchema = z.object({
   data: listOf(buildSchema),
   cursor: z
     .unknown()
+    .optional()
     .transform((value) => (typeof value === 'string' && value !== '' ? value.slice(0, 400) : undefined)),
 });
 export const oneBuildSchema = z.object({ data: buildSchema });

@@ -82,6 +82,7 @@ export class CodemagicWorld {
   onNeedsMachine: (build: SimulatedBuild) => void = () => {};
   /** Called when the end of a machine has moved. */
   onEndMoved: (build: SimulatedBuild) => void = () => {};
+  readonly #buildsOf = new Map<SimulatedApp, number>();
   #count = 0;
 
   constructor(clock: SimulatorClock) {
@@ -115,7 +116,7 @@ export class CodemagicWorld {
       id: objectId(createdAt, (this.#count += 1)),
       app,
       workflow,
-      index: this.builds.filter((other) => other.app === app).length + 1,
+      index: (this.#buildsOf.get(app) ?? 0) + 1,
       branch,
       message,
       author,
@@ -129,6 +130,7 @@ export class CodemagicWorld {
       machine: undefined,
       firstConnectedAt: undefined,
     };
+    this.#buildsOf.set(app, build.index);
     this.builds.push(build);
     if (hasAccess) this.onNeedsMachine(build);
     return build;
