@@ -85,8 +85,7 @@ export function addBuildRoutes({ server, world, switches }: Options): void {
     if (hook?.type !== 'bitrise') return problem(400, 'hook_info: type must be bitrise');
     const workflow = app.workflows.find(({ name }) => name === wanted['workflow_id']);
     const refusal = `Workflow (${String(wanted['workflow_id'])}) did not match any workflows defined in app config`;
-    if (workflow === undefined)
-      return json({ status: 'error', message: refusal, slug: app.slug, service: 'bitrise' }, 400);
+    if (workflow === undefined) return problem(400, refusal);
     const commit = text(wanted['commit_hash']);
     const build = world.start({
       app,

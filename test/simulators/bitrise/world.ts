@@ -68,6 +68,7 @@ export class BitriseWorld {
   onNeedsMachine: (build: SimulatedBuild) => void = () => {};
   /** Called when the end of a machine has moved. */
   onEndMoved: (build: SimulatedBuild) => void = () => {};
+  readonly #buildsOf = new Map<SimulatedApp, number>();
 
   constructor(clock: SimulatorClock) {
     this.clock = clock;
@@ -88,7 +89,7 @@ export class BitriseWorld {
       slug: `${randomBytes(4).toString('hex')}-${randomBytes(2).toString('hex')}-4${randomBytes(6).toString('hex')}`,
       app,
       workflow,
-      number: this.builds.filter((other) => other.app === app).length + 1,
+      number: (this.#buildsOf.get(app) ?? 0) + 1,
       branch,
       message,
       commit,
@@ -104,6 +105,7 @@ export class BitriseWorld {
       isHidden: wanted.isHidden ?? false,
       machine: undefined,
     };
+    this.#buildsOf.set(app, build.number);
     this.builds.push(build);
     if (build.hasAccess) this.onNeedsMachine(build);
     return build;
