@@ -5,7 +5,7 @@ import { buildIdOf } from './slug.ts';
 /** Of the newest failed jobs, so many have their failing step in the list; the others once somebody looks at them. */
 const NEWEST = 12;
 /** At most so many are asked for after one look at the list. */
-const AT_ONCE = 4;
+const AT_ONCE = 8;
 
 /** Finds out which step failed, of the newest failed builds, a few at a time. Each is asked for once. */
 export function createFailingSteps({ accountId, jobs, runs }: { accountId: string; jobs: JobStore; runs: JobRuns }) {
@@ -22,6 +22,8 @@ export function createFailingSteps({ accountId, jobs, runs }: { accountId: strin
       // A service that asks to wait is asked again later, a job that has no steps is not.
       if (!run.ok && run.problem.code !== 'not-found') return;
       asked.add(buildIdOf(accountId, job));
+      // The list of v3 has neither the machine nor the page of a job.
+      if (job.machine === undefined) await runs.facts(job);
     }
   };
 }

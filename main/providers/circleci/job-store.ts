@@ -1,3 +1,4 @@
+import type { MachineKind } from '../../contract/build.ts';
 import { isOver } from './states.ts';
 import { buildIdOf, type JobPlace } from './slug.ts';
 import type { Job } from './job.ts';
@@ -11,6 +12,13 @@ export interface JobStore {
   put(news: Job): Job;
 }
 
+/** Some replies know the number of processors, some only the name of the size, some nothing. */
+function betterMachine(known: Job['machine'], news: Job['machine']): Job['machine'] {
+  if (known === undefined || news === undefined) return news ?? known;
+  const rank = ({ os, label }: MachineKind): number => (os === 'other' ? 0 : 1) + (/\d vCPU/.test(label) ? 1 : 0);
+  return { ...(rank(known) > rank(news) ? known : news), count: Math.max(known.count, news.count) };
+}
+
 /** Later knowledge takes the place of earlier, silence does not; what is over stays over. */
 function merge(known: Job | undefined, news: Job): Job {
   if (known === undefined) return news;
@@ -19,9 +27,7 @@ function merge(known: Job | undefined, news: Job): Job {
   // The lists lag behind the page of a job by some seconds.
   if (isOver(known.state) && !isOver(news.state)) merged.state = known.state;
   if (known.state !== 'other' && news.state === 'other') merged.state = known.state;
-  if (news.machine?.os === 'other' && known.machine !== undefined && known.machine.os !== 'other') {
-    merged.machine = { ...known.machine, count: Math.max(known.machine.count, news.machine.count) };
-  }
+  merged.machine = betterMachine(known.machine, news.machine);
   return merged;
 }
 

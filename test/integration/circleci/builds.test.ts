@@ -31,7 +31,13 @@ test('lists the builds of followed projects and of those that only the third API
     machine: { os: 'linux', label: 'Linux · 2 vCPU · docker', count: 1 },
     hasAccess: false,
   });
-  expect(account.build(isTest('Dark mode'))).toMatchObject({ projectName: 'mobile', state: 'failed', isMine: true });
+  expect(account.build(isTest('Dark mode'))).toMatchObject({
+    projectName: 'mobile',
+    state: 'failed',
+    isMine: true,
+    machine: { os: 'linux', label: 'Linux · medium · docker' },
+    webUrl: expect.stringContaining('/workflows/'),
+  });
   expect(account.build((build) => build.title.startsWith('browser-tests'))).toMatchObject({
     isMine: false,
     state: 'failed',
@@ -80,6 +86,7 @@ test('shows the steps of a build on every machine, and its log by position', asy
     0, 1, 2, 3, 4,
   ]);
   expect(detail.value.availability).toContain('10 min');
+  expect(account.builds.get(build.id)?.machine.label).toBe('Linux · 4 vCPU · machine');
   const stepId = failing[0]?.id ?? '';
   const page = await account.during(account.provider.readLog(build.id, stepId, { offset: 0 }));
   if (!page.ok) throw new Error(page.problem.message);
