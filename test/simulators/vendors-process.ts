@@ -24,19 +24,17 @@ await using services = await startServices({ clock: 'real', keys });
 const hints: Record<(typeof services.all)[number]['id'], string[]> = {
   circleci: [
     'Choose "Pay by invoice" (two machines) and press "Rebuild with remote access"; your own key signs in.',
-    keys.length > 0
-      ? `${keys.length} of your public keys from ~/.ssh are registered.`
-      : 'There is no public key in ~/.ssh, so the rebuild ends with a button that copies one; the simulator takes no further keys.',
+    `${keys.length} public keys of ~/.ssh are registered; more at ${services.circleci.origin}/settings/user/job-ssh-keys`,
   ],
   semaphore: [
     'Choose "Tests 2/2 · Totals are rounded half up" and press "Rebuild with remote access"; all is automatic.',
     'The running "Soak test" can be entered, and a project can have a machine without a build.',
   ],
   codemagic: [
-    `Choose "Totals are rounded half up", press "Rebuild with remote access", then start the build on its page, with the box ticked: ${services.codemagic.origin}`,
+    'Choose "Totals are rounded half up" and press "Rebuild with remote access"; start the build on the page that the window then names, with the box ticked.',
   ],
   bitrise: [
-    `Choose "Totals are rounded half up", press "Rebuild with remote access", then the same on its page, and paste what it shows: ${services.bitrise.origin}`,
+    'Choose "Totals are rounded half up" and press "Rebuild with remote access"; do the same on the page that the window then names, and paste what it shows.',
   ],
 };
 
