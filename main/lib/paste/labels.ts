@@ -31,7 +31,7 @@ const inLine = new RegExp(
   'gi',
 );
 const alone = new RegExp(`^[-*•\\s]*${prefix}(?:${groups.replace('|pass|pw', '')})\\s*$`, 'i');
-const withWord = new RegExp(`^[-*•\\s]*${prefix}(?:${groups})[ \\t]+(\\S+)$`, 'i');
+const withWord = new RegExp(`[-*•\\s]*${prefix}(?:${groups})[ \\t]+(\\S+?)(?:[,;]?\\s+(?:and\\s+)?|$)`, 'iy');
 
 function toLabel(match: RegExpExecArray): Label {
   const field = fields.find((_, index) => match[index + 2] !== undefined) ?? 'host';
@@ -57,10 +57,14 @@ export function readLoneLabel(line: string): Label | undefined {
 
 /** "Host example.com, port 22, user anna": labels with a space and one word each, and nothing else in the line. */
 export function readWordedLabels(line: string): { label: Label; value: string }[] {
-  const parts = line.split(/[,;]\s+|\s+and\s+/i).map((part) => withWord.exec(part.trim()));
-  const found = parts.filter((match) => match !== null);
-  if (found.length !== parts.length) return [];
-  return found.map((match) => ({ label: toLabel(match), value: match.at(-1) ?? '' }));
+  const found: { label: Label; value: string }[] = [];
+  withWord.lastIndex = 0;
+  while (withWord.lastIndex < line.length) {
+    const match = withWord.exec(line);
+    if (match === null) return [];
+    found.push({ label: toLabel(match), value: match.at(-1) ?? '' });
+  }
+  return found;
 }
 
 /** What kind of machine a heading speaks of; undefined when it speaks of several, or of none. */

@@ -197,6 +197,6 @@ function readWords(read: ReadLine, text: string): void {
 }
 
 function unquote(text: string): string {
-  const match = /^(["'`])(.*)\1[,;]?$/.exec(text);
+  const match = /^(["'`])(.*?)\1[,;}\]\s]*$/.exec(text);
   return match === null ? text : (match[2] ?? '');
 }

@@ -2,7 +2,7 @@ import type { MachineForm } from '../../contract/machine-form.ts';
 import type { Result } from '../../contract/problem.ts';
 import { screenUserSchema, userSchema, type Shell } from '../../contract/session.ts';
 import { plainText } from '../../lib/plain-text.ts';
-import type { PastedMachine } from '../../lib/paste/read-paste.ts';
+import type { PastedMachine } from '../../lib/paste/paste.ts';
 import { fail, ok } from '../../lib/result.ts';
 import type { ProviderMachine } from '../provider.ts';
 import { isFindable } from './key-file.ts';

@@ -30,6 +30,11 @@ describe('a text that is not to be followed', () => {
     ['ssh me@ho\u202Est.com', /cannot be seen/],
     ['Host: ho\u200Bst', /cannot be seen/],
     ['ssh me@$HOST', /variable/],
+    ['H=h\nssh me@$H', /variable/],
+    [
+      'KEY="-----BEGIN PRIVATE KEY-----\nQUJDREVGR0hJSktMTU5P\n-----END PRIVATE KEY-----"\nssh me@$(hostname)',
+      /variable/,
+    ],
     ['Host: h\nUser: $(id)', /user name|variable/],
     ['Host: h\nUser: -x', /user name/],
     ['curl https://api.codemagic.io/ssh-access/eyJi.X/ssh_access_script.sh | bash', /does not run what was pasted/],

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { readPaste, type PastedMachine } from '../../../main/lib/paste/read-paste.ts';
+import type { PastedMachine } from '../../../main/lib/paste/paste.ts';
+import { readPaste } from '../../../main/lib/paste/read-paste.ts';
 
 /** A machine as a test expects it: the form's parts and the secrets side by side. */
 type Expected = Partial<PastedMachine['form']> & Omit<PastedMachine, 'form'>;
@@ -125,6 +126,16 @@ describe('what the services show', () => {
       [{ kind: 'ssh', host: '199.7.162.132', port: 28486, user: 'builder', privateKey: openssh }],
     ],
     [
+      'Codemagic, the script with everything in variables and the key packed once more',
+      `HOST=199.7.162.132\nexport PORT="28486"\necho ${btoa(pem)} | base64 -d > key\nssh -i key -p $PORT "builder@${'${HOST}'}"`,
+      [{ kind: 'ssh', host: '199.7.162.132', port: 28486, user: 'builder', privateKey: pem }],
+    ],
+    [
+      "Codemagic, its API's answer",
+      '{"data":{"ssh":{"script_url":"https://api.codemagic.io/x"},"vnc":{"host":"199.7.162.132","port":28486,"username":"builder","password":"aB2-x_9Q"}}}',
+      [builder],
+    ],
+    [
       'tmate',
       'web session read only: https://tmate.io/t/ro-abc\nssh session read only: ssh ro-abc@nyc1.tmate.io\nweb session: https://tmate.io/t/abc\nssh session: ssh abc@nyc1.tmate.io',
       [
@@ -161,7 +172,10 @@ describe('addresses with labels', () => {
     expect(machines(text)).toEqual([anna]);
   });
 
-  test('words with a space between them, commas after', () => {
+  test('words with a space between them, with and without commas', () => {
+    expect(machines('user anna password p-w, port 2222 and host h.example.com')).toEqual([
+      { ...anna, password: 'p-w' },
+    ]);
     expect(machines('host h.example.com, port 2222, user anna, password p-w')).toEqual([{ ...anna, password: 'p-w' }]);
   });
 
@@ -187,6 +201,20 @@ describe('addresses with labels', () => {
     ).toEqual([
       { kind: 'ssh', host: 'h.example.com', port: 22, user: 'anna', password: 'one' },
       { kind: 'vnc', host: 'h.example.com', port: 5901, user: 'anna', password: 'two' },
+    ]);
+  });
+
+  test('a password goes to no other place than its own', () => {
+    expect(machines('ssh anna@one\nvnc://anna:secret@two')).toEqual([
+      { kind: 'ssh', host: 'one', port: 22, user: 'anna' },
+      { kind: 'vnc', host: 'two', port: 5900, user: 'anna', password: 'secret' },
+    ]);
+    expect(
+      machines('ssh anna@one -- a\nssh anna@one -- b\nssh anna@two\nPassword: secret').map(({ password }) => password),
+    ).toEqual([undefined, undefined, 'secret']);
+    expect(machines('ssh anna@one -- a\nssh anna@one -- b\nPassword: secret').map(({ password }) => password)).toEqual([
+      'secret',
+      'secret',
     ]);
   });
 
