@@ -151,7 +151,7 @@ describe('the next start', () => {
   it('says that the keychain is locked, and goes to work once it is not', async () => {
     const id = await (async () => {
       await using run = start();
-      return run.add('circleci', circle.token);
+      return await run.add('circleci', circle.token);
     })();
     vault.state = 'locked';
     await using run = start();

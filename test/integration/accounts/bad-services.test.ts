@@ -66,7 +66,7 @@ describe('a service that goes wrong', () => {
     const shared = { storage: new MemoryStorage(), vault: new MemoryVault() };
     const id = await (async () => {
       await using run = start(badService('bitrise', {}), shared);
-      return run.add('bitrise', 'token');
+      return await run.add('bitrise', 'token');
     })();
     await using run = start(badService('bitrise', { create: thrown }), shared);
     run.accounts.restore();

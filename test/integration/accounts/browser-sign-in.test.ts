@@ -108,7 +108,7 @@ describe('signing in through the browser', () => {
     const answer = await decide(page);
     await visit(answer);
     await result;
-    await expect(fetch(answer)).rejects.toThrow();
+    await expect(fetch(answer)).rejects.toThrow('fetch failed');
   });
 
   it('registers once, and ends the token of the sign-in before', async () => {
@@ -233,7 +233,7 @@ describe('sign-ins that come to nothing', () => {
     expect(clock.waiting).toBe(1);
     await clock.advance(1);
     expect(await result).toMatchObject({ problem: { code: 'timed-out' } });
-    await expect(fetch(answer)).rejects.toThrow();
+    await expect(fetch(answer)).rejects.toThrow('fetch failed');
   });
 
   it('is cancelled by the person', async () => {
