@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,44 +7,18 @@ import type { Page } from '@playwright/test';
 import { driveApp } from '../../../scripts/lib/drive-app.mjs';
 import { appCommand } from '../../../scripts/lib/electron.mjs';
 import type { Bench, BenchCase } from '../bench.ts';
-import { Framebuffer, type Point } from '../terminal/framebuffer.ts';
+import { Framebuffer } from '../terminal/framebuffer.ts';
 import { writeEmptyWindow } from './empty-window.ts';
 import { cpuSeconds, memoryMb, treeOf } from './process-tree.ts';
+import { MARK, START_TIMEOUT_MS, secondsUntilPainted, stop } from './timed-start.ts';
 
 const SCREEN = { width: 1_280, height: 800 };
-/** --bad of the dark theme: the dot of a failed build, and the empty window's only colour. */
-const MARK = { text: '#ef6461', value: 0xef6461 };
 /** Where the dots of the list lie. */
 const DOTS = { x: 236, y: 90, width: 24, height: 200 };
-const START_TIMEOUT_MS = 30_000;
 const IDLE_MS = 30_000;
 /** After a start or a flood of output, until caches are filled and garbage is collected. */
 const SETTLE_MS = 5_000;
 const LINES = 10_000;
-
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = new Promise((resolve) => child.once('exit', resolve));
-  child.kill();
-  await gone;
-}
-
-/** Seconds from the start of the process until the point has the colour. */
-async function secondsUntilPainted(
-  command: ReturnType<typeof appCommand>,
-  screen: Framebuffer,
-  mark: Point,
-): Promise<number> {
-  const startedAt = performance.now();
-  const child = spawn(command.binary, command.args, { env: command.env, stdio: 'ignore' });
-  try {
-    await screen.until([mark], MARK.value, 'all', START_TIMEOUT_MS);
-    return (performance.now() - startedAt) / 1000;
-  } finally {
-    await stop(child);
-    await screen.until([mark], MARK.value, 'none', START_TIMEOUT_MS);
-  }
-}
 
 /** Opens a session on the failed build of the sample, and so many terminals full of lines. */
 async function openTerminals(page: Page, count: number): Promise<void> {
