@@ -29,40 +29,50 @@ export function toMachines(records: readonly Gathered[], context: Context): Resu
   const machines = new Map<string, PastedMachine>();
   const environmentPassword = readEnvironmentPassword(/\bSSHPASS=[^\n]*/.exec(context.text)?.[0] ?? '');
   if (environmentPassword !== undefined) notes.delete(SSHPASS_NOTE);
-  const hostKey = readFingerprint(context.text);
   // `HOST=…` in a script is no second address beside that of its ssh command.
   const isScript = context.privateKey !== undefined && records.some(({ isLabelled }) => !isLabelled);
   const told = isScript ? records.filter(({ isLabelled }) => !isLabelled) : records;
   for (const record of told.slice(0, MOST_MACHINES)) {
     // What else stands in CircleCI's text, or beside a key in a script, is neither user nor password.
     if (context.privateKey === undefined && !circleciText.test(context.text)) takeWords(record, notes);
-    const kind = kindOf(record, context.text, notes);
-    const user = record.user ?? (kind === 'ssh' && circleciText.test(context.text) ? 'circleci' : undefined);
-    if (user !== undefined) {
-      const valid = readUser(user, kind);
-      if (!valid.ok) return valid;
+    const sshPassword = passwordBeside(record, records) ?? environmentPassword;
+    for (const kind of kindsOf(record, context.text, notes)) {
+      const machine = toMachine(record, kind, context, kind === 'ssh' ? sshPassword : undefined);
+      if (!machine.ok) return machine;
+      const { form } = machine.value;
+      if (form.user === undefined && kind === 'ssh') notes.add('No user is named: say as whom to sign in.');
+      const known = machines.get(JSON.stringify(form));
+      machines.set(JSON.stringify(form), { ...machine.value, ...known });
     }
-    const { host = '', port = defaultPorts[kind], command, jumps = [], identityFile } = record;
-    const form = machineFormSchema.safeParse({
-      kind,
-      host,
-      port,
-      user,
-      jumps,
-      ...(kind === 'ssh' ? { command, identityFile: context.privateKey === undefined ? identityFile : undefined } : {}),
-    });
-    if (!form.success) return refuse(whyNot(form.error.issues[0]?.path[0]));
-    const password =
-      record.password ?? (kind === 'ssh' ? (passwordBeside(record, records) ?? environmentPassword) : undefined);
-    const machine: PastedMachine = { form: form.data, ...(password === undefined ? {} : { password }) };
-    if (kind === 'ssh' && context.privateKey !== undefined) machine.privateKey = context.privateKey;
-    // The proxy has a key of its own; what the text tells is the machine's.
-    if (kind === 'ssh' && hostKey !== undefined && host !== CIRCLECI_PROXY) machine.hostKey = hostKey;
-    if (kind === 'ssh' && user === undefined) notes.add('No user is named: say as whom to sign in.');
-    const known = machines.get(JSON.stringify(form.data));
-    machines.set(JSON.stringify(form.data), { ...machine, ...known });
   }
   return ok({ machines: [...machines.values()], notes: [...notes] });
+}
+
+/** @param password of the text, for a record without one of its own */
+function toMachine(
+  record: Gathered,
+  kind: MachineKindOfForm,
+  { text, privateKey }: Context,
+  password: string | undefined,
+): Result<PastedMachine> {
+  const user = record.user ?? (kind === 'ssh' && circleciText.test(text) ? 'circleci' : undefined);
+  if (user !== undefined) {
+    const valid = readUser(user, kind);
+    if (!valid.ok) return valid;
+  }
+  const { host = '', port = defaultPorts[kind], command, jumps = [], identityFile } = record;
+  const ofSsh = { command, identityFile: privateKey === undefined ? identityFile : undefined };
+  const form = machineFormSchema.safeParse({ kind, host, port, user, jumps, ...(kind === 'ssh' ? ofSsh : {}) });
+  if (!form.success) return refuse(whyNot(form.error.issues[0]?.path[0]));
+  const machine: PastedMachine = { form: form.data };
+  const opening = record.password ?? password;
+  if (opening !== undefined) machine.password = opening;
+  if (kind !== 'ssh') return ok(machine);
+  if (privateKey !== undefined) machine.privateKey = privateKey;
+  // The proxy has a key of its own; what the text tells is the machine's.
+  const hostKey = host === CIRCLECI_PROXY ? undefined : readFingerprint(text);
+  if (hostKey !== undefined) machine.hostKey = hostKey;
+  return ok(machine);
 }
 
 /** The one password that the text gives for SSH at the same host; undefined when there are several. */
@@ -96,16 +106,18 @@ function takeWords(record: Gathered, notes: Set<string>): void {
   }
 }
 
-function kindOf(record: Gathered, text: string, notes: Set<string>): MachineKindOfForm {
+/** What answers at the address; several kinds where the text leaves it open. */
+function kindsOf(record: Gathered, text: string, notes: Set<string>): MachineKindOfForm[] {
   const told = record.kind ?? record.heading;
-  if (told !== undefined) return told;
-  if (record.port === 3389) return 'rdp';
-  if (record.port !== undefined && record.port >= 5900 && record.port < 6000) return 'vnc';
+  if (told !== undefined) return [told];
+  if (record.port === 3389) return ['rdp'];
+  if (record.port !== undefined && record.port >= 5900 && record.port < 6000) return ['vnc'];
   // Codemagic's page shows the screen's address so, and SSH as a script.
   if (record.isLabelled && (record.user === 'builder' || /codemagic/i.test(text))) {
-    notes.add('Read as the screen of a Codemagic machine over VNC. Choose RDP if the build ran on Windows.');
-    return 'vnc';
+    notes.add('Codemagic shows a screen so: over VNC on macOS and Linux, over RDP on Windows.');
+    return ['vnc', 'rdp'];
   }
-  if (record.port !== 22) notes.add('The text does not say what answers there; it was read as SSH.');
-  return 'ssh';
+  if (record.port !== 22)
+    notes.add('Read as SSH. If a screen answers there, write vnc:// or rdp:// before the address.');
+  return ['ssh'];
 }

@@ -90,7 +90,7 @@ export function toProviderMachine(
     return fail(
       'not-supported',
       `This machine is reached through ${jump.host}, and Jumpseat cannot connect through other machines yet.`,
-      'If it can be reached directly too, take the jump host out of the form.',
+      'If it can be reached directly too, paste the command without -J.',
     );
   const origin = originOf(form, pasted);
   const password = typed === undefined || typed === '' ? origin?.password : typed;

@@ -14,6 +14,8 @@ export const DRAFT_LIFE_MS = 30 * 60_000;
 /** Of more drafts than these the oldest is forgotten. */
 export const MOST_DRAFTS = 50;
 
+const JUMP_NOTE = 'Jumpseat cannot connect through other machines (-J) yet.';
+
 /** A machine of a draft, with what the person changed and added by hand. */
 export interface DraftedMachine {
   draftId: string;
@@ -53,6 +55,7 @@ export function createDrafts({ clock, keyFileFault }: { clock: Clock; keyFileFau
       const faults = machines
         .map(({ form }) => (form.identityFile === undefined ? undefined : keyFileFault(form.identityFile)))
         .filter((fault) => fault !== undefined);
+      if (machines.some(({ form }) => form.jumps.length > 0)) faults.push(JUMP_NOTE);
       return ok({
         draftId: keep(read.value),
         forms: machines.map(({ form, password, privateKey }) => ({

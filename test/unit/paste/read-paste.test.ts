@@ -26,6 +26,8 @@ const openssh = `-----BEGIN OPENSSH PRIVATE KEY-----\n${'b3Bl'.repeat(16)}\n----
 const utf16 = (text: string): string => `\u00FF\u00FE${[...text].map((letter) => `${letter}\0`).join('')}`;
 const rdpFile = (...lines: string[]): string => ['screen mode id:i:2', ...lines, 'audiomode:i:0', ''].join('\r\n');
 const builder = { kind: 'vnc' as const, host: '199.7.162.132', port: 28486, user: 'builder', password: 'aB2-x_9Q' };
+/** What Codemagic shows stands for a screen of either kind. */
+const builders = [builder, { ...builder, kind: 'rdp' as const }];
 const loan = { kind: 'ssh' as const, host: '1.tcp.ngrok.io', port: 12345, user: 'vagrant' };
 
 describe('what the services show', () => {
@@ -108,12 +110,12 @@ describe('what the services show', () => {
       "$ bitrise :remote vscode --password='p W' --user=vagrant --port 12345 --host 1.tcp.ngrok.io",
       [{ ...loan, password: 'p W' }],
     ],
-    ['Codemagic, the address', 'Host: 199.7.162.132 Port: 28486 Username: builder Password: aB2-x_9Q', [builder]],
-    ['Codemagic, in lines', 'Host: 199.7.162.132\nPort: 28486\nUsername: builder\nPassword: aB2-x_9Q', [builder]],
+    ['Codemagic, the address', 'Host: 199.7.162.132 Port: 28486 Username: builder Password: aB2-x_9Q', builders],
+    ['Codemagic, in lines', 'Host: 199.7.162.132\nPort: 28486\nUsername: builder\nPassword: aB2-x_9Q', builders],
     [
       'Codemagic, with the command that is not run',
       'curl https://api.codemagic.io/ssh-access/eyJi.X/ssh_access_script.sh | bash\nHost: 199.7.162.132 Port: 28486 Username: builder Password: aB2-x_9Q',
-      [builder],
+      builders,
     ],
     [
       'Codemagic, the script with the key in a variable',
@@ -133,7 +135,7 @@ describe('what the services show', () => {
     [
       "Codemagic, its API's answer",
       '{"data":{"ssh":{"script_url":"https://api.codemagic.io/x"},"vnc":{"host":"199.7.162.132","port":28486,"username":"builder","password":"aB2-x_9Q"}}}',
-      [builder],
+      builders,
     ],
     [
       'tmate',
@@ -297,7 +299,7 @@ describe('a command within a sentence', () => {
 test('everything guessed or left out is said', () => {
   expect(notes('ssh -o StrictHostKeyChecking=no me@h')).toMatch(/host key is not followed/);
   expect(notes('ssh me@h\nsecret')).toMatch(/taken for the password/);
-  expect(notes('Host: 1.2.3.4 Port: 28486 Username: builder Password: x')).toMatch(/Choose RDP/);
+  expect(notes('Host: 1.2.3.4 Port: 28486 Username: builder Password: x')).toMatch(/over RDP on Windows/);
   expect(notes('curl https://api.codemagic.io/ssh-access/x/ssh_access_script.sh | bash\n1.2.3.4:5900')).toMatch(
     /was not run/,
   );
