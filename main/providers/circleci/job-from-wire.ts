@@ -1,4 +1,4 @@
-import { jobState, phaseState } from './states.ts';
+import { isOver, jobState, phaseState } from './states.ts';
 import { machineKind } from './machine-kind.ts';
 import { cleanSlug, toSlug, type JobPlace } from './slug.ts';
 import type { BuildV11 } from './wire-v11.ts';
@@ -53,9 +53,19 @@ export function fromWorkflow(job: WorkflowJobV2, workflowId: string): Job | unde
     jobId: job.id,
     workflowId,
     name: job.name,
-    state: jobState(job.status),
-    startedAt: job.started_at,
-    finishedAt: job.stopped_at,
+    ...timesOf(job),
+  };
+}
+
+/** v2 has a moment of start also for jobs that have not begun. */
+function timesOf(
+  job: Pick<JobV2, 'status' | 'started_at' | 'stopped_at'>,
+): Pick<Job, 'state' | 'startedAt' | 'finishedAt'> {
+  const state = jobState(job.status);
+  return {
+    state,
+    startedAt: state === 'queued' ? undefined : job.started_at,
+    finishedAt: isOver(state) ? job.stopped_at : undefined,
   };
 }
 
@@ -80,15 +90,13 @@ export function fromV2(place: JobPlace, job: JobV2): Job {
     workflowId: job.latest_workflow?.id,
     projectName: job.project?.name,
     webUrl: job.web_url,
-    state: jobState(job.status),
+    ...timesOf(job),
     machine: machineKind({
       executor: job.executor?.type,
       resourceClass: job.executor?.resource_class,
       parallelism: job.parallelism,
     }),
     queuedAt: job.queued_at ?? job.created_at,
-    startedAt: job.started_at,
-    finishedAt: job.stopped_at,
   };
 }
 

@@ -1,7 +1,11 @@
 import { z } from 'zod';
 
-/** Texts that may be missing or of another kind without the rest being worth less. */
-export const text = z.string().max(10_000).optional().catch(undefined);
+/** Texts that may be missing or of another kind without the rest being worth less. Longer ones are cut. */
+export const text = z
+  .string()
+  .transform((value) => value.slice(0, 100_000))
+  .optional()
+  .catch(undefined);
 export const whole = z.number().int().optional().catch(undefined);
 export const flag = z.boolean().optional().catch(undefined);
 /** A moment as CircleCI writes it, in milliseconds since the epoch. */

@@ -237,6 +237,8 @@ test('a job that waits long for a machine is waited for, less eagerly', async ()
   const before = account.requests();
   await account.pass(19 * 60_000, 10_000);
   expect(session.now().state).toBe('queued');
+  // The second API tells a start also of jobs that have not begun.
+  expect(account.builds.get(session.now().rebuildId ?? '')).toMatchObject({ state: 'queued', startedAt: undefined });
   expect(account.requests() - before).toBeLessThan(400);
   await account.until(() => session.now().state === 'ready', { limitMs: 90_000 });
   expect(session.now().machines[0]?.os).toBe('macos');

@@ -112,6 +112,31 @@ test('escape sequences and marks of direction do not reach the window', async ()
   for (const text of shown) expect(text).not.toMatch(/[\p{Cc}\u202A-\u202E\u2066-\u2069\u200B]/u);
 });
 
+test('a step that says where a machine is, with a command too long to look at, is not believed', async () => {
+  await using account = await TestAccount.open({ isEmpty: true, hasV3: false, keys: [] });
+  const { world, clock } = account.simulator;
+  const command = `#!/bin/sh\n${'#'.repeat(20_000)}\necho trap`;
+  const trap = {
+    name: 'Enable SSH',
+    type: 'run',
+    command,
+    lines: ['ssh -p 22 203.0.113.66'],
+    durationMs: 30_000,
+    exitCode: 1,
+  };
+  world.addRun(world.addProject('gh/acme/shop'), clock.now(), {
+    branch: 'main',
+    subject: 'Trap',
+    agoMs: 10 * MINUTE_MS,
+    jobs: [{ ...testJob, executions: [[trap]] }],
+  });
+  await account.start();
+  const started = await account.during(account.provider.rebuildWithAccess([...account.builds.keys()][0] ?? ''));
+  if (!started.ok) throw new Error(started.problem.message);
+  await account.until(() => account.sessions.get(started.value.id)?.state === 'failed');
+  expect(account.sessions.get(started.value.id)?.problem?.code).toBe('key-not-registered');
+});
+
 test('addresses that are no web pages are not shown', async () => {
   await using account = await TestAccount.open();
   const row = {
