@@ -20,6 +20,8 @@ const WAITING_MS = 5_000;
 const READY_MS = 10_000;
 /** A build that was not seen by then is one that this token does not see. */
 const SEARCH_LIMIT_MS = 30 * 60_000;
+/** Between two questions after that. */
+const LATE_MS = 30_000;
 /** Nobody waits longer than this for a paste. */
 const PASTE_LIMIT_MS = 3 * 60 * 60_000;
 /** Bitrise keeps the machine this long after the build. */
@@ -38,8 +40,8 @@ interface Options {
   random(): number;
   origin: string;
   serverTime: ServerTime;
-  /** Builds that were started from here without remote access. */
-  startedHere: ReadonlySet<string>;
+  /** It was started from here without remote access, or another session has its machine. */
+  isTaken(ref: BuildRef): boolean;
   onChange(session: ProviderSession): void;
 }
 
@@ -88,6 +90,11 @@ export class AccessSession implements Disposable {
 
   get isOver(): boolean {
     return ['closed', 'expired', 'failed'].includes(this.current.state);
+  }
+
+  /** The build with the machine, once it is known. */
+  get rebuild(): BuildRef | undefined {
+    return this.#rebuild;
   }
 
   /** Takes what was pasted; again for the screen, when the terminal came first. */
@@ -187,7 +194,7 @@ export class AccessSession implements Disposable {
 
   /** Looks for the build that the person starts on the website. */
   async #look(): Promise<void> {
-    const { api, clock, store, startedHere } = this.#options;
+    const { api, clock, store, isTaken } = this.#options;
     const { appSlug } = this.#about.source.ref;
     const { newestAt } = this.#about.before;
     const after = newestAt === undefined ? undefined : Math.max(0, Math.floor((newestAt - SLACK_MS) / 1000));
@@ -195,12 +202,17 @@ export class AccessSession implements Disposable {
     if (this.isOver || this.current.state === 'closing') return;
     if (reply.ok) {
       this.#options.serverTime.note(reply.value.header('date'));
-      const found = findNewBuild(reply.value.value.data, this.#about.wanted, this.#about.before, startedHere);
+      const found = findNewBuild(
+        reply.value.value.data.filter(({ slug: buildSlug }) => !isTaken({ appSlug, buildSlug })),
+        this.#about.wanted,
+        this.#about.before,
+      );
       if (found !== undefined)
         return this.#notice(store.take(appSlug, found, { hasAccess: true, rebuildOf: this.#about.source.row.id }));
     }
     const waitedMs = clock.now() - this.#startedAt;
-    if (waitedMs >= SEARCH_LIMIT_MS && this.current.state === 'ready') this.#waiting.every(undefined);
+    // It may be one that this token does not see. A paste is still welcome, and the list is asked now and then.
+    if (waitedMs >= SEARCH_LIMIT_MS) this.#waiting.every(this.current.state === 'ready' ? undefined : LATE_MS);
     if (waitedMs >= PASTE_LIMIT_MS && this.current.state === 'requested') {
       this.#finish(
         'failed',

@@ -25,19 +25,10 @@ export function before(builds: readonly WireBuild[]): Before {
 /**
  * The build that was started since and repeats the wanted one: same workflow, same commit as far as both are told. The
  * service does not say whether it has remote access.
- *
- * @param own builds that were started in other ways from here
  */
-export function findNewBuild(
-  builds: readonly WireBuild[],
-  wanted: Wanted,
-  known: Before,
-  own: ReadonlySet<string>,
-): WireBuild | undefined {
+export function findNewBuild(builds: readonly WireBuild[], wanted: Wanted, known: Before): WireBuild | undefined {
   return builds
-    .filter(
-      ({ slug, build_number: number }) => !known.slugs.has(slug) && !own.has(slug) && number > known.highestNumber,
-    )
+    .filter(({ slug, build_number: number }) => !known.slugs.has(slug) && number > known.highestNumber)
     .filter(({ triggered_workflow: workflow }) => wanted.workflow === undefined || workflow === wanted.workflow)
     .filter(
       ({ commit_hash: commit }) => wanted.commit === undefined || commit === undefined || commit === wanted.commit,

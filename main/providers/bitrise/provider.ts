@@ -1,9 +1,10 @@
-import type { Account, Capabilities } from '../../contract/account.ts';
+import type { Capabilities } from '../../contract/account.ts';
 import type { Problem, Result } from '../../contract/problem.ts';
 import type { Guide } from '../../contract/session.ts';
-import type { Health } from '../../lib/http/http-client.ts';
 import { createPoller } from '../../lib/poller.ts';
 import { fail, ok } from '../../lib/result.ts';
+import { createAccountRow } from '../account-row.ts';
+import { idSchema } from '../lenient.ts';
 import type { Provider, ProviderChange } from '../provider.ts';
 import { createServerTime } from '../server-time.ts';
 import type { ServiceContext } from '../service.ts';
@@ -17,7 +18,6 @@ import { BuildStore, type KnownBuild } from './build-store.ts';
 import { bitriseManners } from './manners.ts';
 import { before } from './new-build.ts';
 import { rebuildParams } from './rebuild-params.ts';
-import { idSchema } from '../lenient.ts';
 
 const LIST_MS = 60_000;
 const WATCH_MS = 4_000;
@@ -46,14 +46,6 @@ const unknownBuild = (): { ok: false; problem: Problem } =>
 export function createBitriseProvider(context: ServiceContext): Provider {
   const { clock, pace, random } = context;
   const { id: accountId, origin, login } = context.account;
-  let account: Account = {
-    id: accountId,
-    provider: 'bitrise',
-    label: context.account.label,
-    state: 'connecting',
-    ...(login === undefined ? {} : { login }),
-    capabilities,
-  };
   let listener: (change: ProviderChange) => void = () => {};
   let lastLoad: Result<undefined> = ok();
   let isAskedFor = false;
@@ -63,24 +55,23 @@ export function createBitriseProvider(context: ServiceContext): Provider {
   const startedHere = new Set<string>();
 
   const tell = (change: ProviderChange): void => listener(change);
-  function setAccount(change: Partial<Account>, keepsTrouble = true): void {
-    const { problem, retryAt, ...rest } = account;
-    const trouble = keepsTrouble
-      ? { ...(problem === undefined ? {} : { problem }), ...(retryAt === undefined ? {} : { retryAt }) }
-      : {};
-    const next = { ...rest, ...trouble, ...change };
-    if (JSON.stringify(next) === JSON.stringify(account)) return;
-    account = next;
-    tell({ kind: 'account', account });
-  }
-  function onHealth(health: Health): void {
-    setAccount({ ...health, ...(health.state === 'ready' ? { checkedAt: clock.now() } : {}) }, false);
-  }
+  const row = createAccountRow(
+    {
+      id: accountId,
+      provider: 'bitrise',
+      label: context.account.label,
+      state: 'connecting',
+      ...(login === undefined ? {} : { login }),
+      capabilities,
+    },
+    clock,
+    tell,
+  );
 
   const client = context.createHttpClient(bitriseManners(origin), {
     token: () => context.account.token(),
     caFile: context.account.caFile,
-    onHealth,
+    onHealth: row.take,
   });
   const api = createBitriseApi(client);
   const store = new BuildStore({ accountId, origin, login, tell });
@@ -94,7 +85,7 @@ export function createBitriseProvider(context: ServiceContext): Provider {
     const asked = isAskedFor;
     isAskedFor = false;
     lastLoad = await list.load(asked);
-    setAccount({ hasMoreBuilds: list.hasMore });
+    row.set({ hasMoreBuilds: list.hasMore });
     if (lastLoad.ok && pace.current === 'active') await details.enrich();
   }
 
@@ -135,11 +126,11 @@ export function createBitriseProvider(context: ServiceContext): Provider {
 
   return {
     get account() {
-      return account;
+      return row.current;
     },
     start(changed) {
       listener = changed;
-      tell({ kind: 'account', account });
+      tell({ kind: 'account', account: row.current });
       void listPoller.now();
       listPoller.every(LIST_MS);
       return Promise.resolve(ok());
@@ -205,9 +196,9 @@ export function createBitriseProvider(context: ServiceContext): Provider {
         abort_reason: undefined,
         triggered_by: login === undefined ? undefined : `manual-${login}`,
       };
-      const row = store.take(appSlug, provisional, { rebuildOf: old.value.row.id }).row;
+      const shown = store.take(appSlug, provisional, { rebuildOf: old.value.row.id });
       void listPoller.now();
-      return ok({ buildId: row.id });
+      return ok({ buildId: shown.row.id });
     },
     async rebuildWithAccess(buildId) {
       const source = await known(buildId);
@@ -226,7 +217,9 @@ export function createBitriseProvider(context: ServiceContext): Provider {
           random,
           origin,
           serverTime,
-          startedHere,
+          isTaken: (ref) =>
+            startedHere.has(ref.buildSlug) ||
+            [...sessions.values()].some(({ rebuild }) => rebuild?.buildSlug === ref.buildSlug),
           onChange: (next) => tell({ kind: 'session', session: next }),
         },
         {
@@ -259,7 +252,7 @@ export function createBitriseProvider(context: ServiceContext): Provider {
     },
     async loadMore() {
       const loaded = await list.loadMore();
-      setAccount({ hasMoreBuilds: list.hasMore });
+      row.set({ hasMoreBuilds: list.hasMore });
       return loaded;
     },
     async artifacts(buildId) {
@@ -277,9 +270,7 @@ export function createBitriseProvider(context: ServiceContext): Provider {
       const stream = await api.download(address);
       return stream.ok ? ok({ body: stream.value.body, sizeBytes }) : stream;
     },
-    rename(label) {
-      setAccount({ label });
-    },
+    rename: (label) => row.set({ label }),
     async [Symbol.asyncDispose]() {
       listener = () => {};
       listPoller[Symbol.dispose]();

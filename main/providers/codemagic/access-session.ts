@@ -39,6 +39,8 @@ interface Options {
   serverTime: ServerTime;
   teamsOf(appId: string): string[];
   limitMs(codemagicId: string): number | undefined;
+  /** Another session has the machine of this build. */
+  isTaken(codemagicId: string): boolean;
   onChange(session: ProviderSession): void;
   log(line: string): void;
 }
@@ -158,7 +160,7 @@ export class AccessSession implements Disposable {
     );
     const builds = lists.flatMap((reply) => (reply.ok ? reply.value.value.data : []));
     for (const wire of builds) store.take(wire);
-    const candidates = newBuilds(builds, search.wanted, search.before);
+    const candidates = newBuilds(builds, search.wanted, search.before).filter(({ id }) => !this.#options.isTaken(id));
     for (const candidate of candidates.slice(0, MAX_CANDIDATES)) {
       const reply = await api.build(candidate.id);
       if (!reply.ok) continue;
@@ -166,6 +168,8 @@ export class AccessSession implements Disposable {
       const known = store.take(reply.value.value);
       if (known.wire.remote_access_enabled === true) {
         if (this.isOver || this.current.state === 'closing') return;
+        // Another session may have been quicker while this one asked.
+        if (this.#options.isTaken(candidate.id)) continue;
         this.#follow(known);
         this.#options.onChange(this.current);
         await this.#ask(candidate.id);

@@ -1,9 +1,9 @@
-import type { Account, Capabilities } from '../../contract/account.ts';
+import type { Capabilities } from '../../contract/account.ts';
 import type { Problem, Result } from '../../contract/problem.ts';
 import type { Guide } from '../../contract/session.ts';
-import type { Health } from '../../lib/http/http-client.ts';
 import { createPoller } from '../../lib/poller.ts';
 import { fail, ok } from '../../lib/result.ts';
+import { createAccountRow } from '../account-row.ts';
 import type { Provider, ProviderChange, ProviderSession } from '../provider.ts';
 import { createServerTime } from '../server-time.ts';
 import type { ServiceContext } from '../service.ts';
@@ -46,14 +46,6 @@ const unknownBuild = (): { ok: false; problem: Problem } =>
 export function createCodemagicProvider(context: ServiceContext): Provider {
   const { clock, pace, random, log } = context;
   const { id: accountId, origin } = context.account;
-  let account: Account = {
-    id: accountId,
-    provider: 'codemagic',
-    label: context.account.label,
-    state: 'connecting',
-    ...(context.account.login === undefined ? {} : { login: context.account.login }),
-    capabilities,
-  };
   let listener: (change: ProviderChange) => void = () => {};
   let lastLoad: Result<undefined> = ok();
   let isAskedFor = false;
@@ -62,19 +54,21 @@ export function createCodemagicProvider(context: ServiceContext): Provider {
   const sessions = new Map<string, AccessSession>();
 
   const tell = (change: ProviderChange): void => listener(change);
-  function setAccount(change: Partial<Account>): void {
-    const { problem: _problem, retryAt: _retryAt, ...rest } = account;
-    const next = { ...rest, ...change };
-    if (JSON.stringify(next) === JSON.stringify(account)) return;
-    account = next;
-    tell({ kind: 'account', account });
-  }
-  function onHealth(health: Health): void {
-    const { state, ...why } = health;
-    setAccount({ state, ...why, ...(state === 'ready' ? { checkedAt: clock.now() } : {}) });
-  }
+  const { label, login } = context.account;
+  const row = createAccountRow(
+    {
+      id: accountId,
+      provider: 'codemagic',
+      label,
+      state: 'connecting',
+      ...(login === undefined ? {} : { login }),
+      capabilities,
+    },
+    clock,
+    tell,
+  );
   const secrets = { token: () => context.account.token(), caFile: context.account.caFile };
-  const current = context.createHttpClient(currentManners(origin), { ...secrets, onHealth });
+  const current = context.createHttpClient(currentManners(origin), { ...secrets, onHealth: row.take });
   // The account's row speaks of the API that carries the lists; a problem of the other shows where it is needed.
   const legacy = context.createHttpClient(legacyManners(origin), { ...secrets, onHealth: () => {} });
   const api = createCodemagicApi(current, legacy, { current: origin, legacy: legacyOrigin(origin) });
@@ -88,13 +82,9 @@ export function createCodemagicProvider(context: ServiceContext): Provider {
     const asked = isAskedFor;
     isAskedFor = false;
     lastLoad = await list.load(asked);
-    setAccount({ ...keptTrouble(), hasMoreBuilds: list.hasMore });
+    row.set({ hasMoreBuilds: list.hasMore });
     if (lastLoad.ok && pace.current === 'active') await details.enrich();
   }
-  const keptTrouble = (): Partial<Account> => ({
-    ...(account.problem === undefined ? {} : { problem: account.problem }),
-    ...(account.retryAt === undefined ? {} : { retryAt: account.retryAt }),
-  });
   const listPoller = createPoller({ clock, pace, random, task: load });
   const watchPoller = createPoller({ clock, pace, random, task: loadWatched });
 
@@ -150,6 +140,7 @@ export function createCodemagicProvider(context: ServiceContext): Provider {
         log,
         teamsOf: list.teamsOf,
         limitMs: details.limitMs,
+        isTaken: (id) => [...sessions.values()].some(({ rebuild }) => rebuild === id),
         onChange: (next) => tell({ kind: 'session', session: next }),
       },
       {
@@ -168,11 +159,11 @@ export function createCodemagicProvider(context: ServiceContext): Provider {
 
   return {
     get account() {
-      return account;
+      return row.current;
     },
     start(changed) {
       listener = changed;
-      tell({ kind: 'account', account });
+      tell({ kind: 'account', account: row.current });
       void listPoller.now();
       listPoller.every(LIST_MS);
       return Promise.resolve(ok());
@@ -264,7 +255,7 @@ export function createCodemagicProvider(context: ServiceContext): Provider {
     },
     async loadMore() {
       const loaded = await list.loadMore();
-      setAccount({ ...keptTrouble(), hasMoreBuilds: list.hasMore });
+      row.set({ hasMoreBuilds: list.hasMore });
       return loaded;
     },
     async artifacts(buildId) {
@@ -279,9 +270,7 @@ export function createCodemagicProvider(context: ServiceContext): Provider {
       const stream = await api.download(found.value.address);
       return stream.ok ? ok({ body: stream.value.body, sizeBytes: found.value.sizeBytes }) : stream;
     },
-    rename(label) {
-      setAccount({ ...keptTrouble(), label });
-    },
+    rename: (name) => row.set({ label: name }),
     async [Symbol.asyncDispose]() {
       listener = () => {};
       listPoller[Symbol.dispose]();

@@ -3,7 +3,7 @@ import type { Build } from '../../../main/contract/build.ts';
 import { bitrise } from '../../../main/providers/bitrise/service.ts';
 import { startBitrise, type BitriseSimulator } from '../../simulators/bitrise/start-bitrise.ts';
 import { SteppedClock } from '../../simulators/lib/clock.ts';
-import { stepUntil } from '../../simulators/lib/step-until.ts';
+import { settle, stepUntil } from '../../simulators/lib/step-until.ts';
 import { contextOf, good, serveAccount, type ServedAccount } from '../../simulators/scripted-builds/served-account.ts';
 
 interface World {
@@ -78,12 +78,16 @@ describe('lists', () => {
   });
 
   test('says nothing twice: an unchanged list brings no changes', async () => {
-    const { account } = await world();
-    const said: string[] = [];
+    const { account, clock, simulator } = await world();
     const before = new Map(account.builds);
+    const rows = account.accounts.length;
     good(await account.provider.refresh());
-    for (const [id, build] of account.builds) if (before.get(id) !== build) said.push(id);
-    expect(said).toEqual([]);
+    expect([...account.builds].filter(([id, build]) => before.get(id) !== build)).toEqual([]);
+    expect(account.accounts).toHaveLength(rows);
+    await clock.advance(40_000);
+    await settle([simulator.server]);
+    good(await account.provider.refresh());
+    expect(account.provider.account.checkedAt).toBe(clock.now());
   });
 });
 

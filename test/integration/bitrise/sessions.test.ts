@@ -241,6 +241,21 @@ describe('rebuild with remote access', () => {
     await scene.until(() => scene.account.session(id).rebuildId === scene.id(right));
   });
 
+  test('two sessions of one app get a machine each', async () => {
+    const scene = await Scene.open();
+    const source = scene.source();
+    const first = await scene.account.request(scene.id(source));
+    const second = await scene.account.request(scene.id(source));
+    await settle([scene.simulator.server]);
+    const one = scene.simulator.rebuildOnWebsite(source);
+    const rebuildOf = (id: string) => scene.account.session(id).rebuildId;
+    await scene.until(() => rebuildOf(first.id) ?? rebuildOf(second.id));
+    await scene.clock.advance(20_000);
+    const other = scene.simulator.rebuildOnWebsite(source);
+    await scene.until(() => rebuildOf(first.id) !== undefined && rebuildOf(second.id) !== undefined);
+    expect([rebuildOf(first.id), rebuildOf(second.id)].sort()).toEqual([scene.id(one), scene.id(other)].sort());
+  });
+
   test('clocks that differ do no harm: the build is noticed, and the deadline is that of this computer', async () => {
     const behind = new SteppedClock(new SteppedClock().now() - 3 * 3_600_000);
     const scene = await Scene.open('none', behind);

@@ -250,6 +250,21 @@ describe('rebuild with remote access', () => {
     expect(scene.account.session(session.id).rebuildId).toBe(scene.id(right));
   });
 
+  test('two sessions of one app get a machine each', async () => {
+    const scene = await Scene.open();
+    const source = scene.source();
+    const first = await scene.account.request(scene.id(source));
+    const second = await scene.account.request(scene.id(source));
+    await settle([scene.simulator.server]);
+    const one = scene.simulator.startOnWebsite({ ...source, hasAccess: true, at: scene.clock.now() });
+    const rebuildOf = (id: string) => scene.account.session(id).rebuildId;
+    await scene.until(() => rebuildOf(first.id) ?? rebuildOf(second.id));
+    await scene.clock.advance(20_000);
+    const other = scene.simulator.startOnWebsite({ ...source, hasAccess: true, at: scene.clock.now() });
+    await scene.until(() => rebuildOf(first.id) !== undefined && rebuildOf(second.id) !== undefined);
+    expect([rebuildOf(first.id), rebuildOf(second.id)].sort()).toEqual([scene.id(one), scene.id(other)].sort());
+  });
+
   test('gives up after half an hour in which nobody started a build', async () => {
     const scene = await Scene.open();
     const session = await scene.account.request(scene.id(scene.source()));

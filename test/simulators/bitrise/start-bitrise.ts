@@ -133,10 +133,9 @@ export async function startBitrise(options: BitriseOptions = {}): Promise<Bitris
     async [Symbol.asyncDispose]() {
       isDisposed = true;
       for (const cancel of cancels.values()) cancel();
-      const all = await Promise.allSettled(machines.values());
-      await Promise.all(
-        all.map((made) => (made.status === 'fulfilled' ? made.value[Symbol.asyncDispose]() : undefined)),
-      );
+      for (const made of await Promise.allSettled(machines.values())) {
+        if (made.status === 'fulfilled') await made.value[Symbol.asyncDispose]();
+      }
       await server[Symbol.asyncDispose]();
     },
   };

@@ -1,0 +1,37 @@
+import type { Account } from '../contract/account.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Health } from '../lib/http/http-client.ts';
+import type { ProviderChange } from './provider.ts';
+
+/** That the service answered is told again only after so long; every request would be far too often. Milliseconds. */
+const TOLD_EVERY_MS = 30_000;
+
+/** The row of one account: what its requests say about it, and what its lists do. */
+export interface AccountRow {
+  readonly current: Account;
+  take(health: Health): void;
+  set(change: Pick<Account, 'label'> | Pick<Account, 'hasMoreBuilds'>): void;
+}
+
+export function createAccountRow(first: Account, clock: Clock, tell: (change: ProviderChange) => void): AccountRow {
+  let account = first;
+
+  function put(next: Account): void {
+    const { checkedAt: before = 0, ...one } = account;
+    const { checkedAt: after = 0, ...other } = next;
+    if (after - before < TOLD_EVERY_MS && JSON.stringify(one) === JSON.stringify(other)) return;
+    account = next;
+    tell({ kind: 'account', account });
+  }
+
+  return {
+    get current() {
+      return account;
+    },
+    take(health) {
+      const { problem: _problem, retryAt: _retryAt, ...rest } = account;
+      put({ ...rest, ...health, ...(health.state === 'ready' ? { checkedAt: clock.now() } : {}) });
+    },
+    set: (change) => put({ ...account, ...change }),
+  };
+}
