@@ -4,26 +4,24 @@ import type { Page } from '@playwright/test';
 const QUIET_MS = 250;
 
 /**
- * Types into the search field and gives, for every keystroke, the time from the key to the picture in which the list
- * last changed because of it, in milliseconds.
+ * Types into the search field and gives, for every keystroke that changes the list, the time from the key to the
+ * picture in which the list last changed because of it, in milliseconds.
  */
 export async function filterLatenciesMs(page: Page, word: string): Promise<number[]> {
   const field = page.getByRole('searchbox').first();
   await field.focus();
   await page.evaluate((quietMs) => {
     const measured: number[] = [];
-    const grid = document.querySelector('[role="grid"]');
-    const target = grid?.parentElement ?? document.body;
     addEventListener(
       'keydown',
       ({ timeStamp }) => {
-        let painted = timeStamp;
-        let timer = 0;
-        const finish = (): void => {
-          observer.disconnect();
-          measured.push(painted - timeStamp);
+        let painted: number | undefined;
+        const isOfList = ({ target }: MutationRecord): boolean => {
+          const element = target instanceof Element ? target : target.parentElement;
+          return element?.closest('[role="grid"]') != null || element?.querySelector('[role="grid"]') != null;
         };
-        const observer = new MutationObserver(() => {
+        const observer = new MutationObserver((records) => {
+          if (!records.some(isOfList)) return;
           clearTimeout(timer);
           // A frame's callbacks run before its picture is made, a task after them runs behind it.
           requestAnimationFrame(() => {
@@ -34,19 +32,30 @@ export async function filterLatenciesMs(page: Page, word: string): Promise<numbe
           });
           timer = window.setTimeout(finish, quietMs);
         });
-        timer = window.setTimeout(finish, quietMs);
-        observer.observe(target, { subtree: true, childList: true, characterData: true, attributes: true });
+        const finish = (): void => {
+          observer.disconnect();
+          measured.push(painted === undefined ? Number.NaN : painted - timeStamp);
+        };
+        let timer = window.setTimeout(finish, quietMs);
+        observer.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
       },
       { capture: true },
     );
     Object.assign(globalThis, { measuredKeystrokes: measured });
   }, QUIET_MS);
   for (const [index, letter] of [...word].entries()) {
-    await page.keyboard.press(letter === ' ' ? 'Space' : letter);
+    await page.keyboard.press(letter);
     await page.waitForFunction(
       (count) => (globalThis as unknown as { measuredKeystrokes: number[] }).measuredKeystrokes.length >= count,
       index + 1,
     );
   }
-  return page.evaluate(() => (globalThis as unknown as { measuredKeystrokes: number[] }).measuredKeystrokes);
+  const measured = await page.evaluate(
+    () => (globalThis as unknown as { measuredKeystrokes: number[] }).measuredKeystrokes,
+  );
+  // A letter that every row has changes nothing.
+  const changing = measured.filter((each) => !Number.isNaN(each));
+  if (changing.length < word.length / 2)
+    throw new Error(`The list changed at ${changing.length} letters of "${word}".`);
+  return changing;
 }
