@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { z } from 'zod';
 import { serviceIds, type ServiceId } from '../contract/account.ts';
 import type { Result } from '../contract/problem.ts';
+import { fail, ok } from '../lib/result.ts';
 import type { Storage } from '../lib/storage.ts';
 
 /** An account as it is written down: everything but its secret, of which only the handle is here. */
@@ -27,6 +28,8 @@ export interface AccountRecords {
   get(accountId: string): AccountRecord | undefined;
   /** Adds the record, or replaces the one with its id. `storage-failed` */
   put(record: AccountRecord): Promise<Result<undefined>>;
+  /** Changes the record as it is when its turn comes. `not-found` when it was removed, `storage-failed` */
+  update(accountId: string, change: (record: AccountRecord) => AccountRecord): Promise<Result<AccountRecord>>;
   /** `storage-failed` */
   remove(accountId: string): Promise<Result<undefined>>;
 }
@@ -55,19 +58,38 @@ export function openAccountRecords(storage: Storage, log: (line: string) => void
     }
   }
 
-  async function save(next: AccountRecord[]): Promise<Result<undefined>> {
+  async function write(next: AccountRecord[]): Promise<Result<undefined>> {
     const saved = await storage.set({ accounts: next, ...(unreadable.length === 0 ? {} : { unreadable }) });
     if (saved.ok) records = next;
     return saved;
   }
 
+  // One after the other: what begins from a list that is just being written would undo what is new in it.
+  let last: Promise<unknown> = Promise.resolve();
+  function inTurn<T>(task: () => Promise<Result<T>>): Promise<Result<T>> {
+    const turn = last.then(task);
+    last = turn.catch(() => {});
+    return turn;
+  }
+
   return {
     all: () => records,
     get: (accountId) => records.find(({ id }) => id === accountId),
-    put(record) {
-      const isKnown = records.some(({ id }) => id === record.id);
-      return save(isKnown ? records.map((other) => (other.id === record.id ? record : other)) : [...records, record]);
-    },
-    remove: (accountId) => save(records.filter(({ id }) => id !== accountId)),
+    put: (record) =>
+      inTurn(() => {
+        const isKnown = records.some(({ id }) => id === record.id);
+        return write(
+          isKnown ? records.map((other) => (other.id === record.id ? record : other)) : [...records, record],
+        );
+      }),
+    update: (accountId, change) =>
+      inTurn(async () => {
+        const before = records.find(({ id }) => id === accountId);
+        if (before === undefined) return fail('not-found', 'This account is not in the list any more.');
+        const after = change(before);
+        const saved = await write(records.map((other) => (other === before ? after : other)));
+        return saved.ok ? ok(after) : saved;
+      }),
+    remove: (accountId) => inTurn(() => write(records.filter(({ id }) => id !== accountId))),
   };
 }

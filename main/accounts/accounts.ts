@@ -59,6 +59,7 @@ export class Accounts implements AsyncDisposable {
   readonly #options: Options;
   readonly #checks: PendingChecks;
   readonly #working = new Map<string, WorkingAccount>();
+  #adding: Promise<unknown> = Promise.resolve();
 
   constructor(options: Options) {
     this.#options = options;
@@ -119,7 +120,14 @@ export class Accounts implements AsyncDisposable {
   }
 
   /** Stores what was checked. An account that is there already is told, and not added a second time. */
-  async add(checkId: string, label: string): Promise<Result<{ accountId: string }>> {
+  add(checkId: string, label: string): Promise<Result<{ accountId: string }>> {
+    // One after the other: of two that come together, the second one has to see the first.
+    const adding = this.#adding.then(() => this.#add(checkId, label));
+    this.#adding = adding.catch(() => {});
+    return adding;
+  }
+
+  async #add(checkId: string, label: string): Promise<Result<{ accountId: string }>> {
     const check = this.#checks.get(checkId);
     if (check === undefined) return checkIsGone();
     if (check.storedIn !== undefined && this.#working.has(check.storedIn)) {
@@ -167,7 +175,7 @@ export class Accounts implements AsyncDisposable {
 
   async rename(accountId: string, label: string): Promise<Result<undefined>> {
     const working = this.#working.get(accountId);
-    return working === undefined ? notFound() : this.#save(working, { ...working.record, label });
+    return working === undefined ? notFound() : this.#save(working, (record) => ({ ...record, label }));
   }
 
   /** Asks the service again at once, and who the token belongs to and what it sees. */
@@ -190,11 +198,15 @@ export class Accounts implements AsyncDisposable {
     if (isOpen) return fail('busy', 'A session of this account is still open.', 'End it first.');
     const removed = await records.remove(accountId);
     if (!removed.ok) return removed;
-    const stopped = this.#working.get(accountId)?.[Symbol.asyncDispose]();
+    const working = this.#working.get(accountId);
+    const stopped = working?.[Symbol.asyncDispose]();
     this.#working.delete(accountId);
     registry.remove(accountId);
     truth.drop('accounts', accountId);
-    await secrets.forget(record.secretHandle);
+    // The token may have been replaced while the removal waited for its turn.
+    for (const handle of new Set([record.secretHandle, working?.record.secretHandle ?? record.secretHandle])) {
+      await secrets.forget(handle);
+    }
     await stopped;
     await forgotten(accountId);
     return ok();
@@ -276,17 +288,22 @@ export class Accounts implements AsyncDisposable {
     }
     const { handle } = await secrets.put(check.token, { label: `the token of ${record.label}` });
     const isFromBrowser = check.isFromBrowser || undefined;
-    const next = { ...record, secretHandle: handle, login: login ?? record.login, scope, isFromBrowser };
-    const saved = await this.#save(working, next);
-    await secrets.forget(saved.ok ? record.secretHandle : handle);
+    let former = handle;
+    const saved = await this.#save(working, (current) => {
+      former = current.secretHandle;
+      return { ...current, secretHandle: handle, login: login ?? current.login, scope, isFromBrowser };
+    });
+    await secrets.forget(saved.ok ? former : handle);
     if (saved.ok) void working.ask();
     return saved;
   }
 
-  async #save(working: WorkingAccount, record: AccountRecord): Promise<Result<undefined>> {
-    const saved = await this.#options.records.put(record);
-    if (saved.ok) working.record = record;
-    return saved;
+  async #save(working: WorkingAccount, change: (record: AccountRecord) => AccountRecord): Promise<Result<undefined>> {
+    const saved = await this.#options.records.update(working.record.id, change);
+    if (!saved.ok) return saved;
+    // Removed right after it was written: it must not come back into the list.
+    if (this.#working.get(saved.value.id) === working) working.record = saved.value;
+    return ok();
   }
 
   async #renewFacts(working: WorkingAccount): Promise<void> {
@@ -298,7 +315,8 @@ export class Accounts implements AsyncDisposable {
     const found = await checks.facts(located.value, { token, caFile: record.caFile });
     // Removed or given another token meanwhile: what was found is about something else.
     if (!found.ok || this.#working.get(record.id)?.record !== record) return;
-    await this.#save(working, { ...record, login: found.value.login ?? record.login, scope: found.value.scope });
+    const { login, scope } = found.value;
+    await this.#save(working, (current) => ({ ...current, login: login ?? current.login, scope }));
   }
 
   /** A token that replaces another one is checked with the CA file its account has. */

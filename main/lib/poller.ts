@@ -43,7 +43,9 @@ export function createPoller({ clock, pace, random, task, isUrgent = false }: Op
     cancel();
     const pause = pauseMs();
     if (pause === undefined || isDisposed || asking !== undefined) return;
-    cancel = clock.after(Math.max(0, askedAt + pause - clock.now()), () => void now());
+    // A clock that was set back would otherwise make the pause longer by as much.
+    const waitMs = Math.min(pause, Math.max(0, askedAt + pause - clock.now()));
+    cancel = clock.after(waitMs, () => void now());
   }
 
   function now(): Promise<void> {

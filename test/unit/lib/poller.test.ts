@@ -67,6 +67,16 @@ describe('asking again and again', () => {
     expect(asked).toEqual([0, 3600]);
   });
 
+  it('does not wait for a clock that was set back to come round again', async () => {
+    const { clock, asked, poller } = setUp();
+    poller.every(60_000);
+    await poller.now();
+    clock.setBack(3_600_000);
+    poller.every(30_000);
+    await clock.pass(30_000);
+    expect(asked).toHaveLength(2);
+  });
+
   it('does not slow down for a machine somebody waits for', async () => {
     const { clock, pace, asked, poller } = setUp(true);
     pace.set('relaxed');

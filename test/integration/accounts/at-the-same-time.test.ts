@@ -1,0 +1,92 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { MemoryStorage } from '../../fixtures/memory-storage.ts';
+import { MemoryVault } from '../../fixtures/memory-vault.ts';
+import { CircleCi } from '../../simulators/circleci/circle-ci.ts';
+import { SteppedClock } from '../../simulators/lib/clock.ts';
+import { startSemaphore, type SemaphoreSimulator } from '../../simulators/semaphore/start-semaphore.ts';
+import { startAccounts, valueOf } from './harness.ts';
+
+// Calls of the window are not awaited one after the other: people click twice, and services answer when they like.
+
+let clock: SteppedClock;
+let circle: CircleCi;
+let semaphore: SemaphoreSimulator;
+let storage: MemoryStorage;
+let vault: MemoryVault;
+
+beforeEach(async () => {
+  clock = new SteppedClock();
+  storage = new MemoryStorage();
+  vault = new MemoryVault();
+  circle = await CircleCi.start({
+    clock,
+    machines: { host: '127.0.0.1', port: 9, sha256: `SHA256:${'A'.repeat(43)}` },
+  });
+  semaphore = await startSemaphore({ clock, machines: 'none' });
+});
+afterEach(async () => {
+  await circle[Symbol.asyncDispose]();
+  await semaphore[Symbol.asyncDispose]();
+});
+
+const host = 'acme.semaphoreci.com';
+const start = () =>
+  startAccounts({ clock, storage, vault, origins: { circleci: circle.origin, semaphore: semaphore.origin } });
+const stored = (): { id: string; label: string }[] =>
+  (storage.get('accounts') ?? []) as { id: string; label: string }[];
+
+it('adds two accounts that are agreed to together', async () => {
+  await using run = start();
+  const checks = [
+    valueOf(await run.accounts.check({ service: 'circleci', token: circle.token })),
+    valueOf(await run.accounts.check({ service: 'semaphore', host, token: semaphore.token })),
+  ];
+  const added = await Promise.all(checks.map(({ checkId }, index) => run.accounts.add(checkId, `account ${index}`)));
+  expect(stored().map(({ id }) => id)).toEqual(added.map((result) => valueOf(result).accountId));
+});
+
+it('adds an account once that is agreed to twice', async () => {
+  await using run = start();
+  const { checkId } = valueOf(await run.accounts.check({ service: 'circleci', token: circle.token }));
+  const added = await Promise.all([run.accounts.add(checkId, 'one'), run.accounts.add(checkId, 'two')]);
+  expect(added.map(({ ok }) => ok)).toEqual([true, false]);
+  expect(stored().map(({ label }) => label)).toEqual(['one']);
+  expect(vault.entries.size).toBe(1);
+});
+
+it('does not bring back an account that is removed while it is renamed or gets another token', async () => {
+  await using run = start();
+  const id = await run.add('circleci', circle.token);
+  const { checkId } = valueOf(await run.accounts.check({ service: 'circleci', token: circle.token }));
+  const [removed] = await Promise.all([
+    run.accounts.remove(id),
+    run.accounts.rename(id, 'late'),
+    run.accounts.replaceToken(id, checkId),
+  ]);
+  expect(removed).toMatchObject({ ok: true });
+  expect(stored()).toEqual([]);
+  expect(run.truth.all('accounts')).toEqual([]);
+  await expect.poll(() => vault.entries.size).toBe(0);
+});
+
+it('leaves no token behind when it is replaced just before the account goes', async () => {
+  await using run = start();
+  const id = await run.add('circleci', circle.token);
+  const { checkId } = valueOf(await run.accounts.check({ service: 'circleci', token: circle.token }));
+  await Promise.all([run.accounts.replaceToken(id, checkId), run.accounts.remove(id)]);
+  expect(stored()).toEqual([]);
+  await expect.poll(() => vault.entries.size).toBe(0);
+});
+
+it('keeps both a new name and a new token', async () => {
+  await using run = start();
+  const id = await run.add('circleci', circle.token);
+  const { checkId } = valueOf(await run.accounts.check({ service: 'circleci', token: circle.token }));
+  const [replaced, renamed] = await Promise.all([
+    run.accounts.replaceToken(id, checkId),
+    run.accounts.rename(id, 'New name'),
+  ]);
+  expect([replaced.ok, renamed.ok]).toEqual([true, true]);
+  expect(stored()).toMatchObject([{ label: 'New name', secretHandle: [...vault.entries.keys()][0] }]);
+  expect(vault.entries.size).toBe(1);
+});
