@@ -23,7 +23,7 @@ import { setApplicationMenu } from './shell/menu.ts';
 import { openStorage } from './shell/open-storage.ts';
 import { APP_ORIGIN } from './shell/origin.ts';
 import { denyPermissions, restrictContents } from './shell/permissions.ts';
-import { quitInOrder } from './shell/quit.ts';
+import { quitInOrder, quitOnSignals } from './shell/quit.ts';
 import { openSettingsFile } from './shell/settings-file.ts';
 
 const builtFolder = join(import.meta.dirname, '..');
@@ -123,6 +123,7 @@ async function run(): Promise<void> {
     shutDown: () => making.catch(() => {}).then(() => resources.disposeAsync()),
     log,
   });
+  quitOnSignals(app);
   const made = await making;
   takeSession = (session) => made.sessions.take(session);
   for (const session of early) takeSession(session);

@@ -45,3 +45,11 @@ export function quitInOrder({ app, clock, shutDown, log }: Options): () => boole
   });
   return () => state !== 'running';
 }
+
+/**
+ * Ctrl+C and the end of the desktop's session quit the app as its own menu does, however often they ask. Chromium does so
+ * by itself, until a library listens for signals too: that one would then end the process at once.
+ */
+export function quitOnSignals(app: Pick<App, 'quit'>): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit());
+}
