@@ -45,7 +45,7 @@ export function explainOwnKeys(refusal: Problem, { own, account, hasIdentities, 
     return {
       ...refusal,
       message: 'This machine takes no keys: it wants a password, and none was given.',
-      hint: 'Paste the password along with the address, or type it into the form.',
+      hint: 'End this session. Then paste the address again with its password, or type the password into the form.',
     };
   }
   const detail = [refusal.hint, refusal.detail].filter((text) => text !== undefined).join('\n');

@@ -27,6 +27,8 @@ interface Options {
 
 /** OpenSSH's servers end the connection after so many attempts to sign in (MaxAuthTries). */
 const MOST_ATTEMPTS = 6;
+/** A machine that a service has just made may not listen yet; milliseconds. What was pasted is there, or is not. */
+const FIRST_CONTACT_MS = 30_000;
 
 /** The links to the machines of all sessions; one connection process holds those of one session. */
 export class SessionLinks {
@@ -96,6 +98,7 @@ export class SessionLinks {
         endpoint,
         identities: [...identities, ...(machine.own?.identities ?? [])],
         hostKey: shown?.hostKey,
+        patienceMs: this.#options.accountOf(live.said.accountId)?.provider === 'pasted' ? 0 : FIRST_CONTACT_MS,
       })
       .then((result) => {
         // The end of the process itself is told by whoever ended it, or by its crash.

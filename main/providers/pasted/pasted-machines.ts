@@ -78,8 +78,8 @@ export function createPastedMachines({ clock, keyFileFault = createKeyFileFault(
       if (session !== undefined) {
         const reason = problem(
           'session-ended',
-          'Jumpseat disconnected. The machine itself goes on: nobody told Jumpseat how to end it.',
-          'End it where you got its address from.',
+          'The machine itself goes on: Jumpseat knows its address, but not how to end it.',
+          'Jumpseat disconnected. End the machine where you got its address from.',
         );
         listener({ kind: 'session', session: { ...session, state: 'closed', machines: [], problem: reason } });
       }
