@@ -4,6 +4,7 @@ import { accountLook, accountTrouble, serviceOf } from '../../state/accounts.ts'
 import { openLink } from '../../state/app-actions.ts';
 import { useBuildAccounts, useProject } from '../../state/areas.ts';
 import { refreshBuilds } from '../../state/build-actions.ts';
+import { recheckKeychain } from '../../state/key-actions.ts';
 import { showPage, type Scope } from '../../state/view.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
@@ -27,6 +28,7 @@ function AccountNotice({ account }: { account: Account }) {
   const { id, label, state, problem, checkedAt } = account;
   const isService = serviceOf(account) !== undefined;
   const needsToken = isService && problem?.code === 'token-refused';
+  const needsKeychain = isService && problem?.code === 'keychain-unavailable';
   const trouble = accountTrouble(account) ?? '';
   const waits = state === 'limited' || state === 'offline';
   return (
@@ -42,10 +44,10 @@ function AccountNotice({ account }: { account: Account }) {
       note={waits && isService ? <Standing checkedAt={checkedAt} /> : undefined}
       onOpenLink={(url) => void openLink(url)}
     >
-      {needsToken && (
+      {(needsToken || needsKeychain) && (
         <Button
           size="small"
-          variant="primary"
+          variant={needsToken ? 'primary' : 'plain'}
           onPress={() => showPage({ kind: 'account', accountId: id, replacing: true })}
         >
           Replace token
@@ -54,7 +56,10 @@ function AccountNotice({ account }: { account: Account }) {
       <Button
         size="small"
         isPending={isPending}
-        onPress={() => run(isService ? () => recheckAccount(id) : refreshBuilds)}
+        onPress={() =>
+          // Once the keychain is there again, every account that waits for it goes on.
+          run(needsKeychain ? recheckKeychain : isService ? () => recheckAccount(id) : refreshBuilds)
+        }
       >
         {isService ? 'Check again' : 'Try again'}
       </Button>

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { Session } from '../../../main/contract/session.ts';
-import { useCapabilities } from '../../state/areas.ts';
+import { useAccount } from '../../state/areas.ts';
 import { endSession } from '../../state/session-actions.ts';
 import { addressOf, isOver, sessionPhase } from '../../state/session-states.ts';
 import { useCommands } from '../../state/use-commands.ts';
@@ -19,7 +19,9 @@ export function SessionHeader({ session, machine, isShown }: { session: Session;
   const [isEnding, run] = usePending();
   const { tone, label } = sessionLook(sessionPhase(session));
   const over = isOver(session.state);
-  const capabilities = useCapabilities(session.accountId);
+  const account = useAccount(session.accountId);
+  const capabilities = account?.capabilities;
+  const isPasted = account?.provider === 'pasted';
   const canEnd = capabilities?.endSession === true && !over && session.state !== 'closing';
   const address = addressOf(session.machines.find(({ index }) => index === machine));
 
@@ -65,7 +67,11 @@ export function SessionHeader({ session, machine, isShown }: { session: Session;
       {isAsking && canEnd && (
         <div className={styles['ask']}>
           <Confirm
-            question="End this session? The machine goes away, with everything on it that you have not copied."
+            question={
+              isPasted
+                ? 'End this session? Jumpseat disconnects. The machine itself goes on.'
+                : 'End this session? The machine goes away, with everything on it that you have not copied.'
+            }
             confirmLabel="End session"
             onConfirm={() => {
               setAsking(false);

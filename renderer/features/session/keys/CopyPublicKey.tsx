@@ -1,5 +1,6 @@
 import { useKeys } from '../../../state/areas.ts';
 import { copyPublicKey, makeKey } from '../../../state/key-actions.ts';
+import { showPage } from '../../../state/view.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { usePending } from '../../../ui/use-pending.ts';
 
@@ -20,17 +21,22 @@ export function CopyPublicKey({ size = 'small' }: { size?: 'normal' | 'small' })
     );
   }
   return (
-    <Button
-      size={size}
-      isPending={isPending}
-      onPress={() =>
-        run(async () => {
-          const keyId = await makeKey(NEW_KEY_LABEL);
-          if (keyId !== undefined) await copyPublicKey(keyId);
-        })
-      }
-    >
-      Make a new key
-    </Button>
+    <>
+      <Button
+        size={size}
+        isPending={isPending}
+        onPress={() =>
+          run(async () => {
+            const keyId = await makeKey(NEW_KEY_LABEL);
+            if (keyId !== undefined) await copyPublicKey(keyId);
+          })
+        }
+      >
+        Make a new key
+      </Button>
+      <Button size={size} onPress={() => showPage({ kind: 'keys' })}>
+        Keys and secrets
+      </Button>
+    </>
   );
 }

@@ -222,6 +222,20 @@ describe('an account', () => {
     expect(await accessibilityMistakes()).toEqual([]);
   });
 
+  it('waits for a locked keychain, and goes on with all others once that is open', async () => {
+    main.setKeychain({ state: 'locked', name: 'GNOME Keyring' });
+    main.change('accounts', 'circleci', {
+      state: 'failed',
+      problem: { code: 'keychain-unavailable', message: 'The token is in GNOME Keyring, which is locked.' },
+    });
+    const user = await openWindow(main);
+    const notice = within(screen.getByRole('alert'));
+    expect(notice.getByRole('button', { name: 'Replace token' })).toBeTruthy();
+    await user.click(notice.getByRole('button', { name: 'Check again' }));
+    await waitFor(() => expect(main.callsOf('keychain.recheck')).toHaveLength(1));
+    expect(main.callsOf('accounts.recheck')).toEqual([]);
+  });
+
   it('is one of several that are offline, which have one notice together', async () => {
     for (const id of ['circleci', 'semaphore', 'codemagic']) main.change('accounts', id, { state: 'offline' });
     const user = await openWindow(main);

@@ -3,6 +3,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { formFrom, fieldsOf, mistakesIn } from '../../../../renderer/features/session/paste/form-fields.ts';
 import { useView } from '../../../../renderer/state/view.ts';
+import { account } from '../../../fixtures/fake-main/entries.ts';
 import type { FakeMain } from '../../../fixtures/fake-main/fake-main.ts';
 import { guidedSession, serviceWorld } from '../../../fixtures/fake-main/service-world.ts';
 import { accessibilityMistakes, closeWindow, installLayout, openWindow } from '../open-window.tsx';
@@ -65,6 +66,22 @@ describe('a pasted machine', () => {
     expect(screen.queryByLabelText('Command')).toBeNull();
     await user.click(button('Take it over'));
     await screen.findByText('This machine has a screen and no terminal');
+  });
+
+  it('goes on when its session ends, and the question says so', async () => {
+    const pasted = { builds: false, rebuild: false, rebuildWithAccess: false };
+    const { capabilities, ...rest } = account({ id: 'pasted', provider: 'pasted', label: 'Pasted' });
+    main.put('accounts', { pasted: { ...rest, capabilities: { ...capabilities, ...pasted } } });
+    const user = await openWindow(main, view);
+    // It has no builds, so it is no place to go to.
+    expect(within(screen.getByRole('navigation')).queryByText('Pasted')).toBeNull();
+    await user.type(field('Pasted text'), 'ssh ada@one.example.com');
+    await user.click(button('Read it'));
+    await user.click(await screen.findByRole('button', { name: 'Connect' }));
+    await user.click(await screen.findByRole('button', { name: 'End session' }));
+    const question = within(screen.getByRole('group', { name: /The machine itself goes on\.$/ }));
+    await user.click(question.getByRole('button', { name: 'End session' }));
+    await screen.findByText('The session has ended');
   });
 
   it('says what cannot be read, and keeps the text', async () => {
