@@ -19,6 +19,8 @@ export interface Target {
   identities: readonly Identity[];
   /** The pin that main knows. */
   hostKey?: HostKey | undefined;
+  /** How long the first contact is tried again; milliseconds. */
+  patienceMs?: number | undefined;
 }
 
 interface Options {
@@ -29,6 +31,9 @@ interface Options {
   onLost(problem: Problem): void;
   log(line: string): void;
 }
+
+/** Pause between attempts at the first contact. */
+export const FIRST_CONTACT_PAUSE_MS = 1_000;
 
 /** Failures that another attempt cannot mend, and that must not be tried again unasked. */
 const finalCodes = new Set(['sign-in-refused', 'host-key-changed', 'not-supported', 'internal']);
@@ -43,6 +48,7 @@ export class MachineLink implements AsyncDisposable {
   #stopHeartbeat = () => {};
   #cancelRetry = () => {};
   #lostAt: number | undefined;
+  #startedAt = 0;
   #retries = 0;
 
   constructor(options: Options) {
@@ -60,6 +66,7 @@ export class MachineLink implements AsyncDisposable {
     // A key seen at first contact stays the pin for as long as this process knows the machine.
     this.#pin = target.hostKey ?? (isSame ? this.#pin : undefined);
     this.#lostAt = undefined;
+    this.#startedAt = this.#options.clock.now();
     this.#options.onEvent({ state: 'connecting' });
     void this.#try(target);
   }
@@ -127,6 +134,11 @@ export class MachineLink implements AsyncDisposable {
 
   #failed(target: Target, reason: Problem, accepts: readonly string[] | undefined): void {
     const { clock } = this.#options;
+    const isFirst = this.#lostAt === undefined && !finalCodes.has(reason.code);
+    if (isFirst && clock.now() + FIRST_CONTACT_PAUSE_MS - this.#startedAt <= (target.patienceMs ?? 0)) {
+      this.#cancelRetry = clock.after(FIRST_CONTACT_PAUSE_MS, () => void this.#try(target));
+      return;
+    }
     const isHopeless = this.#lostAt === undefined || finalCodes.has(reason.code);
     if (isHopeless || clock.now() - (this.#lostAt ?? 0) > GIVE_UP_AFTER_MS) {
       return this.#options.onEvent({

@@ -33,6 +33,8 @@ export const connectionCalls = {
       endpoint: sshEndpointSchema,
       identities: z.array(identitySchema),
       hostKey: hostKeySchema.optional(),
+      /** How long a machine that does not answer yet is tried again, in milliseconds; new ones start to listen late. */
+      patienceMs: z.number().int().min(0).max(600_000).optional(),
     }),
     output: nothing,
   },

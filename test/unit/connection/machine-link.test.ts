@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { GIVE_UP_AFTER_MS, MachineLink, RETRY_DELAYS_MS } from '../../../main/connection/machine-link.ts';
+import {
+  FIRST_CONTACT_PAUSE_MS,
+  GIVE_UP_AFTER_MS,
+  MachineLink,
+  RETRY_DELAYS_MS,
+} from '../../../main/connection/machine-link.ts';
 import type { ConnectOptions, SshConnection } from '../../../main/connection/ssh-connection.ts';
 import type { Problem, ProblemCode, Result } from '../../../main/contract/problem.ts';
 import { fail, problem } from '../../../main/lib/result.ts';
@@ -49,6 +54,26 @@ describe('a link to a machine', () => {
     await clock.pass(60_000);
     expect(attempts).toHaveLength(1);
     expect(states).toEqual(['connecting', 'failed connection-refused']);
+  });
+
+  it('is patient with a machine that is only starting', async () => {
+    const { clock, attempts, states, link } = make(['connection-refused', 'timed-out', 'connected']);
+    link.start({ ...target, patienceMs: 30_000 });
+    await clock.pass(2 * FIRST_CONTACT_PAUSE_MS);
+    expect(attempts).toHaveLength(3);
+    expect(states.slice(0, 2)).toEqual(['connecting', 'connected']);
+  });
+
+  it('is patient no longer than it was told, and not at all with what waiting cannot mend', async () => {
+    const slow = make(['connection-refused']);
+    slow.link.start({ ...target, patienceMs: 5_000 });
+    await slow.clock.pass(60_000);
+    expect(slow.attempts).toHaveLength(6);
+    expect(slow.states).toEqual(['connecting', 'failed connection-refused']);
+    const refused = make(['sign-in-refused']);
+    refused.link.start({ ...target, patienceMs: 5_000 });
+    await refused.clock.pass(60_000);
+    expect(refused.states).toEqual(['connecting', 'failed sign-in-refused']);
   });
 
   it('waits longer after each failed attempt to get back, and gives up in the end', async () => {
