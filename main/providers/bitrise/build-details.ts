@@ -9,9 +9,12 @@ import { isOver } from './build-row.ts';
 import type { BuildRef, BuildStore, KnownBuild } from './build-store.ts';
 import { createStepLogs } from './step-logs.ts';
 import { failingStep, fromLog, fromSummary, type BitriseStep } from './steps.ts';
+import type { WireSummaryStep } from './wire.ts';
 
 /** The summary of steps is in no published document; after a refusal it is not asked for again for a while. */
 const SUMMARY_PAUSE_MS = 5 * 60_000;
+/** The summary of a running build is not asked for more often; its log is. */
+const SUMMARY_FRESH_MS = 8_000;
 /** Builds whose logs are kept in memory. */
 const MAX_LOGS = 6;
 /** Failed builds whose steps are asked for in one go, so that rows say what failed; the newest only. */
@@ -35,7 +38,8 @@ export function createBuildDetails(api: BitriseApi, store: BuildStore, clock: Cl
   const logs = new Map<string, BuildLog>();
   const kept = new Map<string, BitriseStep[]>();
   const enriched = new Set<string>();
-  let summaryFrom = 0;
+  const summaries = new Map<string, { at: number; steps: WireSummaryStep[] }>();
+  const summaryFrom = { running: 0, over: 0 };
 
   function logOf(ref: BuildRef): BuildLog {
     const key = store.idOf(ref);
@@ -56,22 +60,33 @@ export function createBuildDetails(api: BitriseApi, store: BuildStore, clock: Cl
     return reply.ok ? ok(store.take(ref.appSlug, reply.value.value)) : reply;
   }
 
-  async function summaryOf(ref: BuildRef): Promise<Awaited<ReturnType<BitriseApi['summary']>> | undefined> {
-    if (clock.now() < summaryFrom) return undefined;
+  /** Steps as the service lists them; undefined when it does not. */
+  async function summaryOf({ ref, row }: KnownBuild): Promise<WireSummaryStep[] | undefined> {
+    const key = store.idOf(ref);
+    const now = clock.now();
+    // It may have summaries of builds that are over and none of others, or the other way round.
+    const phase = isOver(row.state) ? 'over' : 'running';
+    const known = summaries.get(key);
+    if (known !== undefined && phase === 'running' && now - known.at < SUMMARY_FRESH_MS) return known.steps;
+    if (now < summaryFrom[phase]) return undefined;
     const summary = await api.summary(ref);
-    const isTransient =
-      !summary.ok && ['offline', 'timed-out', 'rate-limited', 'token-refused'].includes(summary.problem.code);
-    if (!summary.ok && !isTransient) summaryFrom = clock.now() + SUMMARY_PAUSE_MS;
-    return summary;
+    if (summary.ok) {
+      if (phase === 'running') summaries.set(key, { at: now, steps: summary.value });
+      else summaries.delete(key);
+      return summary.value;
+    }
+    const isTransient = ['offline', 'timed-out', 'rate-limited', 'token-refused'].includes(summary.problem.code);
+    if (!isTransient) summaryFrom[phase] = now + SUMMARY_PAUSE_MS;
+    return undefined;
   }
 
-  async function loadSteps({ ref, row }: KnownBuild): Promise<Result<BitriseStep[]>> {
+  async function loadSteps(known: KnownBuild): Promise<Result<BitriseStep[]>> {
+    const { ref, row } = known;
     const isBuildOver = isOver(row.state);
     const log = logOf(ref);
     const times = { startedAt: row.startedAt, finishedAt: row.finishedAt };
     if (row.state === 'queued') return ok(fromLog([], 0, row.state, times));
-    const summary = await summaryOf(ref);
-    const listed = summary?.ok === true ? summary.value : [];
+    const listed = (await summaryOf(known)) ?? [];
     // The whole log is needed while it grows, and when nothing else says what the steps were.
     if (!isBuildOver || listed.length === 0) {
       const loaded = await log.load(isBuildOver);
@@ -151,11 +166,11 @@ export function createBuildDetails(api: BitriseApi, store: BuildStore, clock: Cl
         )
         .slice(0, ENRICHED_AT_ONCE);
       for (const known of lacking) {
-        const summary = await summaryOf(known.ref);
+        const summary = await summaryOf(known);
         // Reading whole logs for the sake of a word in the list would be too much.
-        if (summary?.ok !== true) return;
+        if (summary === undefined) return;
         enriched.add(store.idOf(known.ref));
-        const failed = failingStep(fromSummary(summary.value, [], known.row.state));
+        const failed = failingStep(fromSummary(summary, [], known.row.state));
         if (failed !== undefined) store.take(known.ref.appSlug, known.wire, { failingStep: failed });
       }
     },

@@ -41,7 +41,7 @@ export function addWebRoutes(server: SimulatorServer, world: BitriseWorld): void
     const shown = pageTexts(world, build);
     if (shown === undefined) {
       const isOver = world.clock.now() >= world.machineEndsAt(build);
-      return `<h2>Remote access</h2><p>${isOver ? 'The machine is gone.' : 'The machine is being prepared. Load the page again in a moment.'}`;
+      return `<h2>Remote access</h2><p>${isOver ? 'The machine is gone.' : 'The machine is being prepared. This page shows it when it is there.'}`;
     }
     const screen =
       shown.screenShare === undefined ? '' : `<h3>Screen share</h3><pre>${escaped(shown.screenShare)}</pre>`;
@@ -73,6 +73,7 @@ export function addWebRoutes(server: SimulatorServer, world: BitriseWorld): void
       `<p>${escaped(build.message)} · ${escaped(build.branch)} · ${state}
 <form method="post" action="${path}/rebuild"><button name="kind" value="access">Rebuild with remote access</button></form>
 ${panel(build)}`,
+      build.hasAccess && pageTexts(world, build) === undefined && world.clock.now() < world.machineEndsAt(build),
     );
   });
   server.onOpen('POST', '/app/:app/build/:build/rebuild', ({ params }) => {

@@ -5,13 +5,17 @@ export function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (sign) => `&#${sign.codePointAt(0)};`);
 }
 
-/** A page of a simulated website, plain on purpose: it must not be taken for the real one. */
-export function webPage(title: string, body: string): SimulatorReply {
+/**
+ * A page of a simulated website, plain on purpose: it must not be taken for the real one.
+ *
+ * @param again the page loads itself again, because there is more to come
+ */
+export function webPage(title: string, body: string, again = false): SimulatorReply {
   return {
     headers: { 'content-type': 'text/html; charset=utf-8' },
     text: `<!doctype html>
 <html lang="en">
-<meta charset="utf-8">
+<meta charset="utf-8">${again ? '<meta http-equiv="refresh" content="3">' : ''}
 <title>${escaped(title)}</title>
 <style>
   body { font: 15px/1.5 system-ui, sans-serif; max-width: 46rem; margin: 2rem auto; padding: 0 1rem }
