@@ -19,9 +19,9 @@ export interface ReadLine {
 
 /** An ssh command within a sentence. */
 const commandInProse = /(?:^|[\s"'`(>])(?=(?:[^\s"'`()>]{0,260}[\\/])?(?:ssh|sshpass|autossh)(?:\.exe)?\s+\S)/g;
-/** Where a label begins behind a command that stands in the same line. */
+/** Where a label begins behind a command that stands in the same line. A run of spaces is looked at once, from its start. */
 const labelBehind =
-  /\s+(?:(?:ssh|vnc)[ -])?(?:password|passwd|pass|user ?name|user|port|host ?name|host|address|url)\s*:\s/gi;
+  /(?<!\s)\s+(?:(?:ssh|vnc)[ -])?(?:password|passwd|pass|user ?name|user|port|host ?name|host|address|url)\s*:\s/gi;
 /** `host:port`, `user@host`, an address in numbers; a plain word may be anything. */
 const placeWord =
   /^(?:[^\s@]+@(?:\[[^\]\s]+\]|[^\s@:]+)(?::\d{1,6})?|(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9][A-Za-z0-9._-]*):\d{1,6}|(?:\d{1,3}\.){3}\d{1,3}|\[?[0-9A-Fa-f]{1,4}:[0-9A-Fa-f:.]*:[0-9A-Fa-f.:]*\]?)$/;

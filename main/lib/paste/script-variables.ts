@@ -1,5 +1,5 @@
 const assignment =
-  /^[ \t]*(?:export|local|readonly|declare)?[ \t]*([A-Za-z_]\w{0,60})=(["']?)([\w.:@~/-]{1,300})\2[ \t]*;?[ \t]*$/gm;
+  /^[ \t]*(?:(?:export|local|readonly|declare)[ \t]+)?([A-Za-z_]\w{0,60})=(["']?)([\w.:@~/-]{1,300})\2[ \t]*(?:;[ \t]*)?$/gm;
 const use = /\$\{([A-Za-z_]\w{0,60})\}|\$([A-Za-z_]\w{0,60})/g;
 
 /**

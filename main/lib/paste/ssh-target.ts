@@ -100,7 +100,7 @@ export function takeIdentityFile(target: SshTarget, path: string): Result<undefi
 
 /** Takes `-o`: "Key=Value" or "Key Value" (ssh_config(5)). */
 export function takeOption(target: SshTarget, text: string): Result<undefined> {
-  const match = /^\s*([A-Za-z][A-Za-z0-9]*)\s*(?:=|\s)\s*(.*?)\s*$/.exec(text);
+  const match = /^([A-Za-z][A-Za-z0-9]*)(?:\s*=\s*|\s+)(.*)$/.exec(text.trim());
   if (match === null) return refuse(`${quote(text)} after -o is not an option with a value.`);
   const name = match[1] ?? '';
   const value = (match[2] ?? '').replace(/^"(.*)"$/, '$1');

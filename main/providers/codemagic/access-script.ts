@@ -15,6 +15,9 @@ const ENCODED_KEY = /LS0tLS1CRUdJTi[A-Za-z0-9+/\s]{100,40000}={0,2}/;
 /** Options of ssh that take the next word with them (OpenSSH, ssh(1)). */
 const WITH_VALUE = new Set('BbcDEeFIiJLlmOopPQRSWw');
 const USER = 'builder';
+/** A script has one command that counts; of a text made of nothing else only so many are looked at, and so much of each. */
+const MAX_COMMANDS = 100;
+const MAX_WORDS = 100;
 
 function findKey(text: string): string | undefined {
   const found = KEY.exec(text) ?? KEY.exec(decodedKey(text));
@@ -40,8 +43,9 @@ function variables(lines: readonly string[]): Map<string, string> {
   const found = new Map<string, string>();
   for (const line of lines) {
     const [, name, value] =
-      /^\s*(?:export\s+|local\s+|readonly\s+)?([A-Za-z_]\w{0,60})=["']?([\w.:@-]{1,300})["']?\s*;?\s*$/.exec(line) ??
-      [];
+      /^\s*(?:export\s+|local\s+|readonly\s+)?([A-Za-z_]\w{0,60})=["']?([\w.:@-]{1,300})["']?\s*(?:;\s*)?$/.exec(
+        line,
+      ) ?? [];
     if (name !== undefined && value !== undefined) found.set(name, value);
   }
   return found;
@@ -112,12 +116,15 @@ export function parseAccessScript(text: string): AccessScript | undefined {
   if (privateKey === undefined) return undefined;
   const lines = text.replace(/\r\n?/g, '\n').replace(/\\\n/g, ' ').split('\n');
   const known = variables(lines);
+  let commands = 0;
   for (const line of lines) {
     if (/^\s*#/.test(line) || /-----(?:BEGIN|END)/.test(line)) continue;
     const all = words(line).map((word) => filledIn(word, known));
     for (const [index, word] of all.entries()) {
       if (word !== 'ssh' && !word.endsWith('/ssh')) continue;
-      const target = readCommand(all.slice(index + 1));
+      commands += 1;
+      if (commands > MAX_COMMANDS) return undefined;
+      const target = readCommand(all.slice(index + 1, index + 1 + MAX_WORDS));
       if (target !== undefined) return { ...target, privateKey };
     }
   }

@@ -19,7 +19,7 @@ const PAGE_SIZE = 100;
 /** Pages of teams, apps or actions that are read at most. */
 const MAX_PAGES = 10;
 /** A script with a key in it is a few thousand bytes long. */
-const MAX_SCRIPT_BYTES = 256 * 1024;
+const MAX_SCRIPT_BYTES = 64 * 1024;
 
 export interface BuildQuery {
   appId?: string | undefined;

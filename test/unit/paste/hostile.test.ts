@@ -190,3 +190,26 @@ test('reads the longest text that may be pasted within seconds, whatever it is m
     expect(performance.now() - began, JSON.stringify(piece)).toBeLessThan(3_000);
   }
 });
+
+const KEY = `-----BEGIN RSA PRIVATE KEY-----\n${'A'.repeat(64)}\n-----END RSA PRIVATE KEY-----\n`;
+/** 64 KB, the most that the window may send: `before`, then as often as it fits, `again`, then `after`. */
+const filled = (before: string, again: string, after = ''): string =>
+  before + again.repeat(Math.floor((65_536 - before.length - after.length) / again.length)) + after;
+
+test.each([
+  ['spaces within a command', filled('ssh ', ' ', '!')],
+  ['tabs within a command', filled('ssh me@h', '\t', '!')],
+  ['lines of a box within a command', filled('ssh ', '─', '!')],
+  ['an option with nothing but spaces in it', filled('ssh -o "User=x', ' ', 'y" h')],
+  ['a label again and again within quotation marks', filled('ssh "', ' password: ', '')],
+  ['a script with a key and a line of spaces', filled(KEY, ' ', '!')],
+  ['a script with a key and an assignment that never ends', filled(`${KEY}A=B`, ' ', '!')],
+  ['beginnings of keys', filled('', '-----BEGIN RSA PRIVATE KEY-----\n')],
+  ['labels', filled('', 'user ')],
+  ['commands', filled('', 'ssh a;')],
+])('is done soon with %s', (_what, text) => {
+  const begunAt = performance.now();
+  readPaste(text);
+  // Ten seconds and more before this was looked after; generous to slow computers.
+  expect(performance.now() - begunAt).toBeLessThan(3_000);
+});

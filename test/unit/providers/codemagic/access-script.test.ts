@@ -67,6 +67,8 @@ describe('the script with the key', () => {
     parseAccessScript(`-----BEGIN PRIVATE KEY-----${'-----BEGIN PRIVATE KEY-----'.repeat(4000)}`);
     parseAccessScript(withKey(`ssh ${'-'.repeat(50_000)} ${'"'.repeat(50_001)}`));
     parseAccessScript(`${'A="'.repeat(40_000)}\nLS0tLS1CRUdJTi${'A'.repeat(60_000)}`);
+    parseAccessScript(withKey('ssh -o '.repeat(9_000)));
+    parseAccessScript(withKey(`A=B${' '.repeat(60_000)}!`));
     expect(performance.now() - started).toBeLessThan(2_000);
   });
 });
