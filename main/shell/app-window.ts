@@ -29,6 +29,7 @@ export interface AppWindow {
   /** Patches follow a snapshot; before the window has asked for one they would be about nothing. */
   sendPatch(patch: Patch): void;
   snapshotTaken(): void;
+  /** Calls the listener for the window that is open, and for every later one. */
   onWindow(listener: (window: BrowserWindow) => void): void;
   /** The first window has drawn something. */
   readonly painted: Promise<void>;
@@ -81,7 +82,10 @@ export function createAppWindow({ preload, icon, settingsFile, clock, isQuitting
     snapshotTaken() {
       hasSnapshot = true;
     },
-    onWindow: (listener) => void listeners.push(listener),
+    onWindow(listener) {
+      listeners.push(listener);
+      if (window !== undefined) listener(window);
+    },
     painted: painted.promise,
   };
 }

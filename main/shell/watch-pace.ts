@@ -8,7 +8,7 @@ const windowEvents = ['show', 'hide', 'minimize', 'restore', 'closed'] as const;
 interface Options {
   clock: Clock;
   window(): BrowserWindow | undefined;
-  /** Calls the listener for every window that is opened from now on. */
+  /** Calls the listener for the window that is open, and for every later one. */
   onWindow(listener: (window: BrowserWindow) => void): void;
   /** The services are on this computer, so no network is needed to reach them. */
   isLocal: boolean;
