@@ -1,6 +1,7 @@
 import type { Capabilities } from '../../contract/account.ts';
 import type { Problem, Result } from '../../contract/problem.ts';
 import type { Guide } from '../../contract/session.ts';
+import { plainText } from '../../lib/plain-text.ts';
 import { createPoller } from '../../lib/poller.ts';
 import { fail, ok } from '../../lib/result.ts';
 import { createAccountRow } from '../account-row.ts';
@@ -179,7 +180,7 @@ export function createBitriseProvider(context: ServiceContext): Provider {
           'service-failed',
           'Bitrise did not say which build it started.',
           'Refresh the list in a moment.',
-          message,
+          plainText(message ?? '', 300),
         );
       }
       startedHere.add(slug);

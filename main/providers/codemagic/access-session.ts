@@ -256,7 +256,7 @@ export class AccessSession implements Disposable {
         'failed',
         problem(
           'service-failed',
-          'Codemagic’s answer about the machine cannot be read.',
+          "Codemagic's answer about the machine cannot be read.",
           'Open the page of the build: it shows how to connect.',
         ),
       );
@@ -278,7 +278,7 @@ export class AccessSession implements Disposable {
       this.#finish('failed', {
         ...problem(
           'service-failed',
-          'Codemagic’s description of the machine cannot be read.',
+          "Codemagic's description of the machine cannot be read.",
           'The page of the build shows how to connect.',
         ),
         ...link,

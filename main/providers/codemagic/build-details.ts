@@ -7,6 +7,7 @@ import { isOver } from './build-row.ts';
 import type { BuildStore, KnownBuild } from './build-store.ts';
 import type { LogStore } from './log-store.ts';
 import { failingStep, toSteps, type LoggedStep } from './steps.ts';
+import type { WireBuild } from './wire.ts';
 
 /** Builds whose details are asked for in one go, so that rows say on what machine they ran and what failed. */
 const ENRICHED_AT_ONCE = 5;
@@ -60,7 +61,7 @@ export function createBuildDetails(api: CodemagicApi, store: BuildStore, logs: L
     const hasLogs = steps.some(({ logUrls }) => logUrls.length > 0);
     const isStarted = steps.some(({ step }) => step.startedAt !== undefined);
     const said = plainText(old?.build.message ?? '', 500);
-    const missing = isStarted && !hasLogs ? 'Codemagic’s API has no logs of this build. Its page shows them.' : '';
+    const missing = isStarted && !hasLogs ? "Codemagic's API has no logs of this build. Its page shows them." : '';
     const message = [said, missing].filter((part) => part !== '').join(' ');
     const entry: Kept = { steps, message: message === '' ? undefined : message };
     kept.delete(wire.id);
@@ -93,9 +94,9 @@ export function createBuildDetails(api: CodemagicApi, store: BuildStore, logs: L
     return loaded.ok ? ok(loaded.value.entry.steps) : loaded;
   }
 
-  async function wireArtifacts(codemagicId: string): Promise<Result<KnownBuild['wire']['artifacts']>> {
-    const known = await loadBuild(codemagicId);
-    return known.ok ? ok(known.value.wire.artifacts) : known;
+  async function wireArtifacts(codemagicId: string): Promise<Result<WireBuild['artifacts']>> {
+    const reply = await api.build(codemagicId);
+    return reply.ok ? ok(reply.value.value.artifacts) : reply;
   }
 
   return {
@@ -123,7 +124,7 @@ export function createBuildDetails(api: CodemagicApi, store: BuildStore, logs: L
         const link = store.get(codemagicId)?.row.webUrl;
         const refused = fail(
           'not-found',
-          'Codemagic’s API has no log of this step.',
+          "Codemagic's API has no log of this step.",
           'The page of the build shows it.',
         );
         return link === undefined ? refused : { ok: false, problem: { ...refused.problem, link } };

@@ -80,6 +80,8 @@ export class BuildStore {
     const before = this.#known.get(wire.id);
     const merged: WireBuild = {
       ...wire,
+      // Their addresses are good for a short time only, and asked for when they are needed.
+      artifacts: [],
       instance_type: wire.instance_type ?? before?.wire.instance_type,
       remote_access_enabled: wire.remote_access_enabled ?? before?.wire.remote_access_enabled,
     };

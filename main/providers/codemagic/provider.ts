@@ -1,6 +1,7 @@
 import type { Capabilities } from '../../contract/account.ts';
 import type { Problem, Result } from '../../contract/problem.ts';
 import type { Guide } from '../../contract/session.ts';
+import { plainText } from '../../lib/plain-text.ts';
 import { createPoller } from '../../lib/poller.ts';
 import { fail, ok } from '../../lib/result.ts';
 import { createAccountRow } from '../account-row.ts';
@@ -109,10 +110,10 @@ export function createCodemagicProvider(context: ServiceContext): Provider {
   }
 
   function guideFor({ wire, row }: KnownBuild): Guide {
-    const workflow = wire.workflow.name ?? wire.workflow.id;
+    const workflow = plainText(wire.workflow.name ?? wire.workflow.id ?? '', 100);
     const what = [
       row.branch === undefined ? undefined : `the branch “${row.branch}”`,
-      workflow === undefined ? undefined : `the workflow “${workflow}”`,
+      workflow === '' ? undefined : `the workflow “${workflow}”`,
     ].filter((part) => part !== undefined);
     return {
       steps: [

@@ -27,6 +27,14 @@ function stepState(action: Pick<WireAction, 'status' | 'started_at' | 'finished_
   return isOver(build) ? 'interrupted' : 'running';
 }
 
+// Escape sequences, control characters but line breaks and tabs, and marks that turn text around or are not seen.
+const UNSEEN = /\u001B\[[0-?]*[ -/]*[@-~]|(?![\n\t])\p{Cc}|[\u200B-\u200F\u202A-\u202E\u2060-\u206F\uFEFF]/gu;
+
+/** A script as what it shows, so that what a person reads is what runs when it is repeated. */
+function plainScript(script: string): string {
+  return script.slice(0, 8192).replace(UNSEEN, '');
+}
+
 function logUrls(action: LegacyAction | undefined): string[] {
   if (action === undefined) return [];
   // Script steps often have the output only at their parts.
@@ -69,7 +77,7 @@ export function toSteps(
       machine: 0,
       position,
       name: plainText(action.name, 200) || `Step ${position + 1}`,
-      ...(command === undefined ? {} : { command: command.slice(0, 8192) }),
+      ...(command === undefined ? {} : { command: plainScript(command) }),
       state: stepState(action, build),
       ...(action.started_at === undefined ? {} : { startedAt: action.started_at }),
       ...(action.finished_at === undefined ? {} : { finishedAt: action.finished_at }),

@@ -6,7 +6,11 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { codemagic } from '../../../main/providers/codemagic/service.ts';
 import type { ProviderMachine } from '../../../main/providers/provider.ts';
 import { scriptForms, type ScriptForm } from '../../simulators/codemagic/access-script.ts';
-import { startCodemagic, type CodemagicSimulator } from '../../simulators/codemagic/start-codemagic.ts';
+import {
+  startCodemagic,
+  type CodemagicOptions,
+  type CodemagicSimulator,
+} from '../../simulators/codemagic/start-codemagic.ts';
 import type { SimulatedBuild } from '../../simulators/codemagic/world.ts';
 import { SteppedClock } from '../../simulators/lib/clock.ts';
 import { settle, stepUntil } from '../../simulators/lib/step-until.ts';
@@ -31,9 +35,19 @@ class Scene {
     this.account = account;
   }
 
-  static async open(machines: 'real' | 'none' = 'none', simulatorClock?: SteppedClock): Promise<Scene> {
+  static async open(
+    machines: 'real' | 'none' = 'none',
+    { clock: simulatorClock, keyType }: Pick<CodemagicOptions, 'keyType'> & { clock?: SteppedClock } = {},
+  ): Promise<Scene> {
     const clock = new SteppedClock();
-    const simulator = stack.use(await startCodemagic({ clock: simulatorClock ?? clock, machines, olderBuilds: 2 }));
+    const simulator = stack.use(
+      await startCodemagic({
+        clock: simulatorClock ?? clock,
+        machines,
+        olderBuilds: 2,
+        ...(keyType === undefined ? {} : { keyType }),
+      }),
+    );
     const account = stack.use(serveAccount(codemagic, { origin: simulator.origin, token: simulator.token, clock }));
     good(await account.provider.refresh());
     return new Scene(clock, simulator, account);
@@ -130,7 +144,8 @@ describe('rebuild with remote access', () => {
   test.skipIf(machineMissing !== undefined)(
     `goes from the click to a shell that fails as the build did${machineMissing === undefined ? '' : ` (${machineMissing})`}`,
     async () => {
-      const scene = await Scene.open('real');
+      // The service's own keys are RSA keys.
+      const scene = await Scene.open('real', { keyType: 'rsa' });
       const { sessionId, rebuild } = await scene.rebuild(scene.source());
       const seen = scene.account.sessionStates.filter(({ id }) => id === sessionId).map(({ state }) => state);
       expect(seen[0]).toBe('requested');
@@ -277,7 +292,7 @@ describe('rebuild with remote access', () => {
 
   test('clocks that differ do no harm: the build is noticed, and the deadline is that of this computer', async () => {
     const ahead = new SteppedClock(new SteppedClock().now() + 3 * 3_600_000);
-    const scene = await Scene.open('none', ahead);
+    const scene = await Scene.open('none', { clock: ahead });
     const source = scene.source();
     const session = await scene.account.request(scene.id(source));
     await settle([scene.simulator.server]);

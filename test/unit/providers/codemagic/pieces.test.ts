@@ -134,6 +134,22 @@ describe('the line that repeats the failed step', () => {
     expect(line).not.toMatch(/\p{Cc}/u);
   });
 
+  test('what cannot be seen in a script is not in the step, so that what is read is what runs', () => {
+    const [action] = actionPageSchema.parse({
+      data: [
+        {
+          id: 'a',
+          name: 'T',
+          status: 'failed',
+          script: 'echo \u202Eslived\u2069 \u001B[8mhidden\u001B[0m\n\tdone\u0007\u200B',
+        },
+      ],
+    }).data;
+    const steps = toSteps(action === undefined ? [] : [action], undefined, 'failed');
+    expect(steps[0]?.step.command).toBe('echo slived hidden\n\tdone');
+    expect(toFailedStep(steps)?.replayLine).toBe("cd ~/clone && bash -e -c $'echo slived hidden\\n\\tdone'");
+  });
+
   test('is missing when the command is', () => {
     expect(failed('')).toBeUndefined();
     expect(toFailedStep([])).toBeUndefined();
