@@ -1,7 +1,7 @@
 import type { Problem, Result } from '../../contract/problem.ts';
 import { backoffMs } from '../backoff.ts';
 import type { Clock } from '../clock.ts';
-import { describe, fail } from '../result.ts';
+import { describe, fail, problem } from '../result.ts';
 import { exchange, explainThrown, refusedRedirect, type Exchange } from './exchange.ts';
 import { explainStatus, limitedProblem, unreadable, webPage } from './explain.ts';
 import type { ApiRequest, ByteReply, CreateHttpClient, Health, HttpClient, Reply } from './http-client.ts';
@@ -149,8 +149,16 @@ export function createHttpClients({ transportFor, clock, random, log, userAgent 
       settled: { response: TransportResponse; url: URL },
     ): Promise<Problem> {
       const { response, url } = settled;
+      const isOwn = url.origin === new URL(manners.baseUrl).origin;
+      // Of an address elsewhere only the host: the path of a signed one is a secret.
+      const path = isOwn && request.path.startsWith('/') ? request.path : url.host;
       if (response.status === 429) {
-        return { ...limitedProblem(manners.name, limitedUntil), detail: `HTTP 429 · ${url.pathname}` };
+        return { ...limitedProblem(manners.name, limitedUntil), detail: `HTTP 429 · ${path}` };
+      }
+      if (response.status === 401 && !isOwn) {
+        // Where files are kept nobody has seen the token, so that nothing is said about it.
+        const hint = 'Try again: such addresses hold for a short time only.';
+        return problem('no-right', `${url.host} does not give out what ${manners.name} keeps there.`, hint, 'HTTP 401');
       }
       const read = await readUpTo(response.body, MAX_ERROR_BYTES).catch(() => undefined);
       const text = new TextDecoder().decode(read?.bytes);
@@ -161,7 +169,6 @@ export function createHttpClients({ transportFor, clock, random, log, userAgent 
       } catch {
         // Not every error is JSON; `errorText` takes text as well.
       }
-      const path = request.path.startsWith('/') ? request.path : url.host;
       return explainStatus(manners, {
         status: response.status,
         body,

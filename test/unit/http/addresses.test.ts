@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import type { ServiceManners } from '../../../main/lib/http/http-client.ts';
+import { addressOf, redirected, type Prepared } from '../../../main/lib/http/prepare.ts';
+import { createTestClient } from './test-client.ts';
+import { answer, WebServer } from './web-server.ts';
+
+const base = 'https://ci.example.com';
+
+describe('an address', () => {
+  it.each([
+    '/projects/../me/tokens',
+    '/projects/..',
+    '/projects/./x',
+    '/projects/%2e%2e/me',
+    '/projects/.%2E/me',
+    '/projects/a\\b',
+    '/projects/a\nb',
+    '/projects/a b',
+    '/projects/a\tb?x=1',
+  ])('%j leads somewhere else than it says, and is none', (path) => {
+    expect(addressOf(base, { path })).toBeUndefined();
+  });
+
+  it.each(['/projects/..a', '/projects/%2e%2ea', '/projects/a..b/x?from=../up', '/projects/gh%2Facme', '//twice'])(
+    '%j is one',
+    (path) => {
+      expect(addressOf(base, { path })?.href).toBe(`${base}${path}`);
+    },
+  );
+
+  it.each([
+    'http://127.0.0.1:9229/json',
+    'https://localhost/',
+    'https://127.1/',
+    'https://[::1]/',
+    'https://169.254.169.254/',
+  ])('%s is not asked for a service elsewhere', (path) => {
+    expect(addressOf(base, { path, authorization: 'none' })).toBeUndefined();
+    expect(addressOf('http://127.0.0.1:1', { path, authorization: 'none' })?.href).toBeDefined();
+  });
+});
+
+describe('a redirect', () => {
+  const manners = { authorize: (token: string) => ({ authorization: token }) } as ServiceManners;
+  const request = (origin: string): Prepared => ({ method: 'GET', url: new URL('/api', origin), headers: {} });
+
+  it.each(['http://127.0.0.1:9229/json', 'http://localhost:631/', 'https://0x7f.1/', 'http://[::1]/'])(
+    'of a service elsewhere does not lead to %s',
+    (location) => {
+      const next = redirected(manners, request(base), { status: 302, location });
+      expect(next).toEqual({ refusal: expect.stringMatching(/this computer|not encrypted/) as string });
+    },
+  );
+
+  it('of a service on this computer may stay there', () => {
+    const next = redirected(manners, request('http://127.0.0.1:1'), { status: 302, location: 'http://127.0.0.1:2/x' });
+    expect(next).toMatchObject({ url: new URL('http://127.0.0.1:2/x') });
+  });
+});
+
+describe('a refusal of the place where files are kept', () => {
+  it('says nothing about the token', async () => {
+    await using storage = await WebServer.start(answer(401, { message: 'expired' }));
+    await using server = await WebServer.start(answer(302, undefined, { location: `${storage.origin}/signed/S3CRET` }));
+    const client = createTestClient(server.origin);
+    const refused = await client.bytes({ path: '/log' });
+    expect(refused).toMatchObject({ problem: { code: 'no-right' } });
+    expect(client.health.map(({ state }) => state)).not.toContain('failed');
+  });
+
+  it.each([401, 403, 404, 410, 429, 500])('with status %i names no path of it', async (status) => {
+    await using storage = await WebServer.start(answer(status, { message: 'no' }));
+    await using server = await WebServer.start(
+      answer(302, undefined, { location: `${storage.origin}/signed/S3CRET?k=S3CRET` }),
+    );
+    const client = createTestClient(server.origin);
+    const moved = await client.bytes({ path: '/log' });
+    const direct = await client.stream({ path: `${storage.origin}/signed/S3CRET`, authorization: 'none' });
+    expect([moved.ok, direct.ok]).toEqual([false, false]);
+    expect(JSON.stringify([moved, direct])).not.toContain('S3CRET');
+  });
+});
