@@ -1,12 +1,11 @@
 import type { Theme } from '../../../main/contract/settings.ts';
 import type { Command } from '../../state/commands.ts';
-import { recheckAccounts } from '../../state/account-actions.ts';
-import { serviceOf } from '../../state/accounts.ts';
 import { runProject } from '../../state/build-actions.ts';
 import { addProject } from '../../state/project-actions.ts';
 import { resizeTerminalText, updateSettings } from '../../state/settings-actions.ts';
 import { useTruth } from '../../state/truth.ts';
 import { showBuilds, showPage, showSession, showSettings } from '../../state/view.ts';
+import { accountCommands } from './account-commands.ts';
 import { openPalette } from './palette-state.ts';
 import { focusRegion } from './regions.ts';
 
@@ -75,45 +74,6 @@ function goToCommands(): Command[] {
       keys: ['Shift+F6', 'Ctrl+Shift+F6'],
       run: () => focusRegion(-1),
     },
-  ];
-}
-
-function accountCommands(): Command[] {
-  const group = 'Accounts';
-  const accounts = Object.values(useTruth.getState().truth.accounts).filter(
-    (account) => serviceOf(account) !== undefined,
-  );
-  const add: Command = {
-    id: 'accounts.add',
-    title: 'Add account…',
-    group,
-    keywords: 'token sign in circleci semaphore codemagic bitrise',
-    run: () => showPage({ kind: 'add-account' }),
-  };
-  if (accounts.length === 0) return [add];
-  return [
-    add,
-    {
-      id: 'accounts.recheck',
-      title: 'Check all accounts again',
-      group,
-      run: () => void recheckAccounts(accounts.map(({ id }) => id)),
-    },
-    ...accounts.flatMap(({ id, label }) => [
-      {
-        id: `accounts.open.${id}`,
-        title: `Account ${label}`,
-        group,
-        keywords: 'rename remove check',
-        run: () => showPage({ kind: 'account', accountId: id }),
-      },
-      {
-        id: `accounts.token.${id}`,
-        title: `Replace the token of ${label}…`,
-        group,
-        run: () => showPage({ kind: 'account', accountId: id, replacing: true }),
-      },
-    ]),
   ];
 }
 

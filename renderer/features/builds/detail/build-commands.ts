@@ -3,65 +3,17 @@ import type { Build } from '../../../../main/contract/build.ts';
 import type { Project } from '../../../../main/contract/project.ts';
 import { placeName } from '../../../state/accounts.ts';
 import { copyText, openLink } from '../../../state/app-actions.ts';
-import {
-  cancelBuild,
-  enterRunningMachine,
-  rebuild,
-  rebuildWithAccess,
-  runProject,
-} from '../../../state/build-actions.ts';
-import type { Command } from '../../../state/commands.ts';
+import { cancelBuild, rebuild, runProject } from '../../../state/build-actions.ts';
 import { showFolder } from '../../../state/project-actions.ts';
-import { openLog, useView } from '../../../state/view.ts';
+import { openLog } from '../../../state/view.ts';
 import { isGoing } from '../build-text.ts';
-import { durations } from '../DurationMenu.tsx';
-
-interface BuildCommand extends Command {
-  /** Has no button of its own. */
-  isInMenu?: boolean;
-}
+import { accessCommands, type BuildCommand } from './access-commands.ts';
 
 interface BuildSetting {
   account: Account | undefined;
   project: Project | undefined;
   /** A machine can be had for this build, as far as the service has them. */
   hasAccess: boolean;
-}
-
-function accessCommands(build: Build, { capabilities }: Account, group: string): BuildCommand[] {
-  const commands: BuildCommand[] = [];
-  const canEnter = capabilities.attach && build.state === 'running';
-  if (canEnter) {
-    commands.push({
-      id: 'build.enter',
-      title: 'Enter the running machine',
-      group,
-      keys: ['Mod+Enter'],
-      keywords: 'ssh session debug attach',
-      run: () => void enterRunningMachine(build.id),
-    });
-  }
-  if (!capabilities.rebuildWithAccess) return commands;
-  const usualMs = (): number | undefined => (capabilities.duration ? useView.getState().accessDurationMs : undefined);
-  commands.push({
-    id: 'build.rebuildWithAccess',
-    title: 'Rebuild with remote access',
-    group,
-    ...(canEnter ? {} : { keys: ['Mod+Enter'] }),
-    keywords: 'ssh session debug',
-    isInMenu: canEnter,
-    run: () => void rebuildWithAccess(build.id, usualMs()),
-  });
-  if (!capabilities.duration) return commands;
-  return [
-    ...commands,
-    ...durations.map(({ ms, label }) => ({
-      id: `build.rebuildWithAccess.${ms}`,
-      title: `Rebuild with remote access for ${label}`,
-      group,
-      run: () => void rebuildWithAccess(build.id, ms),
-    })),
-  ];
 }
 
 /** What can be done with this build now. */

@@ -2,12 +2,9 @@ import { ChevronDown, Play } from 'lucide-react';
 import { useState } from 'react';
 import type { Account } from '../../../../main/contract/account.ts';
 import type { Project } from '../../../../main/contract/project.ts';
-import { placeName } from '../../../state/accounts.ts';
-import { openLink } from '../../../state/app-actions.ts';
 import { useAccount } from '../../../state/areas.ts';
-import { debugProject, refreshBuilds, runProject } from '../../../state/build-actions.ts';
-import type { Command } from '../../../state/commands.ts';
-import { checkProject, removeProject, showFolder } from '../../../state/project-actions.ts';
+import { debugProject, runProject } from '../../../state/build-actions.ts';
+import { removeProject } from '../../../state/project-actions.ts';
 import { shortcutLabel } from '../../../state/shortcuts.ts';
 import { useCommands } from '../../../state/use-commands.ts';
 import { useView } from '../../../state/view.ts';
@@ -16,54 +13,7 @@ import { Confirm } from '../../../ui/Confirm.tsx';
 import { MenuButton } from '../../../ui/Menu.tsx';
 import { usePending } from '../../../ui/use-pending.ts';
 import { DurationMenu } from '../DurationMenu.tsx';
-
-function folderCommands(project: Project, group: string, askRemove: () => void): Command[] {
-  const run: Command[] = [
-    {
-      id: 'project.run',
-      title: 'Run build',
-      group,
-      keys: ['Mod+B'],
-      run: () => void runProject(project.id, false),
-    },
-  ];
-  if (project.isGit) {
-    run.push({
-      id: 'project.runUncommitted',
-      title: 'Run build with uncommitted changes',
-      group,
-      run: () => void runProject(project.id, true),
-    });
-  }
-  return [
-    ...(project.config === 'valid' ? run : []),
-    { id: 'project.check', title: 'Read jumpseat.yml again', group, run: () => void checkProject(project.id) },
-    { id: 'project.showFolder', title: 'Show folder', group, run: () => void showFolder(project.id) },
-    { id: 'project.remove', title: 'Remove project…', group, run: askRemove },
-  ];
-}
-
-/** For projects that live at a service. */
-function serviceCommands({ id, webUrl }: Project, account: Account, group: string): Command[] {
-  const { debugProject: canDebug, duration } = account.capabilities;
-  return [
-    ...(canDebug
-      ? [
-          {
-            id: 'project.debug',
-            title: 'Get a machine for this project',
-            group,
-            keywords: 'ssh session debug',
-            run: () => void debugProject(id, duration ? useView.getState().accessDurationMs : undefined),
-          },
-        ]
-      : []),
-    ...(webUrl === undefined
-      ? []
-      : [{ id: 'project.openPage', title: `Open at ${placeName(account)}`, group, run: () => void openLink(webUrl) }]),
-    { id: 'builds.refresh', title: 'Refresh', group, keys: ['Mod+R'], run: () => void refreshBuilds() },
-  ];
-}
+import { folderCommands, serviceCommands } from './project-commands.ts';
 
 function DebugButton({ project, account }: { project: Project; account: Account }) {
   const [isPending, run] = usePending();

@@ -1,41 +1,18 @@
 import { useMemo, useRef, useState } from 'react';
-import type { Build } from '../../../../main/contract/build.ts';
-import type { Project } from '../../../../main/contract/project.ts';
 import { useAccount, useLatestBuilds, useProjects } from '../../../state/areas.ts';
-import { buildLook } from '../../../state/looks.ts';
 import { useCommands } from '../../../state/use-commands.ts';
 import { showBuilds, useView } from '../../../state/view.ts';
 import { Button } from '../../../ui/Button.tsx';
-import { Dot } from '../../../ui/Dot.tsx';
 import { EmptyState } from '../../../ui/EmptyState.tsx';
 import { SearchField } from '../../../ui/SearchField.tsx';
-import { VirtualTable, type TableColumn } from '../../../ui/table/VirtualTable.tsx';
-import { RelativeTime } from '../../../ui/time/Times.tsx';
+import { VirtualTable } from '../../../ui/table/VirtualTable.tsx';
+import { projectColumns, type ProjectRow } from './project-columns.tsx';
 import styles from './ProjectsPage.module.css';
-
-interface Row {
-  project: Project;
-  latest: Build | undefined;
-}
 
 /** One line of text and its air, in CSS pixels. */
 const ROW_PX = 36;
 
-const columns: readonly TableColumn<Row>[] = [
-  {
-    id: 'state',
-    title: 'State',
-    cell: ({ latest }) => {
-      const look = latest === undefined ? ({ tone: 'off', label: 'Not built yet' } as const) : buildLook(latest.state);
-      return <Dot tone={look.tone} label={look.label} isBusy={latest?.state === 'running'} />;
-    },
-  },
-  { id: 'name', title: 'Project', cell: ({ project }) => <span title={project.name}>{project.name}</span> },
-  { id: 'branch', title: 'Newest build', cell: ({ latest }) => latest?.title },
-  { id: 'when', title: 'When', cell: ({ latest }) => latest && <RelativeTime at={latest.queuedAt} /> },
-];
-
-function keyOf({ project }: Row): string {
+function keyOf({ project }: ProjectRow): string {
   return project.id;
 }
 
@@ -43,7 +20,7 @@ function open(projectId: string): void {
   showBuilds({ kind: 'project', projectId });
 }
 
-function useRows(accountId: string | undefined, search: string): Row[] {
+function useRows(accountId: string | undefined, search: string): ProjectRow[] {
   const projects = useProjects();
   const latest = useLatestBuilds();
   return useMemo(() => {
@@ -109,7 +86,7 @@ export function ProjectsPage() {
         ) : (
           <VirtualTable
             label={title}
-            columns={columns}
+            columns={projectColumns}
             items={rows}
             keyOf={keyOf}
             rowHeightPx={ROW_PX}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { StateFilter } from '../../../../renderer/state/view.ts';
-import { filterBuilds, latestByProject, newestFirst } from '../../../../renderer/state/select-builds.ts';
+import { filterBuilds, latestByProject, newestFirst, sharedNames } from '../../../../renderer/state/select-builds.ts';
 import { build } from '../../../fixtures/fake-main/entries.ts';
 
 const builds = [
@@ -70,5 +70,45 @@ describe('the order of the list', () => {
     const sorted = newestFirst(Object.fromEntries(entries.map((entry) => [entry.id, entry])));
     expect(sorted.map(({ id }) => id)).toEqual(['z', 'y', 'x']);
     expect(latestByProject(sorted).get('storefront')?.id).toBe('z');
+  });
+});
+
+describe('builds of several accounts', () => {
+  const mixed = [
+    build({ id: 'a', accountId: 'one', isMine: true, author: 'ada' }),
+    build({ id: 'b', accountId: 'one', isMine: false, author: 'grace' }),
+    build({ id: 'c', accountId: 'two' }),
+  ];
+  const find = (part: Partial<Parameters<typeof filterBuilds>[1]>): string[] =>
+    filterBuilds(mixed, {
+      scope: { kind: 'all' },
+      filters: [],
+      onlyMine: false,
+      search: '',
+      accountLabels: new Map([
+        ['one', 'CircleCI · acme'],
+        ['two', 'Bitrise'],
+      ]),
+      ...part,
+    }).map(({ id }) => id);
+
+  it('are the person’s own where nobody says otherwise', () => {
+    expect(find({ onlyMine: true })).toEqual(['a', 'c']);
+  });
+
+  it('are found by account and by who started them, word by word', () => {
+    expect(find({ search: 'circle' })).toEqual(['a', 'b']);
+    expect(find({ search: 'ACME grace' })).toEqual(['b']);
+    expect(find({ search: 'bitrise grace' })).toEqual([]);
+  });
+
+  it('share a project’s name only across accounts', () => {
+    const names = [
+      { accountId: 'one', name: 'storefront' },
+      { accountId: 'one', name: 'storefront' },
+      { accountId: 'one', name: 'ledger' },
+      { accountId: 'two', name: 'ledger' },
+    ];
+    expect([...sharedNames(names)]).toEqual(['ledger']);
   });
 });

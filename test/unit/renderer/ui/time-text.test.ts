@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { durationText, elapsed, relativeTime, timeAgo, timeLeft } from '../../../../renderer/ui/time/time-text.ts';
+import {
+  durationText,
+  elapsed,
+  relativeTime,
+  timeAgo,
+  timeLeft,
+  freshTimeAgo,
+} from '../../../../renderer/ui/time/time-text.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -83,5 +90,18 @@ describe('the next change', () => {
       expect(read(nextChangeAt).text).not.toBe(text);
       at = nextChangeAt;
     }
+  });
+});
+
+describe('how fresh something is', () => {
+  it.each([
+    [-5_000, 'just now', 3_000],
+    [0, 'just now', 3_000],
+    [2_999, 'just now', 3_000],
+    [12_400, '12 s ago', 15_000],
+    [59_999, '57 s ago', 60_000],
+    [60_000, '1 min ago', 120_000],
+  ])('counts seconds in the first minute: %i ms', (ageMs, text, nextChangeAt) => {
+    expect(freshTimeAgo(0, ageMs)).toEqual({ text, nextChangeAt });
   });
 });
