@@ -17,6 +17,8 @@ export interface ReadLine {
   open?: Label;
 }
 
+/** Of more than these in one line none is meant for people. */
+const MOST_COMMANDS = 20;
 /** An ssh command within a sentence. */
 const commandInProse = /(?:^|[\s"'`(>])(?=(?:[^\s"'`()>]{0,260}[\\/])?(?:ssh|sshpass|autossh)(?:\.exe)?\s+\S)/g;
 /** Where a label begins behind a command that stands in the same line. A run of spaces is looked at once, from its start. */
@@ -91,7 +93,7 @@ function splitAtCommand(text: string): { before: string; text: string; after: st
   const heading = /^ssh(?: [a-z]+){1,4}:\s+(?=ssh\s)/i.exec(text)?.[0] ?? '';
   const bare = text.slice(heading.length);
   if (findSshProgram(bare) !== undefined) return { before: '', isProse: false, ...cutBehind(bare) };
-  for (const match of text.matchAll(commandInProse)) {
+  for (const match of text.matchAll(commandInProse).take(MOST_COMMANDS)) {
     const start = match.index + match[0].length;
     const before = text.slice(0, start);
     const opener = before.at(-1) ?? '';

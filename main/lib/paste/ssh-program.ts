@@ -25,8 +25,12 @@ export function withoutPrompt(line: string): string {
   return rest;
 }
 
-/** Finds ssh at the beginning of a line, behind prompts and words such as `exec`; undefined when it is not there. */
-export function findSshProgram(line: string): SshProgram | undefined {
+/**
+ * Finds ssh at the beginning of a line, behind prompts and words such as `exec`; undefined when it is not there.
+ *
+ * @param isBehindSshpass it was started by sshpass, which starts no other sshpass
+ */
+export function findSshProgram(line: string, isBehindSshpass = false): SshProgram | undefined {
   let rest = withoutPrompt(line);
   let environmentPassword: string | undefined;
   for (let match = wrapper.exec(rest); match !== null; match = wrapper.exec(rest)) {
@@ -37,7 +41,7 @@ export function findSshProgram(line: string): SshProgram | undefined {
   if (match === null) return undefined;
   rest = rest.slice(match[0].length);
   const program = match[2];
-  if (program === 'sshpass') return readSshpass(rest, environmentPassword);
+  if (program === 'sshpass') return isBehindSshpass ? undefined : readSshpass(rest, environmentPassword);
   // Its monitoring port is the one thing autossh adds.
   if (program === 'autossh') rest = rest.replace(/^\s+-M\s*\d+/, '');
   return { rest, notes: [] };
@@ -68,7 +72,7 @@ function readSshpass(text: string, environmentPassword: string | undefined): Ssh
     }
     rest = rest.slice(match[0].length);
   }
-  const program = findSshProgram(rest);
+  const program = findSshProgram(rest, true);
   if (program === undefined) return undefined;
   return { ...program, ...(password === undefined ? {} : { password }), notes: [...notes, ...program.notes] };
 }

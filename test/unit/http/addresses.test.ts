@@ -41,7 +41,13 @@ describe('an address', () => {
 });
 
 describe('a redirect', () => {
-  const manners = { authorize: (token: string) => ({ authorization: token }) } as ServiceManners;
+  const manners: ServiceManners = {
+    name: 'Example CI',
+    baseUrl: base,
+    authorize: (token) => ({ authorization: token }),
+    errorText: () => undefined,
+    tokenPage: base,
+  };
   const request = (origin: string): Prepared => ({ method: 'GET', url: new URL('/api', origin), headers: {} });
 
   it.each(['http://127.0.0.1:9229/json', 'http://localhost:631/', 'https://0x7f.1/', 'http://[::1]/'])(

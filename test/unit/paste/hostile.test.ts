@@ -207,6 +207,8 @@ test.each([
   ['beginnings of keys', filled('', '-----BEGIN RSA PRIVATE KEY-----\n')],
   ['labels', filled('', 'user ')],
   ['commands', filled('', 'ssh a;')],
+  ['sshpass that starts sshpass', filled('', 'sshpass ')],
+  ['passwords of sshpass', filled('', 'sshpass -p ')],
 ])('is done soon with %s', (_what, text) => {
   const begunAt = performance.now();
   readPaste(text);
