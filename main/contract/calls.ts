@@ -61,9 +61,15 @@ export const calls = {
   'accounts.cancelSignIn': { input: nothing, output: nothing },
   /** Asks for a file with certificates (PEM); `undefined` when the person changed their mind. `bad-request` */
   'accounts.chooseCaFile': { input: nothing, output: z.object({ caFile: z.string() }).optional() },
-  /** Stores what was checked. `not-found` when the check is too long ago, `storage-failed` */
+  /**
+   * Stores what was checked. `not-found` when the check is too long ago, `bad-request` when the same login is in the list
+   * already, `storage-failed`
+   */
   'accounts.add': { input: z.object({ checkId: z.string(), label }), output: account },
-  /** Puts the token that was checked in the place of the account's own. `not-found` */
+  /**
+   * Puts the token that was checked in the place of the account's own. `not-found`, `bad-request` when it belongs to
+   * another service or person, `storage-failed`
+   */
   'accounts.replaceToken': { input: account.extend({ checkId: z.string() }), output: nothing },
   'accounts.rename': { input: account.extend({ label }), output: nothing },
   /** Asks the service again at once, also when it is limited. */
@@ -125,7 +131,7 @@ export const calls = {
   /** Same commit, same environment, no remote access. `source-unavailable` */
   'builds.rebuild': { input: build, output: z.object({ buildId: z.string() }) },
   'builds.cancel': { input: build, output: nothing },
-  /** Asks for older builds of an account, or of all accounts that have some. */
+  /** Asks for older builds of an account, or of all accounts that have some. `not-supported` when no more are kept */
   'builds.loadMore': { input: z.object({ accountId: z.string().optional() }), output: nothing },
   /** `not-supported` */
   'builds.artifacts': { input: build, output: z.array(artifactSchema) },
