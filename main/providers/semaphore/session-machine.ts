@@ -74,11 +74,11 @@ export function toFailedStep({ failing }: JobLog, { commands }: Pick<Job, 'comma
   return { name, machine: 0, command, replayLine: isTypable ? line : COMMANDS_LINE };
 }
 
-/** Folders worth going to. In a container the home folder can be anywhere. */
+/** Folders worth going to: the home folder, where a debug job has its commands. In a container nobody knows. */
 export function toPlaces(job: Job, kind: 'debug' | 'attach'): Session['places'] {
   if (job.isInContainer) return [];
   const { os } = toMachineKind(job);
-  const home = os === 'macos' ? '/Users/semaphore' : '/home/semaphore';
-  const name = kind === 'debug' ? 'Home, with the job’s commands in commands.sh' : 'Home';
-  return os === 'linux' || os === 'macos' ? [{ machine: 0, name, path: home }] : [];
+  return os === 'linux' || os === 'macos'
+    ? [{ machine: 0, name: kind === 'debug' ? 'Home (commands.sh)' : 'Home', path: '~' }]
+    : [];
 }

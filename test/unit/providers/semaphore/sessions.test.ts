@@ -57,7 +57,7 @@ describe('a debug session', () => {
       replayLine: expect.stringMatching(/checkout; sh test\.sh$/),
     });
     expect(session?.places).toEqual([
-      { machine: 0, name: expect.stringContaining('commands.sh'), path: '/home/semaphore' },
+      { machine: 0, name: expect.stringContaining('commands.sh'), path: '~' },
     ]);
   });
 
