@@ -44,15 +44,15 @@ export class ArtifactDownloads implements AsyncDisposable {
   ): Promise<Result<{ path: string }>> {
     const { label } = provider.account;
     if (provider.readArtifact === undefined) return fail('not-supported', `${label} gives out no files here.`);
-    const reading = await provider.readArtifact(buildId, artifactId);
+    const reading = await this.#orStopped(provider.readArtifact(buildId, artifactId), ({ body }) => leave(body));
     if (!reading.ok) return reading;
     let part: Part | undefined;
     try {
       part = await openPart(path);
-      const received = await this.#receive(part.file, reading.value.body);
+      const { sizeBytes } = reading.value;
+      const received = await this.#receive(part.file, reading.value.body, sizeBytes);
       await part.file.close();
       if (!received.ok) return await abandon(part, received);
-      const { sizeBytes } = reading.value;
       if (sizeBytes !== undefined && sizeBytes !== received.value) {
         const message = `Only ${received.value} of ${sizeBytes} bytes arrived.`;
         return await abandon(part, fail('connection-lost', message, 'Try again.'));
@@ -61,12 +61,35 @@ export class ArtifactDownloads implements AsyncDisposable {
       return ok({ path });
     } catch (error) {
       const failure = fail('storage-failed', `The file could not be written: ${describe(error)}.`);
-      return part === undefined ? failure : abandon(part, failure);
+      if (part !== undefined) return abandon(part, failure);
+      leave(reading.value.body);
+      return failure;
     }
   }
 
-  /** @returns how many bytes there were */
-  async #receive(file: FileHandle, body: AsyncIterable<Uint8Array>): Promise<Result<number>> {
+  /** What comes of it, unless Jumpseat quits before. @param late takes an answer that came after that */
+  async #orStopped<T>(answer: Promise<Result<T>>, late: (value: T) => void): Promise<Result<T>> {
+    const { signal } = this.#controller;
+    const stopped = Promise.withResolvers<Result<T>>();
+    const stop = (): void => stopped.resolve(fail('cancelled', 'The download was cancelled.'));
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+    const first = await Promise.race([answer, stopped.promise]).finally(() =>
+      signal.removeEventListener('abort', stop),
+    );
+    if (signal.aborted) void answer.then((given) => given.ok && late(given.value)).catch(() => {});
+    return first;
+  }
+
+  /**
+   * @param sizeBytes how long the service said it is; more than that is not taken
+   * @returns how many bytes there were
+   */
+  async #receive(
+    file: FileHandle,
+    body: AsyncIterable<Uint8Array>,
+    sizeBytes: number | undefined,
+  ): Promise<Result<number>> {
     const { signal } = this.#controller;
     const stopped = Promise.withResolvers<'stopped'>();
     const stop = (): void => stopped.resolve('stopped');
@@ -77,17 +100,20 @@ export class ArtifactDownloads implements AsyncDisposable {
     try {
       for (;;) {
         const next = await Promise.race([readNext(chunks), stopped.promise]);
-        if (next === 'stopped') {
-          void chunks.return?.().catch(() => {});
-          return fail('cancelled', 'The download was cancelled.');
-        }
+        if (next === 'stopped') return fail('cancelled', 'The download was cancelled.');
         if (!next.ok) return next;
         if (next.value === undefined) return ok(byteCount);
-        await file.writeFile(next.value);
         byteCount += next.value.length;
+        if (sizeBytes !== undefined && byteCount > sizeBytes) {
+          const message = `More than the ${sizeBytes} bytes arrived that the file has.`;
+          return fail('service-failed', message, 'Refresh the list and try again.');
+        }
+        await file.writeFile(next.value);
       }
     } finally {
       signal.removeEventListener('abort', stop);
+      // Whatever ended this, nobody reads on: the connection must not stay open.
+      void chunks.return?.().catch(() => {});
     }
   }
 
@@ -95,6 +121,15 @@ export class ArtifactDownloads implements AsyncDisposable {
     this.#controller.abort();
     await Promise.all(this.#running);
   }
+}
+
+/** Ends an exchange of which nothing was read; only what was begun can be broken off. */
+function leave(body: AsyncIterable<Uint8Array>): void {
+  const chunks = body[Symbol.asyncIterator]();
+  void chunks
+    .next()
+    .then(() => chunks.return?.())
+    .catch(() => {});
 }
 
 async function readNext(chunks: AsyncIterator<Uint8Array>): Promise<Result<Uint8Array | undefined>> {

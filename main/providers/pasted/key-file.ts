@@ -6,7 +6,7 @@ export type KeyFileFault = (path: string) => string | undefined;
 
 /** A path on another computer: to look there would sign in to it, with Windows' own password. */
 function isElsewhere(path: string): boolean {
-  return /^(?:\\\\|\/\/)/.test(path);
+  return /^[\\/]{2}/.test(path);
 }
 
 /** Whether a key file can be looked for: it names its folder, and the folder is on this computer. */

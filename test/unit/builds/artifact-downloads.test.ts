@@ -89,6 +89,41 @@ describe('saving a file of a build', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
+  it('ends with Jumpseat, even where the service has not begun to answer', async () => {
+    const downloads = new ArtifactDownloads();
+    const asked = Promise.withResolvers<void>();
+    const provider = {
+      account: accountOf(),
+      readArtifact() {
+        asked.resolve();
+        return new Promise<never>(() => {});
+      },
+    } as Partial<Provider> as Provider;
+    const saving = downloads.save(provider, 'b', 'a', join(folder, 'report.txt'));
+    await asked.promise;
+    await downloads[Symbol.asyncDispose]();
+    expect(await saving).toMatchObject({ problem: { code: 'cancelled' } });
+  });
+
+  it('takes no more than the file has, and lets go of the connection', async () => {
+    await using downloads = new ArtifactDownloads();
+    let isLeft = false;
+    async function* endless(): AsyncGenerator<Uint8Array> {
+      try {
+        for (;;) {
+          await new Promise((resolve) => setImmediate(resolve));
+          yield bytes('more ');
+        }
+      } finally {
+        isLeft = true;
+      }
+    }
+    const saved = await downloads.save(providerOf(endless, 11), 'b', 'a', join(folder, 'report.txt'));
+    expect(saved).toMatchObject({ problem: { code: 'service-failed' } });
+    expect(await readdir(folder)).toEqual([]);
+    await expect.poll(() => isLeft).toBe(true);
+  });
+
   it('is not offered by a service without files', async () => {
     await using downloads = new ArtifactDownloads();
     const provider = { account: accountOf() } as Provider;

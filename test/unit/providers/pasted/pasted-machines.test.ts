@@ -215,6 +215,8 @@ test.each<[path: string, fault: RegExp]>([
   ['~/.ssh/gone', /not on this computer/],
   ['key.pem', /without a folder/],
   ['\\\\server\\share\\key', /another computer/],
+  ['/\\server\\share\\key', /another computer/],
+  ['\\/server/share/key', /another computer/],
   ['//server/share/key', /another computer/],
 ])('looks for the key file %s', (path, fault) => {
   const asked: string[] = [];
