@@ -93,7 +93,7 @@ function splitAtCommand(text: string): { before: string; text: string; after: st
   const heading = /^ssh(?: [a-z]+){1,4}:\s+(?=ssh\s)/i.exec(text)?.[0] ?? '';
   const bare = text.slice(heading.length);
   if (findSshProgram(bare) !== undefined) return { before: '', isProse: false, ...cutBehind(bare) };
-  for (const match of text.matchAll(commandInProse).take(MOST_COMMANDS)) {
+  for (const match of [...text.matchAll(commandInProse)].slice(0, MOST_COMMANDS)) {
     const start = match.index + match[0].length;
     const before = text.slice(0, start);
     const opener = before.at(-1) ?? '';
