@@ -1,18 +1,19 @@
-import type { AccountCheck, Capabilities } from '../contract/account.ts';
-import type { Problem, Result } from '../contract/problem.ts';
+import type { AccountCheck } from '../contract/account.ts';
+import type { Result } from '../contract/problem.ts';
 import { serviceForms } from '../contract/services.ts';
 import type { TruthStore } from '../ipc/truth.ts';
 import type { LastingSecrets } from '../keychain/lasting-secrets.ts';
 import type { Clock } from '../lib/clock.ts';
-import { describe, fail, ok, problem } from '../lib/result.ts';
+import { fail, ok } from '../lib/result.ts';
 import type { ProviderChange } from '../providers/provider.ts';
 import type { Registry } from '../providers/registry.ts';
 import { newAccountId, type AccountRecord, type AccountRecords } from './account-records.ts';
 import type { BrowserSignIn } from './browser-sign-in.ts';
 import type { CaFiles } from './ca-files.ts';
 import { createPendingChecks, type Installation, type PendingCheck, type PendingChecks } from './pending-checks.ts';
+import { createRoster, type Roster } from './roster.ts';
 import { toAccountCheck, type CreateContext, type TokenChecks } from './token-checks.ts';
-import { WorkingAccount } from './working-account.ts';
+import type { WorkingAccount } from './working-account.ts';
 
 interface Options {
   truth: TruthStore;
@@ -33,23 +34,6 @@ interface Options {
   log(line: string): void;
 }
 
-const noCapabilities: Capabilities = {
-  builds: true,
-  run: false,
-  cancel: false,
-  rebuild: false,
-  rebuildWithAccess: false,
-  accessInBrowser: false,
-  paste: false,
-  attach: false,
-  debugProject: false,
-  duration: false,
-  endSession: false,
-  artifacts: false,
-  ownKeys: false,
-  folders: false,
-};
-
 const notFound = (): Result<never> => fail('not-found', 'This account is not in the list any more.');
 const checkIsGone = (): Result<never> =>
   fail('not-found', 'It is too long ago that this token was checked.', 'Check it once more.');
@@ -58,12 +42,13 @@ const checkIsGone = (): Result<never> =>
 export class Accounts implements AsyncDisposable {
   readonly #options: Options;
   readonly #checks: PendingChecks;
-  readonly #working = new Map<string, WorkingAccount>();
+  readonly #roster: Roster;
   #adding: Promise<unknown> = Promise.resolve();
 
   constructor(options: Options) {
     this.#options = options;
     this.#checks = createPendingChecks(options.clock);
+    this.#roster = createRoster(options);
   }
 
   /** Every account that is stored, also those that cannot be used. */
@@ -73,22 +58,22 @@ export class Accounts implements AsyncDisposable {
 
   /** Puts the accounts that were stored into the list; asks nobody yet. */
   restore(): void {
-    for (const record of this.#options.records.all()) this.#employ(record);
+    for (const record of this.#options.records.all()) this.#roster.employ(record);
   }
 
   /** Lets every account ask its service. None waits for another. */
   start(): void {
-    for (const working of this.#working.values()) void working.ask();
+    for (const working of this.#roster.all()) void working.ask();
   }
 
   /** The keychain is there again: accounts whose token was out of reach go to work. */
   retryTokens(): void {
-    for (const working of this.#working.values()) if (working.lacksToken) void working.ask();
+    for (const working of this.#roster.all()) if (working.lacksToken) void working.ask();
   }
 
   /** A token is kept elsewhere now. */
   secretMoved(handle: string): void {
-    for (const working of this.#working.values()) if (working.record.secretHandle === handle) working.show();
+    for (const working of this.#roster.all()) if (working.record.secretHandle === handle) working.show();
   }
 
   async check(installation: Installation & { token: string }): Promise<Result<AccountCheck>> {
@@ -106,7 +91,9 @@ export class Accounts implements AsyncDisposable {
     if (!checked.ok) return checked;
     const check = checked.value;
     // The service ends the token of an earlier sign-in when it gives a new one: that account would stop working.
-    const ended = this.#sameLogin(check).find(({ record }) => record.isFromBrowser && record.login !== undefined);
+    const ended = this.#roster
+      .sameLogin(check)
+      .find(({ record }) => record.isFromBrowser && record.login !== undefined);
     if (ended !== undefined) {
       const replaced = await this.#replace(ended, check);
       if (!replaced.ok) return replaced;
@@ -130,11 +117,11 @@ export class Accounts implements AsyncDisposable {
   async #add(checkId: string, label: string): Promise<Result<{ accountId: string }>> {
     const check = this.#checks.get(checkId);
     if (check === undefined) return checkIsGone();
-    if (check.storedIn !== undefined && this.#working.has(check.storedIn)) {
+    if (check.storedIn !== undefined && this.#roster.get(check.storedIn) !== undefined) {
       this.#checks.forget(checkId);
       return ok({ accountId: check.storedIn });
     }
-    const twin = await this.#twin(check);
+    const twin = await this.#roster.twin(check);
     if (twin !== undefined) {
       const hint = 'Replace the token of that account if it has to be a new one.';
       return fail('bad-request', `This account is in the list already, as “${twin.record.label}”.`, hint);
@@ -144,7 +131,7 @@ export class Accounts implements AsyncDisposable {
     const record: AccountRecord = {
       id: newAccountId(check.installation.service),
       ...check.installation,
-      label: this.#freeLabel(label),
+      label: this.#roster.freeLabel(label),
       secretHandle: handle,
       login: check.facts.login,
       scope: check.facts.scope,
@@ -156,12 +143,12 @@ export class Accounts implements AsyncDisposable {
       return saved;
     }
     this.#checks.forget(checkId);
-    void this.#employ(record)?.ask();
+    void this.#roster.employ(record)?.ask();
     return ok({ accountId: record.id });
   }
 
   async replaceToken(accountId: string, checkId: string): Promise<Result<undefined>> {
-    const working = this.#working.get(accountId);
+    const working = this.#roster.get(accountId);
     const check = this.#checks.get(checkId);
     if (working === undefined) return notFound();
     if (check === undefined) return checkIsGone();
@@ -174,13 +161,13 @@ export class Accounts implements AsyncDisposable {
   }
 
   async rename(accountId: string, label: string): Promise<Result<undefined>> {
-    const working = this.#working.get(accountId);
+    const working = this.#roster.get(accountId);
     return working === undefined ? notFound() : this.#save(working, (record) => ({ ...record, label }));
   }
 
   /** Asks the service again at once, and who the token belongs to and what it sees. */
   async recheck(accountId: string): Promise<Result<undefined>> {
-    const working = this.#working.get(accountId);
+    const working = this.#roster.get(accountId);
     if (working === undefined) return notFound();
     const asked = await working.ask();
     if (!asked.ok) return asked;
@@ -189,7 +176,7 @@ export class Accounts implements AsyncDisposable {
   }
 
   async remove(accountId: string): Promise<Result<undefined>> {
-    const { truth, registry, records, secrets, forgotten } = this.#options;
+    const { truth, records, secrets, forgotten } = this.#options;
     const record = records.get(accountId);
     if (record === undefined) return notFound();
     const isOpen = truth
@@ -198,10 +185,9 @@ export class Accounts implements AsyncDisposable {
     if (isOpen) return fail('busy', 'A session of this account is still open.', 'End it first.');
     const removed = await records.remove(accountId);
     if (!removed.ok) return removed;
-    const working = this.#working.get(accountId);
+    const working = this.#roster.get(accountId);
     const stopped = working?.[Symbol.asyncDispose]();
-    this.#working.delete(accountId);
-    registry.remove(accountId);
+    this.#roster.dismiss(accountId);
     truth.drop('accounts', accountId);
     // The token may have been replaced while the removal waited for its turn.
     for (const handle of new Set([record.secretHandle, working?.record.secretHandle ?? record.secretHandle])) {
@@ -215,63 +201,17 @@ export class Accounts implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#checks[Symbol.dispose]();
     this.#options.signIn[Symbol.dispose]();
-    await Promise.all([...this.#working.values()].map((working) => working[Symbol.asyncDispose]()));
-  }
-
-  /** Makes the account's provider. Where that fails, the account stays in the list and says so. */
-  #employ(record: AccountRecord): WorkingAccount | undefined {
-    const { checks, registry, log, createContext, listed, take } = this.#options;
-    const located = checks.locate(record);
-    const unusable = (reason: Problem): undefined => {
-      log(`${record.id} cannot be used: ${reason.message} ${reason.detail ?? ''}`);
-      const { id, label, service: provider, login, scope, host } = record;
-      const row = { id, provider, label, login, scope, host, state: 'failed' as const, capabilities: noCapabilities };
-      take({ kind: 'account', account: { ...row, problem: reason } });
-    };
-    if (!located.ok) return unusable(located.problem);
-    const { service, origin } = located.value;
-    try {
-      const working = new WorkingAccount({
-        ...this.#options,
-        record,
-        origin,
-        create: (account) => service.create(createContext(account)),
-        listed: () => listed(record.id),
-      });
-      this.#working.set(record.id, working);
-      registry.add(working.provider);
-      working.show();
-      return working;
-    } catch (error) {
-      return unusable(problem('internal', 'This account cannot be used.', undefined, describe(error)));
-    }
+    await Promise.all(this.#roster.all().map((working) => working[Symbol.asyncDispose]()));
   }
 
   async #keepCheck(check: PendingCheck): Promise<AccountCheck> {
-    const twin = await this.#twin(check);
-    const known = twin ?? this.#sameLogin(check).find(({ record }) => record.login !== undefined);
+    const twin = await this.#roster.twin(check);
+    const known = twin ?? this.#roster.sameLogin(check).find(({ record }) => record.login !== undefined);
     const { state } = await this.#options.secrets.probe();
     return toAccountCheck(this.#checks, check, {
       secretPlace: state === 'available' ? 'keychain' : 'this-run',
       knownAccountId: known?.record.id,
     });
-  }
-
-  /** Accounts whose token belongs to the same person at the same place. */
-  #sameLogin({ installation, origin, facts }: PendingCheck): WorkingAccount[] {
-    return [...this.#working.values()].filter(
-      ({ record, origin: own }) =>
-        record.service === installation.service && own === origin && record.login === facts.login,
-    );
-  }
-
-  /** The account that this would be a second time: the same token, or the same login that sees the same. */
-  async #twin(check: PendingCheck): Promise<WorkingAccount | undefined> {
-    for (const working of this.#sameLogin(check)) {
-      const isSame = check.facts.login !== undefined && working.record.scope === check.facts.scope;
-      if (isSame || (await working.hasToken(check.token))) return working;
-    }
-    return undefined;
   }
 
   async #replace(working: WorkingAccount, check: PendingCheck): Promise<Result<undefined>> {
@@ -302,7 +242,7 @@ export class Accounts implements AsyncDisposable {
     const saved = await this.#options.records.update(working.record.id, change);
     if (!saved.ok) return saved;
     // Removed right after it was written: it must not come back into the list.
-    if (this.#working.get(saved.value.id) === working) working.record = saved.value;
+    if (this.#roster.get(saved.value.id) === working) working.record = saved.value;
     return ok();
   }
 
@@ -314,7 +254,7 @@ export class Accounts implements AsyncDisposable {
     if (!located.ok || token === undefined) return;
     const found = await checks.facts(located.value, { token, caFile: record.caFile });
     // Removed or given another token meanwhile: what was found is about something else.
-    if (!found.ok || this.#working.get(record.id)?.record !== record) return;
+    if (!found.ok || this.#roster.get(record.id)?.record !== record) return;
     const { login, scope } = found.value;
     await this.#save(working, (current) => ({ ...current, login: login ?? current.login, scope }));
   }
@@ -323,22 +263,12 @@ export class Accounts implements AsyncDisposable {
   #complete(installation: Installation): Result<Installation> {
     const located = this.#options.checks.locate(installation);
     if (!located.ok) return located;
-    const known = [...this.#working.values()].find(
-      ({ record, origin }) => record.service === installation.service && origin === located.value.origin,
-    )?.record.caFile;
+    const known = this.#roster.at(installation.service, located.value.origin)[0]?.record.caFile;
     const { caFile = known } = installation;
     // The window may name no files but those that the person chose in the system's own dialog.
     if (caFile !== undefined && caFile !== known && !this.#options.caFiles.isChosen(caFile)) {
       return fail('bad-request', 'The file with the certificates was not chosen here.', 'Choose it once more.');
     }
     return ok({ ...installation, caFile });
-  }
-
-  /** Accounts are told apart by their names. */
-  #freeLabel(label: string): string {
-    const taken = new Set([...this.#working.values()].map(({ record }) => record.label));
-    let free = label;
-    for (let number = 2; taken.has(free); number += 1) free = `${label.slice(0, 70)} (${number})`;
-    return free;
   }
 }
