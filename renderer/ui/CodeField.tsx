@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { TextArea, TextField } from 'react-aria-components';
 import styles from './CodeField.module.css';
 
@@ -7,10 +8,17 @@ interface CodeFieldProps {
   onChange(value: string): void;
   isReadOnly?: boolean;
   placeholder?: string;
+  /** It appeared because somebody asked for it, so the keys are for it. */
+  startsFocused?: boolean;
 }
 
 /** Text in mono over several lines, to be edited. Tab leaves it, as keyboards expect. */
-export function CodeField({ label, value, onChange, isReadOnly = false, placeholder = '' }: CodeFieldProps) {
+export function CodeField(props: CodeFieldProps) {
+  const { label, value, onChange, isReadOnly = false, placeholder = '', startsFocused = false } = props;
+  const area = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    if (startsFocused) area.current?.focus();
+  }, [startsFocused]);
   return (
     <TextField
       aria-label={label}
@@ -20,6 +28,7 @@ export function CodeField({ label, value, onChange, isReadOnly = false, placehol
       className={styles['field'] ?? ''}
     >
       <TextArea
+        ref={area}
         className={styles['text'] ?? ''}
         spellCheck={false}
         autoComplete="off"

@@ -11,6 +11,7 @@ import { TokenForm } from './TokenForm.tsx';
 /** From the choice of a service to an account whose builds are in the list. */
 function Form({ service }: { service: ServiceId }) {
   const [check, setCheck] = useState<AccountCheck>();
+  const [isAgain, setAgain] = useState(false);
   const { name, tokenHint } = serviceForms[service];
   if (check !== undefined) {
     return (
@@ -23,14 +24,17 @@ function Form({ service }: { service: ServiceId }) {
           saveLabel="Save account"
           hasName
           onSave={(label) => addAccount(check.checkId, label)}
-          onBack={() => setCheck(undefined)}
+          onBack={() => {
+            setAgain(true);
+            setCheck(undefined);
+          }}
         />
       </Card>
     );
   }
   return (
     <Card title={`Sign in to ${name}`} text={tokenHint}>
-      <TokenForm service={service} onChecked={setCheck} />
+      <TokenForm service={service} startsFocused={isAgain} onChecked={setCheck} />
     </Card>
   );
 }

@@ -36,7 +36,9 @@ export function ReplaceToken({ account, service, isOpen }: ReplaceTokenProps) {
         )
       }
     >
-      {isOpen && check === undefined && <TokenForm service={service} host={account.host} onChecked={setCheck} />}
+      {isOpen && check === undefined && (
+        <TokenForm service={service} host={account.host} startsFocused onChecked={setCheck} />
+      )}
       {isOpen && check !== undefined && (
         <>
           {isOther && (

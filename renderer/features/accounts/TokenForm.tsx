@@ -20,11 +20,13 @@ interface TokenFormProps {
   service: ServiceId;
   /** Of an account that is there already. */
   host?: string | undefined;
+  /** It was asked for, so the keys are for the token. */
+  startsFocused?: boolean;
   onChecked(check: AccountCheck): void;
 }
 
 /** Which token, from where, and whether it works. A token that was refused stays in its field to be mended. */
-export function TokenForm({ service, host: firstHost = '', onChecked }: TokenFormProps) {
+export function TokenForm({ service, host: firstHost = '', startsFocused = false, onChecked }: TokenFormProps) {
   const form = serviceForms[service];
   const [host, setHost] = useState(firstHost);
   const [caFile, setCaFile] = useState<string>();
@@ -71,6 +73,7 @@ export function TokenForm({ service, host: firstHost = '', onChecked }: TokenFor
           description={`The ${form.tokenName} of ${form.name}. It is never shown again, and never leaves this computer but to ${form.name}.`}
           isSecret
           isRequired
+          startsFocused={startsFocused}
         />
         <Button onPress={() => void openLink(tokenPageAt(form, host))}>
           <ExternalLink size={13} aria-hidden />

@@ -14,6 +14,7 @@ export function ConnectPage() {
           label="Pasted text"
           hint="It is read and shown as a form first. Nothing connects before you say so."
           example="ssh -p 2222 builder@203.0.113.7"
+          startsFocused
           onConnect={connectMachine}
         />
       </Card>

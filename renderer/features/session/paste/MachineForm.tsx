@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react';
+import { useEffect, useRef, useState, type FormEvent } from 'react';
 import type { MachineDraft } from '../../../../main/contract/machine-form.ts';
 import type { Problem, Result } from '../../../../main/contract/problem.ts';
 import { openLink } from '../../../state/app-actions.ts';
@@ -31,6 +31,9 @@ export function MachineForm({ draftId, form, onConnect, onBack }: MachineFormPro
   const [password, setPassword] = useState('');
   const [problem, setProblem] = useState<Problem>();
   const [isPending, run] = usePending();
+  const group = useRef<HTMLDivElement>(null);
+  // The form, not a field of it: Enter held down after "Read it" must not connect.
+  useEffect(() => group.current?.focus(), []);
   const mistakes = mistakesIn(fields, form.kind);
   const isRight = Object.keys(mistakes).length === 0;
   const isSsh = form.kind === 'ssh';
@@ -61,7 +64,7 @@ export function MachineForm({ draftId, form, onConnect, onBack }: MachineFormPro
 
   return (
     <form className={styles['box']} onSubmit={connect} autoComplete="off">
-      <div className={styles['fields']} role="group" aria-label="Machine">
+      <div ref={group} className={styles['fields']} role="group" aria-label="Machine" tabIndex={-1}>
         <p className={styles['kind']}>
           {kindName(form.kind)}
           {form.jumps.length > 0 && <span> by way of {jumpsText(form.jumps)}</span>}

@@ -16,11 +16,13 @@ interface PasteBoxProps {
   hint: string;
   /** What such a text looks like. */
   example: string;
+  /** The page is for nothing else, so the keys are for the text. */
+  startsFocused?: boolean;
   onConnect(draft: DraftedMachine): Promise<Result<unknown>>;
 }
 
 /** From a pasted text to a form that the person reads, changes, and only then lets connect. */
-export function PasteBox({ label, hint, example, onConnect }: PasteBoxProps) {
+export function PasteBox({ label, hint, example, startsFocused = false, onConnect }: PasteBoxProps) {
   const [text, setText] = useState('');
   const [draft, setDraft] = useState<MachineDraft>();
   const [problem, setProblem] = useState<Problem>();
@@ -51,7 +53,7 @@ export function PasteBox({ label, hint, example, onConnect }: PasteBoxProps) {
   }
   return (
     <div className={styles['box']}>
-      <CodeField label={label} value={text} onChange={setText} placeholder={example} />
+      <CodeField label={label} value={text} onChange={setText} placeholder={example} startsFocused={startsFocused} />
       {problem !== undefined && <ProblemNotice problem={problem} onOpenLink={(url) => void openLink(url)} />}
       <ButtonRow>
         <Button variant="primary" isPending={isReading} isDisabled={text.trim() === ''} onPress={read}>

@@ -28,13 +28,16 @@ describe('a pasted machine', () => {
   it('is shown as a form before anything connects, and connects as the form says', async () => {
     const user = await openWindow(main);
     await user.click(button('Connect to a machine'));
+    expect(document.activeElement).toBe(field('Pasted text'));
     expect(await accessibilityMistakes()).toEqual([]);
     await user.type(field('Pasted text'), 'ssh ada@build-7.example.com -p 2222 -o StrictHostKeyChecking=no');
     await user.click(button('Read it'));
     expect(await screen.findByText(/^-o StrictHostKeyChecking=no is not used/)).toBeTruthy();
     expect(field('Host').value).toBe('build-7.example.com');
     expect(field('Port').value).toBe('2222');
+    await user.keyboard('{Enter}');
     expect(main.callsOf('machines.connect')).toEqual([]);
+    expect(document.activeElement).toBe(screen.getByRole('group', { name: 'Machine' }));
     expect(await accessibilityMistakes()).toEqual([]);
 
     await user.clear(field('Port'));
