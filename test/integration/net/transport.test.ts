@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createNodeTransport } from '../../../main/net/node-transport.ts';
 import { answer, WebServer } from '../../unit/http/web-server.ts';
 import { makeCertificates, opensslMissing, type Certificates } from './certificates.ts';
-import { ChromiumProcess } from './chromium-process.ts';
+import { ChromiumProcess } from './chromium.ts';
 import type { Seen, TryRequest } from './transports.ts';
 
 async function listen(server: Server): Promise<{ port: number } & AsyncDisposable> {

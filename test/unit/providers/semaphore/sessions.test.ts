@@ -56,9 +56,7 @@ describe('a debug session', () => {
       // The machine of a debug session begins without the sources.
       replayLine: expect.stringMatching(/checkout; sh test\.sh$/),
     });
-    expect(session?.places).toEqual([
-      { machine: 0, name: expect.stringContaining('commands.sh'), path: '~' },
-    ]);
+    expect(session?.places).toEqual([{ machine: 0, name: expect.stringContaining('commands.sh'), path: '~' }]);
   });
 
   it('asks for its duration in seconds, and ends when it is over', async () => {
