@@ -4,6 +4,7 @@ import { serviceForms } from '../contract/services.ts';
 import type { TruthStore } from '../ipc/truth.ts';
 import type { LastingSecrets } from '../keychain/lasting-secrets.ts';
 import type { Clock } from '../lib/clock.ts';
+import { isOwnComputer } from '../lib/own-computer.ts';
 import { fail, ok } from '../lib/result.ts';
 import type { ProviderChange } from '../providers/provider.ts';
 import type { Registry } from '../providers/registry.ts';
@@ -54,6 +55,12 @@ export class Accounts implements AsyncDisposable {
   /** Every account that is stored, also those that cannot be used. */
   get ids(): string[] {
     return this.#options.records.all().map(({ id }) => id);
+  }
+
+  /** Its service is on this computer, and so may its machines be; also true of what is no account at a service. */
+  isHere(accountId: string): boolean {
+    const working = this.#roster.get(accountId);
+    return working === undefined || isOwnComputer(new URL(working.origin).hostname);
   }
 
   /** Puts the accounts that were stored into the list; asks nobody yet. */

@@ -97,6 +97,7 @@ export function createServices(core: Core, resources: AsyncDisposableStack): Mad
       keys,
       drafts: pasted.drafts,
       clock,
+      mayBeHere: (accountId) => accounts.isHere(accountId),
       log,
       launchConnection: (sessionId, onCrash) =>
         new SupervisedProcess({

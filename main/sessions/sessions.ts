@@ -17,6 +17,7 @@ import { SessionLinks } from './session-links.ts';
 import { SessionTerminals } from './session-terminals.ts';
 import { createSessionTruth, isOver, machineOf, sessionNotFound, type SessionTruth } from './session-truth.ts';
 import { foreignMachines, mergeSession } from './session-view.ts';
+import { trustedMachines } from './trusted-machines.ts';
 
 interface Options {
   truth: TruthStore;
@@ -27,6 +28,8 @@ interface Options {
   keys: Keys;
   drafts: Drafts;
   clock: Clock;
+  /** The machines of this account may be on this computer: its service is here too, or the person named them. */
+  mayBeHere?(accountId: string): boolean;
   launchConnection: LaunchConnection;
   log(line: string): void;
 }
@@ -78,11 +81,13 @@ export class Sessions implements AsyncDisposable {
   }
 
   /** Takes what a provider says about a session. */
-  take(said: ProviderSession): void {
-    const before = this.#truth.get(said.id);
+  take(given: ProviderSession): void {
+    const before = this.#truth.get(given.id);
     // A provider may be slow to notice; what is over stays over.
     if (this.#isDisposed || (before !== undefined && isOver(before.state))) return;
-    const { secrets, clock } = this.#options;
+    const { secrets, clock, registry, mayBeHere = () => true } = this.#options;
+    const label = registry.get(given.accountId)?.account.label ?? 'The service';
+    const said = mayBeHere(given.accountId) ? given : trustedMachines(given, label);
     const live: LiveSession = this.#live.get(said.id) ?? { said, machines: new Map(), isEnding: false };
     live.said = said;
     this.#live.set(said.id, live);
@@ -186,6 +191,12 @@ export class Sessions implements AsyncDisposable {
 
   #begin(started: Result<ProviderSession>): Started {
     if (!started.ok) return started;
+    if (this.#options.registry.get(started.value.accountId) === undefined)
+      return fail(
+        'not-found',
+        'The account was removed while the machine was asked for.',
+        'The rebuild goes on without Jumpseat: cancel it on the page of the service.',
+      );
     // Its first events may have come before this reply; they are newer than it.
     if (this.#truth.get(started.value.id) === undefined) this.take(started.value);
     return ok({ sessionId: started.value.id });

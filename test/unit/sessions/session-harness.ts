@@ -100,6 +100,8 @@ interface Given {
   account?: Partial<Account>;
   keys?: Partial<Keys>;
   drafts?: Drafts;
+  /** Its machines may be on this computer. */
+  mayBeHere?: boolean;
 }
 
 /** Sessions over one provider, with connection processes that a test speaks for. */
@@ -149,6 +151,7 @@ export function setUp(given: Given = {}) {
     },
     drafts: given.drafts ?? { machine: () => Promise.resolve(fail('not-found', 'There is no draft.')) },
     clock,
+    mayBeHere: () => given.mayBeHere ?? true,
     log: () => {},
     launchConnection: (_sessionId, onCrash) => {
       const recording = recordingConnection();
