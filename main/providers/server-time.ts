@@ -2,6 +2,8 @@ import type { Clock } from '../lib/clock.ts';
 
 /** Differences below this come from the way, not from a clock that is wrong; milliseconds. */
 const TOLERANCE_MS = 30_000;
+/** The year 9999; later moments are nonsense, and beyond some point dates cannot show them. */
+const LATEST_MS = 253_402_300_799_000;
 /** Changes below this are taken for jitter, so that moments do not move with every reply; milliseconds. */
 const JITTER_MS = 5_000;
 
@@ -23,6 +25,6 @@ export function createServerTime(clock: Clock): ServerTime {
       if (aheadMs !== 0 && Math.abs(difference - aheadMs) < JITTER_MS) return;
       aheadMs = Math.abs(difference) < TOLERANCE_MS ? 0 : difference;
     },
-    toLocal: (at) => (at === undefined ? undefined : Math.max(0, at + aheadMs)),
+    toLocal: (at) => (at === undefined ? undefined : Math.min(Math.max(0, at + aheadMs), LATEST_MS)),
   };
 }

@@ -103,6 +103,12 @@ export function timeLeft(at: number, now: number): TimeLeft {
   };
 }
 
+/** For machines: ISO 8601. Undefined for what is no moment that dates can show; to write it down would throw. */
+export function isoTime(at: number): string | undefined {
+  const date = new Date(at);
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
+}
+
 /** A clock time of this computer: "14:03:07". */
 export function clockTime(at: number): string {
   const date = new Date(at);

@@ -219,4 +219,11 @@ describe("the service's clock", () => {
     expect(time.toLocal(undefined)).toBeUndefined();
     expect(time.toLocal(5_000)).toBe(3_605_000);
   });
+
+  test('does not lead beyond what dates can show', () => {
+    const time = createServerTime({ now: () => 10_000_000_000_000, after: () => () => {} });
+    time.note(new Date(0).toUTCString());
+    const latest = time.toLocal(Date.parse('+275760-09-13T00:00:00Z')) ?? 0;
+    expect(() => new Date(latest).toISOString()).not.toThrow();
+  });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   durationText,
   elapsed,
+  isoTime,
   relativeTime,
   timeAgo,
   timeLeft,
@@ -30,6 +31,11 @@ describe('how long ago', () => {
     expect(timeAgo(now - 3 * MINUTE, now).text).toBe('3 min ago');
     expect(timeAgo(now, now).text).toBe('just now');
   });
+});
+
+it('a moment that no date can show does not end the window', () => {
+  expect(isoTime(8.64e15)).toBe('+275760-09-13T00:00:00.000Z');
+  for (const at of [8.64e15 + 1, -8.64e15 - 1, Infinity, Number.NaN]) expect(isoTime(at)).toBeUndefined();
 });
 
 describe('how long it took', () => {
