@@ -17,6 +17,11 @@ export type SessionPhase =
   | 'unreachable'
   | 'screen';
 
+/** The session only looks in on a build that would run without it; its end leaves the machine alone. */
+export function isVisit({ buildId, rebuildId }: Session): boolean {
+  return rebuildId !== undefined && rebuildId === buildId;
+}
+
 function hasShell({ endpoints }: SessionMachine): boolean {
   return endpoints.some(({ kind }) => kind === 'ssh');
 }

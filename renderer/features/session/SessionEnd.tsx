@@ -4,6 +4,7 @@ import { openLink } from '../../state/app-actions.ts';
 import { useCapabilities } from '../../state/areas.ts';
 import { rebuildWithAccess } from '../../state/build-actions.ts';
 import { forgetSession } from '../../state/session-actions.ts';
+import { isVisit } from '../../state/session-states.ts';
 import { useCommands } from '../../state/use-commands.ts';
 import { goToBuild } from '../../state/view.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -76,7 +77,7 @@ export function SessionEnd({ session, state, onRead, isShown }: SessionEndProps)
         </>
       }
     >
-      <p>{session.problem?.hint ?? text}</p>
+      <p>{session.problem?.hint ?? (isVisit(session) ? 'Jumpseat has disconnected from the build.' : text)}</p>
       {state === 'closed' && session.problem !== undefined && <p>{session.problem.message}</p>}
     </EmptyState>
   );

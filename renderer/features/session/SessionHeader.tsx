@@ -1,8 +1,9 @@
 import { useState } from 'react';
+import type { Account } from '../../../main/contract/account.ts';
 import type { Session } from '../../../main/contract/session.ts';
 import { useAccount } from '../../state/areas.ts';
 import { endSession } from '../../state/session-actions.ts';
-import { addressOf, isOver, sessionPhase } from '../../state/session-states.ts';
+import { addressOf, isOver, isVisit, sessionPhase } from '../../state/session-states.ts';
 import { useCommands } from '../../state/use-commands.ts';
 import { goToBuild } from '../../state/view.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -13,6 +14,12 @@ import { DeadlineView } from './TimeLeft.tsx';
 import { sessionLook } from './session-look.ts';
 import styles from './SessionHeader.module.css';
 
+function endQuestion(session: Session, account: Account | undefined): string {
+  if (account?.provider === 'pasted') return 'End this session? Jumpseat disconnects. The machine itself goes on.';
+  if (isVisit(session)) return 'End this session? Jumpseat disconnects. The build goes on.';
+  return 'End this session? The machine goes away, with everything on it that you have not copied.';
+}
+
 /** Which session, where, how long still, and its end. */
 export function SessionHeader({ session, machine, isShown }: { session: Session; machine: number; isShown: boolean }) {
   const [isAsking, setAsking] = useState(false);
@@ -21,7 +28,6 @@ export function SessionHeader({ session, machine, isShown }: { session: Session;
   const over = isOver(session.state);
   const account = useAccount(session.accountId);
   const capabilities = account?.capabilities;
-  const isPasted = account?.provider === 'pasted';
   const canEnd = capabilities?.endSession === true && !over && session.state !== 'closing';
   const address = addressOf(session.machines.find(({ index }) => index === machine));
 
@@ -67,11 +73,7 @@ export function SessionHeader({ session, machine, isShown }: { session: Session;
       {isAsking && canEnd && (
         <div className={styles['ask']}>
           <Confirm
-            question={
-              isPasted
-                ? 'End this session? Jumpseat disconnects. The machine itself goes on.'
-                : 'End this session? The machine goes away, with everything on it that you have not copied.'
-            }
+            question={endQuestion(session, account)}
             confirmLabel="End session"
             onConfirm={() => {
               setAsking(false);

@@ -3,6 +3,7 @@ import type { HostKey, Session } from '../../../main/contract/session.ts';
 import { placeName } from '../../state/accounts.ts';
 import { useAccount, useDetail } from '../../state/areas.ts';
 import { copyText } from '../../state/app-actions.ts';
+import { isVisit } from '../../state/session-states.ts';
 import { stepEntry, stepsByMachine } from '../../state/steps.ts';
 import { runLine } from '../../tabs/tab-actions.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -90,14 +91,15 @@ function MachineFacts({ session, machine }: { session: Session; machine: number 
   );
 }
 
-function Rebuild({ rebuildId, machine }: { rebuildId: string; machine: number }) {
-  const detail = useDetail(rebuildId);
+function Rebuild({ session, machine }: { session: Session; machine: number }) {
+  const detail = useDetail(session.rebuildId);
+  const name = isVisit(session) ? 'Build' : 'Rebuild';
   const own = stepsByMachine(detail?.steps ?? []).find((group) => group.machine === machine);
   if (own === undefined) return null;
   return (
     <section className={styles['section']}>
-      <h2>Rebuild</h2>
-      <StatusList label="Steps of the rebuild" entries={own.steps.map(stepEntry)} />
+      <h2>{name}</h2>
+      <StatusList label={`Steps of the ${name.toLowerCase()}`} entries={own.steps.map(stepEntry)} />
     </section>
   );
 }
@@ -111,7 +113,7 @@ export function WorkspaceAside({ session, machine }: { session: Session; machine
       <Places session={session} machine={machine} />
       <MachineFacts session={session} machine={machine} />
       <Screens session={session} machine={machine} />
-      {session.rebuildId !== undefined && <Rebuild rebuildId={session.rebuildId} machine={machine} />}
+      {session.rebuildId !== undefined && <Rebuild session={session} machine={machine} />}
     </aside>
   );
 }

@@ -148,6 +148,19 @@ describe('a machine that does not let one in', () => {
   });
 });
 
+describe('a visit to a running build', () => {
+  it('only disconnects at its end, and says so', async () => {
+    const { ready } = sampleSessions(Date.now());
+    main.put('sessions', { s1: { ...ready, accountId: 'semaphore', buildId: 'b412', rebuildId: 'b412' } });
+    const user = await openWindow(main, view);
+    await screen.findByRole('list', { name: 'Steps of the build' });
+    await user.click(screen.getByRole('button', { name: 'End session' }));
+    const question = within(screen.getByRole('group', { name: /Jumpseat disconnects\. The build goes on\.$/ }));
+    await user.click(question.getByRole('button', { name: 'End session' }));
+    await screen.findByText('Jumpseat has disconnected from the build.');
+  });
+});
+
 describe('a session without a build', () => {
   it('ends and is forgotten like any other', async () => {
     main.put('sessions', { s1: { ...screenSession(Date.now()), state: 'closed' } });
