@@ -78,8 +78,8 @@ export function createPastedMachines({ clock, keyFileFault = createKeyFileFault(
       if (session !== undefined) {
         const reason = problem(
           'session-ended',
-          'The machine itself goes on: Jumpseat knows its address, but not how to end it.',
-          'Jumpseat disconnected. End the machine where you got its address from.',
+          'Jumpseat has disconnected. The machine itself goes on.',
+          'If it is not needed any more, end it where you got its address from.',
         );
         listener({ kind: 'session', session: { ...session, state: 'closed', machines: [], problem: reason } });
       }

@@ -54,7 +54,7 @@ export function CheckedAccount({ check, saveLabel, hasName = false, onSave, onBa
           message={
             keychain.message ?? 'There is no keychain, so the token stays in memory and is never written to disk.'
           }
-          hint={`${keychain.hint ?? ''} Until then the token has to be given again after each start.`.trim()}
+          hint={keychain.hint}
         />
       )}
       {hasName && (

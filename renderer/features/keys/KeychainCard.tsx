@@ -60,7 +60,8 @@ export function KeychainCard() {
       {isWrong && <Notice tone="warn" message={message ?? sentences[state]} hint={hint ?? usualHints[state]} />}
       {unkept > 0 && (
         <p>
-          {unkept === 1 ? '1 secret is' : `${unkept} secrets are`} kept in memory only, and gone when Jumpseat quits.
+          {unkept === 1 ? '1 secret is' : `${unkept} secrets are`} in memory only
+          {isWrong ? '.' : ', and gone when Jumpseat quits.'}
         </p>
       )}
     </Card>

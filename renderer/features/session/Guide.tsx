@@ -61,7 +61,8 @@ export function Guide({ session, guide, isShown }: { session: Session; guide: Gu
           label="Pasted text"
           hint="Everything the page shows about SSH, in any order."
           example={`ssh vagrant@203.0.113.7 -p 12345\nPassword: …`}
-          onConnect={(draft) => takeMachine(session.id, draft)}
+          isOneMachine
+          onConnect={(draft, companions) => takeMachine(session.id, draft, companions)}
         />
       )}
     </section>

@@ -57,7 +57,7 @@ export function SessionEnd({ session, state, onRead, isShown }: SessionEndProps)
   return (
     <EmptyState
       icon={<Icon size={30} strokeWidth={1.5} />}
-      title={session.problem === undefined || state === 'closed' ? title : session.problem.message}
+      title={problem === undefined || state === 'closed' ? title : problem.message}
       actions={
         <>
           {problem?.code === 'key-not-registered' && <CopyPublicKey size="normal" />}
@@ -77,8 +77,8 @@ export function SessionEnd({ session, state, onRead, isShown }: SessionEndProps)
         </>
       }
     >
-      <p>{session.problem?.hint ?? (isVisit(session) ? 'Jumpseat has disconnected from the build.' : text)}</p>
-      {state === 'closed' && session.problem !== undefined && <p>{session.problem.message}</p>}
+      {state === 'closed' && problem !== undefined && <p>{problem.message}</p>}
+      <p>{problem?.hint ?? (isVisit(session) ? 'Jumpseat has disconnected from the build.' : text)}</p>
     </EmptyState>
   );
 }

@@ -14,10 +14,20 @@ import { DeadlineView } from './TimeLeft.tsx';
 import { sessionLook } from './session-look.ts';
 import styles from './SessionHeader.module.css';
 
-function endQuestion(session: Session, account: Account | undefined): string {
-  if (account?.provider === 'pasted') return 'End this session? Jumpseat disconnects. The machine itself goes on.';
-  if (isVisit(session)) return 'End this session? Jumpseat disconnects. The build goes on.';
-  return 'End this session? The machine goes away, with everything on it that you have not copied.';
+interface EndWords {
+  label: string;
+  question: string;
+}
+
+/** What the end of this session means: the machine goes, or only the connection to it. */
+function endWords(session: Session, account: Account | undefined): EndWords {
+  if (account?.provider === 'pasted')
+    return { label: 'Disconnect', question: 'Disconnect? The machine itself goes on.' };
+  if (isVisit(session)) return { label: 'Disconnect', question: 'Disconnect? The build goes on.' };
+  return {
+    label: 'End session',
+    question: 'End this session? The machine goes away, with everything on it that you have not copied.',
+  };
 }
 
 /** Which session, where, how long still, and its end. */
@@ -31,11 +41,12 @@ export function SessionHeader({ session, machine, isShown }: { session: Session;
   const canEnd = capabilities?.endSession === true && !over && session.state !== 'closing';
   const address = addressOf(session.machines.find(({ index }) => index === machine));
 
+  const end = endWords(session, account);
   const { buildId } = session;
   useCommands(
     () => [
       ...(canEnd
-        ? [{ id: 'session.end', title: 'End session…', group: `Session ${session.title}`, run: () => setAsking(true) }]
+        ? [{ id: 'session.end', title: `${end.label}…`, group: `Session ${session.title}`, run: () => setAsking(true) }]
         : []),
       ...(buildId === undefined
         ? []
@@ -65,7 +76,7 @@ export function SessionHeader({ session, machine, isShown }: { session: Session;
           {!over && <DeadlineView deadline={session.deadline} />}
           {canEnd && (
             <Button variant="danger" isPending={isEnding} isDisabled={isAsking} onPress={() => setAsking(true)}>
-              End session
+              {end.label}
             </Button>
           )}
         </div>
@@ -73,8 +84,8 @@ export function SessionHeader({ session, machine, isShown }: { session: Session;
       {isAsking && canEnd && (
         <div className={styles['ask']}>
           <Confirm
-            question={endQuestion(session, account)}
-            confirmLabel="End session"
+            question={end.question}
+            confirmLabel={end.label}
             onConfirm={() => {
               setAsking(false);
               run(() => endSession(session.id));

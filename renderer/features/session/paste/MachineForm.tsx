@@ -15,6 +15,8 @@ import styles from './Paste.module.css';
 interface MachineFormProps {
   draftId: string;
   form: MachineDraft['forms'][number];
+  /** What else comes of the button. */
+  remark?: string | undefined;
   onConnect(machine: DraftedMachine): Promise<Result<unknown>>;
   onBack(): void;
 }
@@ -26,7 +28,7 @@ function secretRemark({ hasPassword, hasPrivateKey, kind }: MachineDraft['forms'
 }
 
 /** One machine as the text has it. The connection is made with what stands here, and not before the button. */
-export function MachineForm({ draftId, form, onConnect, onBack }: MachineFormProps) {
+export function MachineForm({ draftId, form, remark, onConnect, onBack }: MachineFormProps) {
   const [fields, setFields] = useState<FormFields>(() => fieldsOf(form));
   const [password, setPassword] = useState('');
   const [problem, setProblem] = useState<Problem>();
@@ -83,6 +85,7 @@ export function MachineForm({ draftId, form, onConnect, onBack }: MachineFormPro
         {isSsh && field('command', 'Command', 'Runs in place of the login shell. Empty: the login shell.')}
         {isSsh && field('identityFile', 'Key file', 'Offered first when it is there.')}
       </div>
+      {remark !== undefined && <p className={styles['hint']}>{remark}</p>}
       {problem !== undefined && <ProblemNotice problem={problem} onOpenLink={(url) => void openLink(url)} />}
       <ButtonRow>
         <Button type="submit" variant="primary" isPending={isPending} isDisabled={!isRight}>

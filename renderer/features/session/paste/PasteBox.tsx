@@ -18,11 +18,20 @@ interface PasteBoxProps {
   example: string;
   /** The page is for nothing else, so the keys are for the text. */
   startsFocused?: boolean;
-  onConnect(draft: DraftedMachine): Promise<Result<unknown>>;
+  /** The text is about one machine, which is taken with everything that the text says. */
+  isOneMachine?: boolean;
+  onConnect(draft: DraftedMachine, companions: DraftedMachine[]): Promise<Result<unknown>>;
 }
 
 /** From a pasted text to a form that the person reads, changes, and only then lets connect. */
-export function PasteBox({ label, hint, example, startsFocused = false, onConnect }: PasteBoxProps) {
+export function PasteBox({
+  label,
+  hint,
+  example,
+  startsFocused = false,
+  isOneMachine = false,
+  onConnect,
+}: PasteBoxProps) {
   const [text, setText] = useState('');
   const [draft, setDraft] = useState<MachineDraft>();
   const [problem, setProblem] = useState<Problem>();
@@ -41,8 +50,9 @@ export function PasteBox({ label, hint, example, startsFocused = false, onConnec
       <DraftForms
         key={draft.draftId}
         draft={draft}
-        onConnect={async (machine) => {
-          const result = await onConnect(machine);
+        isOneMachine={isOneMachine}
+        onConnect={async (machine, companions) => {
+          const result = await onConnect(machine, companions);
           // It may hold a password, and is not needed any more.
           if (result.ok) setText('');
           return result;

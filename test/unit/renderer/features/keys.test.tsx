@@ -130,7 +130,7 @@ describe('keys and secrets', () => {
     const card = within(screen.getByRole('region', { name: 'Keychain' }));
     expect(card.getByText('The GNOME Keyring is locked.')).toBeTruthy();
     expect(card.getByText('Unlock it in “Passwords and Keys”.')).toBeTruthy();
-    expect(card.getByText(/^1 secret is kept in memory only/)).toBeTruthy();
+    expect(card.getByText(/^1 secret is in memory only/)).toBeTruthy();
     expect(await accessibilityMistakes()).toEqual([]);
     await user.click(card.getByRole('button', { name: 'Check again' }));
     await screen.findByRole('button', { name: 'Keychain: unlocked' });

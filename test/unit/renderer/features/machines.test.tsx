@@ -154,9 +154,9 @@ describe('a visit to a running build', () => {
     main.put('sessions', { s1: { ...ready, accountId: 'semaphore', buildId: 'b412', rebuildId: 'b412' } });
     const user = await openWindow(main, view);
     await screen.findByRole('list', { name: 'Steps of the build' });
-    await user.click(screen.getByRole('button', { name: 'End session' }));
-    const question = within(screen.getByRole('group', { name: /Jumpseat disconnects\. The build goes on\.$/ }));
-    await user.click(question.getByRole('button', { name: 'End session' }));
+    await user.click(screen.getByRole('button', { name: 'Disconnect' }));
+    const question = within(screen.getByRole('group', { name: /The build goes on\.$/ }));
+    await user.click(question.getByRole('button', { name: 'Disconnect' }));
     await screen.findByText('Jumpseat has disconnected from the build.');
   });
 });

@@ -81,9 +81,9 @@ describe('a pasted machine', () => {
     await user.type(field('Pasted text'), 'ssh ada@one.example.com');
     await user.click(button('Read it'));
     await user.click(await screen.findByRole('button', { name: 'Connect' }));
-    await user.click(await screen.findByRole('button', { name: 'End session' }));
+    await user.click(await screen.findByRole('button', { name: 'Disconnect' }));
     const question = within(screen.getByRole('group', { name: /The machine itself goes on\.$/ }));
-    await user.click(question.getByRole('button', { name: 'End session' }));
+    await user.click(question.getByRole('button', { name: 'Disconnect' }));
     await screen.findByText('The session has ended');
   });
 
@@ -166,6 +166,25 @@ describe('a session that begins at the service', () => {
     await waitFor(() => expect(screen.getByRole('tab').textContent).toBe('openTerminal'));
     expect(main.callsOf('sessions.takeMachine')).toMatchObject([
       { sessionId: 's1', draft: { form: { host: '1.tcp.example.com', port: 12345, user: 'vagrant' } } },
+    ]);
+  });
+
+  it('takes shell and screen of one text together', async () => {
+    main.put('sessions', { s1: guidedSession('bitrise', Date.now()) });
+    const user = await openWindow(main, inSession);
+    await user.type(
+      field('Pasted text'),
+      'ssh vagrant@1.tcp.example.com -p 12345{Enter}vnc://2.tcp.example.com:5901{Enter}password: hunter2',
+    );
+    await user.click(button('Read it'));
+    await screen.findByText('Taken with it: VNC 2.tcp.example.com:5901.');
+    // There is nothing to choose: both are taken.
+    expect(screen.queryByRole('radiogroup')).toBeNull();
+    await user.click(button('Connect'));
+    await waitFor(() => expect(main.callsOf('sessions.takeMachine')).toHaveLength(2));
+    expect(main.callsOf('sessions.takeMachine')).toMatchObject([
+      { sessionId: 's1', draft: { form: { kind: 'ssh', host: '1.tcp.example.com', port: 12345 } } },
+      { sessionId: 's1', draft: { form: { kind: 'vnc', host: '2.tcp.example.com', port: 5901 } } },
     ]);
   });
 });
