@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { lookUp } from '../lib/look-up.ts';
 
 /** A string or blob behind its length (RFC 4251, section 5). */
 export function sshString(value: string | Uint8Array): Buffer {
@@ -82,7 +83,7 @@ const names: Record<string, string> = {
 export function algorithmOf(blob: Buffer): string {
   const type = typeOf(blob) ?? 'unknown';
   if (type.includes('-cert-v01@')) return 'certificate';
-  if (type !== 'ssh-rsa') return names[type] ?? type;
+  if (type !== 'ssh-rsa') return lookUp(names, type) ?? type;
   try {
     const reader = new WireReader(blob);
     reader.string();
@@ -101,7 +102,7 @@ export function faultOf(blob: Buffer): string | undefined {
   if (type.includes('-cert-v01@')) return 'Jumpseat cannot use certificates yet.';
   if (type.startsWith('sk-')) return 'Jumpseat cannot use keys on a security key (FIDO) yet.';
   if (type === 'ssh-dss') return 'Servers do not accept DSA keys any more. Make a new key.';
-  if (type === 'ssh-rsa' || names[type] !== undefined) return undefined;
+  if (type === 'ssh-rsa' || lookUp(names, type) !== undefined) return undefined;
   return `Jumpseat cannot use keys of the kind ${type}.`;
 }
 

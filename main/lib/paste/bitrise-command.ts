@@ -1,4 +1,5 @@
 import type { Result } from '../../contract/problem.ts';
+import { lookUp } from '../look-up.ts';
 import { ok } from '../result.ts';
 import { readHost, readPort, readUser } from './address.ts';
 import type { PastedRecord } from './record.ts';
@@ -29,7 +30,7 @@ export function readBitriseCommand(line: string): Result<PastedRecord> {
   for (let index = 2; index < words.length; index += 1) {
     const word = words[index] ?? '';
     const joined = /^(--[a-z]+|-[A-Za-z])=(.*)$/s.exec(word);
-    const field = flags[joined?.[1] ?? word];
+    const field = lookUp(flags, joined?.[1] ?? word);
     if (field === undefined) continue;
     if (joined === null) index += 1;
     values[field] = joined?.[2] ?? words[index] ?? '';

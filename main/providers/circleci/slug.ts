@@ -1,3 +1,5 @@
+import { lookUp } from '../../lib/look-up.ts';
+
 /** Names of version control services in project slugs; long in v1.1, short in v2. */
 const shortNames: Record<string, string> = { github: 'gh', bitbucket: 'bb' };
 
@@ -11,9 +13,10 @@ export function cleanSlug(text: string): string | undefined {
   const parts = text.split('/');
   const [vcs = '', organisation = '', repository = ''] = parts;
   // An address has no use for "..": it would lead to another part of the API.
-  const isName = (name: string): boolean => /^[^\s/?#\\\p{Cc}]{1,200}$/u.test(name) && name !== '.' && name !== '..';
+  const isName = (name: string): boolean =>
+    /^[^\s/?#\\\p{Cc}\p{Cs}]{1,200}$/u.test(name) && name !== '.' && name !== '..';
   if (parts.length !== 3 || !parts.every(isName)) return undefined;
-  return `${shortNames[vcs] ?? vcs}/${organisation}/${repository}`;
+  return `${lookUp(shortNames, vcs) ?? vcs}/${organisation}/${repository}`;
 }
 
 /** A slug as part of an address. */

@@ -1,4 +1,5 @@
 import type { BuildState, StepState } from '../../contract/build.ts';
+import { lookUp } from '../../lib/look-up.ts';
 
 /** Words of v1.1 (`status`, `outcome`, `lifecycle`) and v2 (`status`) for a job; they share their vocabulary. */
 const jobWords: Record<string, BuildState> = {
@@ -28,7 +29,7 @@ const jobWords: Record<string, BuildState> = {
 /** @param outcome what became of it, for a job that was run again since (its status is `retried` then) */
 export function jobState(status: string | undefined, outcome?: string): BuildState {
   const word = status === 'retried' || status === undefined ? outcome : status;
-  return (word === undefined ? undefined : jobWords[word]) ?? 'other';
+  return lookUp(jobWords, word ?? '') ?? 'other';
 }
 
 /** Outcomes of v3. */
@@ -46,7 +47,7 @@ const outcomes: Record<string, BuildState> = {
 /** A phase that is not known has not begun: v3 has words of its own for what comes before the start. */
 export function phaseState(phase: string | undefined, outcome: string | undefined): BuildState {
   if (phase === 'started') return 'running';
-  if (phase === 'ended') return outcomes[outcome ?? ''] ?? 'other';
+  if (phase === 'ended') return lookUp(outcomes, outcome ?? '') ?? 'other';
   return 'queued';
 }
 

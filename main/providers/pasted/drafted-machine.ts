@@ -1,6 +1,7 @@
 import type { MachineForm } from '../../contract/machine-form.ts';
 import type { Result } from '../../contract/problem.ts';
 import { screenUserSchema, userSchema, type Shell } from '../../contract/session.ts';
+import { lookUp } from '../../lib/look-up.ts';
 import { plainText } from '../../lib/plain-text.ts';
 import type { PastedMachine } from '../../lib/paste/paste.ts';
 import { fail, ok } from '../../lib/result.ts';
@@ -21,7 +22,7 @@ export function titleOf({ host, user }: MachineForm): string {
 }
 
 function toShell(command: string): Shell {
-  const name = shellNames[command.toLowerCase()] ?? plainText(command, 60);
+  const name = lookUp(shellNames, command.toLowerCase()) ?? plainText(command, 60);
   return { name: name === '' ? 'Command' : name, command };
 }
 

@@ -97,7 +97,10 @@ function variablesOf(spec: WireJob['spec']): Job['variables'] {
   const found: Job['variables'] = {};
   for (const { name, value } of spec?.env_vars ?? []) {
     const known = VARIABLES.find((variable) => variable === name);
-    if (known !== undefined && value !== '') found[known] = value;
+    if (known === undefined || value === '') continue;
+    // Whoever writes the configuration can set these; ids of them go into addresses.
+    if (known.endsWith('_ID') && !idSchema.safeParse(value).success) continue;
+    found[known] = value;
   }
   return found;
 }

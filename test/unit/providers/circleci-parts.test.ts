@@ -47,6 +47,9 @@ test('slugs have one spelling and stay one part of an address', () => {
   expect(cleanSlug('gh/acme/..')).toBeUndefined();
   expect(cleanSlug('gh/acme/shop/job')).toBeUndefined();
   expect(cleanSlug('gh/acme/sh?op')).toBeUndefined();
+  // Half a character cannot be written into an address, and what every object has is no service.
+  expect(cleanSlug('gh/acme/\ud800')).toBeUndefined();
+  expect(cleanSlug('constructor/acme/shop')).toBe('constructor/acme/shop');
   expect(slugPath('gh/ac me/ü')).toBe('gh/ac%20me/%C3%BC');
   expect(placeOf('one', 'one/gh/acme/shop/12')).toEqual({ slug: 'gh/acme/shop', number: 12 });
   expect(placeOf('one', 'one/gh/acme/shop')).toBeUndefined();
@@ -71,6 +74,10 @@ test('words for states, the unknown ones too', () => {
     ),
   ).toEqual(['passed', 'passed', 'failed', 'failed', 'cancelled', 'running', 'queued', 'interrupted', 'other']);
   expect(jobState('retried', 'failed')).toBe('failed');
+  for (const word of ['constructor', '__proto__', 'toString', 'hasOwnProperty']) {
+    expect(jobState(word)).toBe('other');
+    expect(phaseState('ended', word)).toBe('other');
+  }
   expect(phaseState('started', '')).toBe('running');
   expect(phaseState('warming', undefined)).toBe('queued');
   expect(phaseState('ended', 'unheard_of')).toBe('other');

@@ -145,6 +145,16 @@ describe('a machine of a draft', () => {
     });
   });
 
+  test('names a shell by what every object has too', async () => {
+    const { machines, form } = setUp();
+    const machine = await machines.drafts.machine(form('ssh me@h constructor'));
+    const [endpoint] = machine.ok ? machine.value.endpoints : [];
+    expect(endpoint?.kind === 'ssh' ? endpoint.shells?.[0] : undefined).toEqual({
+      name: 'constructor',
+      command: 'constructor',
+    });
+  });
+
   test.each<[what: string, text: string, change: Partial<MachineForm>, code: string, message: RegExp]>([
     ['jump hosts', 'ssh -J a.example.com,b me@h', {}, 'not-supported', /through a\.example\.com.*yet/],
     ['no user', 'ssh h', {}, 'bad-request', /No user/],

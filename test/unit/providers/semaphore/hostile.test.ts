@@ -323,3 +323,23 @@ describe('the line that runs a failed command again', () => {
     expect(failing('make', ['checkout', 'make'])).not.toMatch(/\p{Cc}/u);
   });
 });
+
+describe('variables that whoever writes the configuration can set', () => {
+  it.each(['..', '../me', 'a/b', 'a?b', '\ud800', 'a\0b', 'https://example.com/', 'x'.repeat(5_000)])(
+    'lead nowhere as an id: %j',
+    (value) => {
+      const parsed = jobSchema.parse(
+        job('j-1', {
+          spec: {
+            env_vars: [
+              { name: 'SEMAPHORE_PIPELINE_ID', value },
+              { name: 'SEMAPHORE_WORKFLOW_ID', value },
+              { name: 'SEMAPHORE_GIT_BRANCH', value: 'feature/x' },
+            ],
+          },
+        }),
+      );
+      expect(parsed.variables).toEqual({ SEMAPHORE_GIT_BRANCH: 'feature/x' });
+    },
+  );
+});
