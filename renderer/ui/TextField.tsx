@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef } from 'react';
+import { useEffect, useId, useLayoutEffect, useRef } from 'react';
 import { FieldError, Input, Label, Text, TextField as AriaTextField } from 'react-aria-components';
 import styles from './TextField.module.css';
 
@@ -29,6 +29,15 @@ export function TextField(props: TextFieldProps) {
   useEffect(() => {
     if (startsFocused) input.current?.focus();
   }, [startsFocused]);
+  useLayoutEffect(() => {
+    const element = input.current;
+    // A field that is gone can stay in memory for long, held by whoever watched it, and with it what was typed.
+    return () => {
+      if (!isSecret || element === null) return;
+      element.value = '';
+      element.removeAttribute('value');
+    };
+  }, [isSecret]);
   return (
     <AriaTextField
       value={value}

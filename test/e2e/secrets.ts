@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Files below a folder in which one of the texts stands, in UTF-8 or UTF-16. */
@@ -17,6 +17,23 @@ export function filesWith(folder: string, texts: readonly string[]): string[] {
         return false;
       }
     });
+}
+
+/** Command lines and environments of processes in which one of the texts stands (Linux; elsewhere there are none). */
+export function commandsWith(texts: readonly string[]): string[] {
+  if (!existsSync('/proc')) return [];
+  const read = (file: string): string => {
+    try {
+      return readFileSync(file, 'utf8');
+    } catch {
+      // It ended while we looked, or it is somebody else's.
+      return '';
+    }
+  };
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
+  return pids
+    .map((pid) => read(`/proc/${pid}/cmdline`) + read(`/proc/${pid}/environ`))
+    .filter((said) => texts.some((text) => said.includes(text)));
 }
 
 /** Everything JavaScript in the window holds, its preload included, after a garbage collection. */

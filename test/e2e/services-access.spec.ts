@@ -1,7 +1,7 @@
 import { Machine } from '../simulators/machine/machine.ts';
 import { expect } from './launch.ts';
 import { builds, session } from './pages.ts';
-import { filesWith, heapOf } from './secrets.ts';
+import { commandsWith, filesWith, heapOf } from './secrets.ts';
 import { test } from './service-launch.ts';
 import { accounts, endSession, pasteMachine } from './service-pages.ts';
 
@@ -157,15 +157,27 @@ test('a pasted command is shown as a form, and connects only when that is wanted
   expect(connected).toEqual(['deploy']);
 });
 
-test('no token is on the disk, and none in the memory of the window', async ({ office }) => {
+test('a token that was typed stays nowhere: on no disk, in no memory of the window, in no command line', async ({
+  office,
+}) => {
   const { page, services, home, key } = office;
-  await accounts(page).add({ service: 'CircleCI', token: services.circleci.newToken(Infinity), label: 'Second' });
-  const marker = 'A name that the window holds';
+  const form = accounts(page);
+  const token = services.circleci.newToken(Infinity);
+  await form.check({ service: 'CircleCI', token });
+  await expect(form.main.getByText('Belongs to')).toBeVisible();
+  await form.main.getByRole('button', { name: 'Use another token' }).click();
+  await expect(form.main.getByRole('textbox', { name: 'Token' })).toHaveValue('');
+  // React keeps what a page showed last until it shows the next one.
+  await page.getByRole('navigation').getByRole('button', { name: 'Settings' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();
+
+  const marker = 'A text that the window holds';
   await page.evaluate((text) => Object.assign(globalThis, { held: text }), marker);
   const heap = await heapOf(page);
   expect(heap.includes(marker)).toBe(true);
-  const secrets = services.all.map(({ simulator }) => simulator.token);
-  for (const secret of secrets) expect(heap.includes(secret)).toBe(false);
+  const secrets = [token, ...services.all.map(({ simulator }) => simulator.token)];
+  expect(secrets.filter((secret) => heap.includes(secret))).toEqual([]);
   expect(filesWith(home.dataFolder, [...secrets, key.privateKey])).toEqual([]);
   expect(filesWith(home.temporaryFolder, secrets)).toEqual([]);
+  expect(commandsWith(secrets)).toEqual([]);
 });
