@@ -152,6 +152,8 @@ export function createHttpClients({ transportFor, clock, random, log, userAgent 
       const isOwn = url.origin === new URL(manners.baseUrl).origin;
       // Of an address elsewhere only the host: the path of a signed one is a secret.
       const path = isOwn && request.path.startsWith('/') ? request.path : url.host;
+      // Read in any case: what nobody reads keeps its connection open.
+      const read = await readUpTo(response.body, MAX_ERROR_BYTES).catch(() => undefined);
       if (response.status === 429) {
         return { ...limitedProblem(manners.name, limitedUntil), detail: `HTTP 429 · ${path}` };
       }
@@ -160,7 +162,6 @@ export function createHttpClients({ transportFor, clock, random, log, userAgent 
         const hint = 'Try again: such addresses hold for a short time only.';
         return problem('no-right', `${url.host} does not give out what ${manners.name} keeps there.`, hint, 'HTTP 401');
       }
-      const read = await readUpTo(response.body, MAX_ERROR_BYTES).catch(() => undefined);
       const text = new TextDecoder().decode(read?.bytes);
       const isHtml = /^\s*</.test(text);
       let body: unknown = isHtml ? '' : text;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import type { ServiceManners } from '../../../main/lib/http/http-client.ts';
 import { addressOf, redirected, type Prepared } from '../../../main/lib/http/prepare.ts';
 import { createTestClient } from './test-client.ts';
@@ -85,4 +86,16 @@ describe('a refusal of the place where files are kept', () => {
     expect([moved.ok, direct.ok]).toEqual([false, false]);
     expect(JSON.stringify([moved, direct])).not.toContain('S3CRET');
   });
+});
+
+it.each([401, 403, 429, 500])('a refusal with status %i leaves no connection open', async (status) => {
+  let isClosed = false;
+  await using server = await WebServer.start((_request, response) => {
+    response.on('close', () => (isClosed = true));
+    response.writeHead(status, { 'retry-after': '1000' });
+    // Longer than anybody reads of it, and longer than what waits between the two.
+    response.write('x'.repeat(1_000_000));
+  });
+  expect(await createTestClient(server.origin).json(z.unknown(), { path: '/' })).toMatchObject({ ok: false });
+  await expect.poll(() => isClosed).toBe(true);
 });
