@@ -18,7 +18,8 @@ export async function filterLatenciesMs(page: Page, keys: readonly string[]): Pr
         let painted: number | undefined;
         const isOfList = ({ target }: MutationRecord): boolean => {
           const element = target instanceof Element ? target : target.parentElement;
-          return element?.closest('[role="grid"]') != null || element?.querySelector('[role="grid"]') != null;
+          const grid = element?.closest('[role="grid"]') ?? element?.querySelector('[role="grid"]');
+          return grid !== null && grid !== undefined;
         };
         const observer = new MutationObserver((records) => {
           if (!records.some(isOfList)) return;

@@ -13,8 +13,9 @@ function parameters(list: Json[], place: string, compile: (schema: Json) => Vali
     // Swagger 2.0 has the type beside the name, OpenAPI 3 below `schema`.
     const { name, in: _, required, description: __, collectionFormat: ___, allowEmptyValue: ____, ...beside } = entry;
     const schema = entry['schema'] ?? beside;
+    if (typeof name !== 'string') return [];
     const isList = isObject(schema) && (schema['type'] === 'array' || JSON.stringify(schema).includes('"array"'));
-    return [{ name: String(name), isRequired: required === true, isList, validate: compile(schema) }];
+    return [{ name, isRequired: required === true, isList, validate: compile(schema) }];
   });
 }
 

@@ -57,11 +57,11 @@ test('faults befall the requests they are meant for, as often as they are meant 
   expect([moved.status, moved.headers.get('location')]).toEqual([302, 'http://other.example/']);
   expect((await fetch(`${server.origin}/signed`)).status).toBe(200);
   server.fail({ fault: { kind: 'cut' } });
-  await expect(fetch(`${server.origin}/signed`)).rejects.toThrow();
+  await expect(fetch(`${server.origin}/signed`)).rejects.toThrow('fetch failed');
   server.fail({ fault: { kind: 'cut', when: 'in-body' } });
-  await expect(fetch(`${server.origin}/signed`).then((reply) => reply.text())).rejects.toThrow();
+  await expect(fetch(`${server.origin}/signed`).then((reply) => reply.text())).rejects.toThrow('terminated');
   server.fail({ fault: { kind: 'raw', bytes: 'SSH-2.0-not-http\r\n' } });
-  await expect(fetch(`${server.origin}/signed`)).rejects.toThrow();
+  await expect(fetch(`${server.origin}/signed`)).rejects.toThrow('fetch failed');
   server.fail({ fault: { kind: 'huge', sizeBytes: 1_000_000 } });
   expect((await (await fetch(`${server.origin}/signed`)).text()).length).toBeGreaterThan(1_000_000);
   expect(server.exchanges.filter(({ isFault }) => isFault)).toHaveLength(7);
