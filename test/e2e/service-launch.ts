@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeKey, type KeyPair } from '../fixtures/sshd.ts';
-import { machineMissing } from '../simulators/machine/machine.ts';
 import { startServices, type SimulatedServices } from '../simulators/start-services.ts';
 import { test as base, makeHome, type Home, type Jumpseat } from './launch.ts';
 import { makeReadable } from './pages.ts';
@@ -31,5 +30,3 @@ export const test = base.extend<object, { office: Office }>({
     { scope: 'worker', timeout: 120_000 },
   ],
 });
-
-test.beforeEach(() => test.skip(machineMissing !== undefined, machineMissing));

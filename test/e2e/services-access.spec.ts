@@ -1,4 +1,4 @@
-import { Machine } from '../simulators/machine/machine.ts';
+import { Machine, machineMissing } from '../simulators/machine/machine.ts';
 import { expect } from './launch.ts';
 import { builds, session } from './pages.ts';
 import { commandsWith, filesWith, heapOf } from './secrets.ts';
@@ -7,6 +7,8 @@ import { accounts, endSession, pasteMachine } from './service-pages.ts';
 
 /** A build has to be noticed and its machine to come up, at the pace at which services may be asked. */
 const ON_THE_WAY_MS = 60_000;
+
+test.beforeEach(() => test.skip(machineMissing !== undefined, machineMissing));
 
 test('CircleCI: from a failed parallel build to a prompt on both machines', async ({ office }) => {
   const { page, services } = office;
