@@ -107,7 +107,7 @@ export function createHttpClients({ transportFor, clock, random, log, userAgent 
           const asked = retryAfterMs(result.response.header.bind(result.response), clock.now());
           if (asked !== undefined && asked > RETRY.longestMs) return result;
           delayMs = Math.max(delayMs, asked ?? 0);
-          await readUpTo(result.response.body, MAX_ERROR_BYTES).catch(() => {});
+          await readUpTo(clock, result.response.body, MAX_ERROR_BYTES).catch(() => {});
         }
         await pause(delayMs);
       }
@@ -153,7 +153,7 @@ export function createHttpClients({ transportFor, clock, random, log, userAgent 
       // Of an address elsewhere only the host: the path of a signed one is a secret.
       const path = isOwn && request.path.startsWith('/') ? request.path : url.host;
       // Read in any case: what nobody reads keeps its connection open.
-      const read = await readUpTo(response.body, MAX_ERROR_BYTES).catch(() => undefined);
+      const read = await readUpTo(clock, response.body, MAX_ERROR_BYTES).catch(() => undefined);
       if (response.status === 429) {
         return { ...limitedProblem(manners.name, limitedUntil), detail: `HTTP 429 · ${path}` };
       }
@@ -212,7 +212,7 @@ export function createHttpClients({ transportFor, clock, random, log, userAgent 
             return { ok: false, problem: refusedRedirect(manners.name, `a redirect to ${sent.value.url.host}`) };
           }
           const maxBytes = request.maxBytes ?? DEFAULT_MAX_BYTES;
-          const { bytes, isCut } = await readUpTo(response.body, maxBytes);
+          const { bytes, isCut } = await readUpTo(clock, response.body, maxBytes);
           if (isCut) {
             return { ok: false, problem: unreadable(manners.name, `it is longer than ${maxBytes} bytes`, where) };
           }
@@ -254,7 +254,7 @@ export function createHttpClients({ transportFor, clock, random, log, userAgent 
           const sent = await send(request, {}, request.accept ?? []);
           if (!sent.ok) return sent;
           const { response } = sent.value;
-          const read = await readUpTo(response.body, request.maxBytes ?? DEFAULT_MAX_BYTES);
+          const read = await readUpTo(clock, response.body, request.maxBytes ?? DEFAULT_MAX_BYTES);
           return { ok: true, value: { ...read, status: response.status, header: response.header.bind(response) } };
         }),
       stream: (request) =>

@@ -33,15 +33,26 @@ export async function* withoutSilence(
   }
 }
 
+/** After this time a reply has to come at {@link SLOWEST}: byte by byte, its account would wait for days; milliseconds. */
+const PATIENCE_MS = 3 * 60_000;
+/** Bytes per millisecond; a tenth of what the slowest phone networks bring. */
+const SLOWEST = 1;
+
 /** Reads up to `maxBytes`; what comes after is not waited for. */
 export async function readUpTo(
+  clock: Clock,
   body: AsyncIterable<Uint8Array>,
   maxBytes: number,
 ): Promise<{ bytes: Uint8Array; isCut: boolean }> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   let isCut = false;
+  const begunAt = clock.now();
   for await (const chunk of body) {
+    const takenMs = clock.now() - begunAt;
+    if (takenMs > PATIENCE_MS && length < takenMs * SLOWEST) {
+      throw new SilenceError('TIMED_OUT: the reply came too slowly');
+    }
     const room = maxBytes - length;
     chunks.push(chunk.length > room ? chunk.subarray(0, room) : chunk);
     length += Math.min(chunk.length, room);

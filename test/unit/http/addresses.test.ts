@@ -99,3 +99,17 @@ it.each([401, 403, 429, 500])('a refusal with status %i leaves no connection ope
   expect(await createTestClient(server.origin).json(z.unknown(), { path: '/' })).toMatchObject({ ok: false });
   await expect.poll(() => isClosed).toBe(true);
 });
+
+it('an answer that comes byte by byte is given up in the end', async () => {
+  await using server = await WebServer.start((_request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json' });
+    const dripping = setInterval(() => response.write('1'), 5);
+    response.on('close', () => clearInterval(dripping));
+  });
+  const client = createTestClient(server.origin);
+  const reading = client.json(z.unknown(), { path: '/', method: 'POST' });
+  await expect.poll(() => server.seen.length).toBe(1);
+  const passing = setInterval(() => (client.clock.nowMs += 1_000), 5);
+  expect(await reading).toMatchObject({ problem: { code: 'timed-out' } });
+  clearInterval(passing);
+});
