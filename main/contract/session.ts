@@ -89,7 +89,7 @@ export const sessionMachineSchema = z.object({
 /** When the machine goes away, and how sure we are. */
 export const deadlineSchema = z.object({
   at: timeSchema.optional(),
-  /** For people: "10 minutes after the build, nobody connected". */
+  /** For people: "10 minutes after the build unless somebody connects". It goes on from "goes away". */
   reason: z.string(),
   certainty: z.enum(['known', 'estimated', 'unknown']),
   /** The whole span that `at` ends, for a bar. */

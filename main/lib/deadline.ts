@@ -60,7 +60,7 @@ function onceConnected(rule: Rule<'once-connected'>, { finishedAt, firstConnecte
   return {
     at: finishedAt + rule.idleMs,
     from: finishedAt,
-    reason: `${span(rule.idleMs)} after the build, nobody connected`,
+    reason: `${span(rule.idleMs)} after the build unless somebody connects`,
     certainty: 'known',
   };
 }
@@ -69,10 +69,10 @@ function buildLimit(rule: Rule<'build-limit'>, { startedAt, finishedAt, firstCon
   const byLimit = startedAt === undefined ? undefined : startedAt + rule.limitMs;
   const idleEnd = finishedAt === undefined || firstConnectedAt !== undefined ? undefined : finishedAt + rule.idleMs;
   if (idleEnd !== undefined && (byLimit === undefined || idleEnd < byLimit)) {
-    const reason = `${span(rule.idleMs)} after the build, nobody connected`;
+    const reason = `${span(rule.idleMs)} after the build unless somebody connects`;
     return { at: idleEnd, from: finishedAt, reason, certainty: 'known' };
   }
-  const reason = `the longest a build may take, ${span(rule.limitMs)} if nothing else is set`;
+  const reason = `when the build reaches its time limit (${span(rule.limitMs)} unless it has its own)`;
   return byLimit === undefined
     ? { reason, certainty: 'unknown' }
     : { at: byLimit, from: startedAt, reason, certainty: 'estimated' };
@@ -97,6 +97,6 @@ export function deadline(rule: SessionRule, events: SessionEvents): Deadline {
       return { at: startedAt + rule.spanMs, from: startedAt, reason, certainty: 'known' };
     }
     case 'unknown':
-      return { reason: 'nobody says how long this machine stays', certainty: 'unknown' };
+      return { reason: 'at a time not known here', certainty: 'unknown' };
   }
 }

@@ -5,7 +5,7 @@ import { Dot } from '../../ui/Dot.tsx';
 import type { TableColumn } from '../../ui/table/VirtualTable.tsx';
 import { Elapsed, RelativeTime } from '../../ui/time/Times.tsx';
 import { buildLook } from '../../state/looks.ts';
-import { buildOrigin, machineText } from './build-text.ts';
+import { buildOrigin, machineText, originParts } from './build-text.ts';
 import styles from './BuildTable.module.css';
 
 function StateCell({ build }: { build: Build }) {
@@ -20,14 +20,17 @@ function TitleCell({ build }: { build: Build }) {
   const label = useAccountLabels().get(build.accountId);
   const origin = buildOrigin(build);
   // The account stands in the row only where the project's name does not say which one it is.
-  const shown = isAll && isShared && accountName !== undefined ? `${origin} · ${accountName}` : origin;
+  const { place, marks } = originParts(build);
+  const rest = isAll && isShared && accountName !== undefined ? [...marks, accountName] : marks;
   return (
     <>
       <div className={styles['title']} title={build.title}>
         {build.title}
       </div>
       <small className={styles['origin']} title={label === undefined ? origin : `${origin} · ${label}`}>
-        {shown}
+        <span>{place}</span>
+        <b>{` · #${build.number}`}</b>
+        {rest.length > 0 && <span>{rest.map((part) => ` · ${part}`)}</span>}
       </small>
     </>
   );

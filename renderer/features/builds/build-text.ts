@@ -8,12 +8,21 @@ export function machineText({ machine }: Build): string {
   return machine.count > 1 ? `${name} ×${machine.count}` : name;
 }
 
+/** Where a build comes from, apart from its number; and what else tells it from others. */
+export function originParts({ projectName, branch, hasUncommitted, hasAccess }: Build): {
+  place: string;
+  marks: string[];
+} {
+  const marks: string[] = [];
+  if (hasUncommitted) marks.push('uncommitted changes');
+  if (hasAccess) marks.push('remote access');
+  return { place: [projectName, branch].filter(Boolean).join(' · '), marks };
+}
+
 /** "storefront · main · #412", with what else tells this build from others. */
 export function buildOrigin(build: Build): string {
-  const parts = [build.projectName, build.branch, `#${build.number}`];
-  if (build.hasUncommitted) parts.push('uncommitted changes');
-  if (build.hasAccess) parts.push('remote access');
-  return parts.filter(Boolean).join(' · ');
+  const { place, marks } = originParts(build);
+  return [place, `#${build.number}`, ...marks].filter(Boolean).join(' · ');
 }
 
 /** As many characters of a commit hash as people compare. */

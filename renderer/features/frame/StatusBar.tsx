@@ -35,10 +35,13 @@ function Accounts() {
       : ready.length === 0
         ? 'No account connected'
         : `${ready.length} ${ready.length === 1 ? 'account' : 'accounts'} connected`;
+  const text = [connected, ...parts].join(', ');
   return (
     <span className={styles['item']}>
       {worst !== undefined && <Dot tone={accountLook(worst.state).tone} />}
-      {[connected, ...parts].join(', ')}
+      <span className={styles['text']} title={text}>
+        {text}
+      </span>
     </span>
   );
 }

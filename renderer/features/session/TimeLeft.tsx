@@ -34,7 +34,14 @@ function DeadlineBar({ at, from }: { at: number; from: number }) {
 /** Bar and time in the header; why the machine goes away stands in the hint. */
 export function DeadlineView({ deadline }: { deadline: Deadline }) {
   const { at, from, reason } = deadline;
-  if (at === undefined) return <span className={styles['reason']}>Goes away: {reason}</span>;
+  if (at === undefined) {
+    const text = `Goes away ${reason}`;
+    return (
+      <span className={styles['reason']} title={text}>
+        {text}
+      </span>
+    );
+  }
   return (
     <Hint text={`The machine goes away ${reason}.`}>
       <Button className={styles['deadline'] ?? ''} aria-description={`The machine goes away ${reason}.`}>

@@ -27,7 +27,7 @@ function NoTerminal({ session, machine }: { session: Session; machine: number })
   if (isScreenOnly) {
     return (
       <EmptyState icon={<Monitor size={28} strokeWidth={1.5} />} title="This machine has a screen and no terminal">
-        Jumpseat cannot show screens yet. Its address and password stand beside this, for the program that can.
+        Jumpseat cannot show screens yet. Its address and password are on this page, for a program that can.
       </EmptyState>
     );
   }

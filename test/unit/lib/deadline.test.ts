@@ -36,7 +36,7 @@ test.each(cases)('%s', (_name, events, at, certainty) => {
 });
 
 test('says why in words', () => {
-  expect(deadline(rule, { finishedAt: 0 }).reason).toBe('10 minutes after the build, nobody connected');
+  expect(deadline(rule, { finishedAt: 0 }).reason).toBe('10 minutes after the build unless somebody connects');
 });
 
 const idle = 10 * MINUTE_MS;
