@@ -7,6 +7,11 @@ import { fail, problem } from '../lib/result.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import type { ConnectSsh, ShellChannel, SshConnection } from './ssh-connection.ts';
 
+/** What a server says of itself, as much of it as main listens to: with more than that nobody would hear of the failure. */
+function knownMethods(accepts: readonly string[]): string[] {
+  return accepts.filter((method) => method.length <= 64).slice(0, 16);
+}
+
 /** Pauses between attempts to get a lost link back; the last one repeats. */
 export const RETRY_DELAYS_MS = [500, 1_000, 2_000, 4_000, 8_000, 15_000, 30_000] as const;
 /** After this long without success it is left to the person. */
@@ -144,7 +149,7 @@ export class MachineLink implements AsyncDisposable {
       return this.#options.onEvent({
         state: 'failed',
         problem: reason,
-        ...(accepts === undefined ? {} : { accepts: [...accepts] }),
+        ...(accepts === undefined ? {} : { accepts: knownMethods(accepts) }),
       });
     }
     this.#options.onEvent({ state: 'lost', problem: reason });

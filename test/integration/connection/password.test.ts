@@ -74,6 +74,33 @@ describe('signing in with a password', () => {
     expect(link).toMatchObject({ state: 'connected', signedInWith: 'no key needed' });
   });
 
+  it('hears of a refusal whatever a server says that it takes', async () => {
+    const methods = ['publickey', 'x'.repeat(1_000), ...Array.from({ length: 100 }, (_, index) => `way-${index}`)];
+    // Typed for the ways there are; a server may say anything.
+    await using server = await startServer((attempt) => attempt.reject(methods as never));
+    await using harness = new Harness();
+    const link = await harness.connect({ host: '127.0.0.1', port: server.port, user: 'ci' }, password('right'));
+    expect(link).toMatchObject({ state: 'failed', problem: { code: 'sign-in-refused' } });
+    expect(link.accepts).toHaveLength(16);
+  });
+
+  it('ends with a server that says again and again that something is still missing', async () => {
+    let attempts = 0;
+    await using server = await startServer((attempt) => {
+      attempts += 1;
+      if (attempt.method === 'keyboard-interactive')
+        return attempt.prompt(
+          Array.from({ length: 200 }, () => ({ prompt: 'Password: ', echo: true })),
+          () => attempt.reject(['keyboard-interactive', 'password'], true),
+        );
+      attempt.reject(['keyboard-interactive', 'password'], true);
+    });
+    await using harness = new Harness();
+    const link = await harness.connect({ host: '127.0.0.1', port: server.port, user: 'ci' }, password('right'));
+    expect(link).toMatchObject({ state: 'failed' });
+    expect(attempts).toBeLessThan(10);
+  });
+
   it('says so when there is nothing to offer', async () => {
     await using server = await startServer((attempt) => attempt.reject(['publickey']));
     await using harness = new Harness();
