@@ -147,6 +147,15 @@ describe('limits', () => {
     expect(await client.json(numbers, { path: '/y' })).toMatchObject({ ok: true });
   });
 
+  it('does not wait for a clock that was set back to come round again', async () => {
+    await using server = await WebServer.start(answer(429, '', { 'retry-after': '120' }), answer(200, { numbers: [] }));
+    const client = createTestClient(server.origin);
+    expect(await client.json(numbers, { path: '/x' })).toMatchObject({ problem: { code: 'rate-limited' } });
+    client.clock.nowMs -= 3_600_000;
+    expect(await client.json(numbers, { path: '/x' })).toMatchObject({ ok: true });
+    expect(client.health.at(-1)).toMatchObject({ state: 'ready' });
+  });
+
   it('asks all the same when the person wants it', async () => {
     await using server = await WebServer.start(answer(429), answer(200, { numbers: [] }));
     const client = createTestClient(server.origin);
