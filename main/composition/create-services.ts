@@ -15,6 +15,7 @@ import { createPastedMachines } from '../providers/pasted/pasted-machines.ts';
 import type { ProviderChange } from '../providers/provider.ts';
 import { Sessions } from '../sessions/sessions.ts';
 import { applyTheme } from '../shell/main-window.ts';
+import { openStorage } from '../shell/open-storage.ts';
 import { watchPace } from '../shell/watch-pace.ts';
 import type { Core } from './core.ts';
 import { createAccounts, serviceOrigins } from './create-accounts.ts';
@@ -49,6 +50,10 @@ export function createServices(core: Core, resources: AsyncDisposableStack): Mad
   const vault = systemVault(clock);
   const secrets = createLastingSecrets({
     vault,
+    debts: openStorage(
+      { folder: core.dataFolder, name: 'keychain', what: 'What is left to remove from the keychain' },
+      log,
+    ),
     log,
     onKeychain(keychain) {
       truth.set('keychain', keychain);

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
 import type { secretPlaces } from '../contract/account.ts';
 import type { Keychain } from '../contract/keychain.ts';
 import type { Problem } from '../contract/problem.ts';
 import { describe, problem } from '../lib/result.ts';
+import type { Storage } from '../lib/storage.ts';
 import type { Vault } from './vault.ts';
 
 /** Where a secret is: in the system's keychain, or in memory until Jumpseat quits. Never anywhere else. */
@@ -19,7 +21,7 @@ export interface LastingSecrets {
   put(secret: string, about: { label: string }): Promise<{ handle: string; place: SecretPlace }>;
   /** The secret, or undefined when it is gone or out of reach; {@link LastingSecrets.whyMissing} says which. */
   read(handle: string): Promise<string | undefined>;
-  /** False when the keychain did not let go of it now; it is tried again at the next {@link LastingSecrets.recheck}. */
+  /** False when the keychain did not let go of it now; that is tried again whenever it is seen, also in later runs. */
   forget(handle: string): Promise<boolean>;
   /** Where a secret that was put or read in this run is. */
   placeOf(handle: string): SecretPlace | undefined;
@@ -36,6 +38,8 @@ export interface LastingSecrets {
 
 interface Options {
   vault: Vault;
+  /** Where handles are noted that the keychain did not let go of, so that the next run tries again. */
+  debts?: Storage | undefined;
   log(line: string): void;
   /** The keychain changed; also called with its first state. */
   onKeychain(keychain: Keychain): void;
@@ -43,11 +47,16 @@ interface Options {
   onMoved(handle: string, place: SecretPlace): void;
 }
 
+const DEBTS = 'toForget';
+const handlesSchema = z.array(z.uuid());
+
 /** Keeps secrets in the vault, and in memory while there is none. */
-export function createLastingSecrets({ vault, log, onKeychain, onMoved }: Options): LastingSecrets {
+export function createLastingSecrets({ vault, debts, log, onKeychain, onMoved }: Options): LastingSecrets {
   const ofThisRun = new Map<string, { secret: string; label: string; isNew: boolean }>();
   const inKeychain = new Set<string>();
-  const toForget = new Set<string>();
+  /** Of secrets that were let go of, in this run or an earlier one, and are still in the keychain. */
+  const owed = new Set(handlesSchema.safeParse(debts?.get(DEBTS)).data ?? []);
+  const toForget = new Set(owed);
   let keychain: Keychain = { state: 'checking', name: 'the keychain' };
 
   async function look(): Promise<boolean> {
@@ -76,6 +85,12 @@ export function createLastingSecrets({ vault, log, onKeychain, onMoved }: Option
     return true;
   }
 
+  async function noteDebts(change: () => boolean): Promise<void> {
+    if (!change() || debts === undefined) return;
+    const saved = await debts.set({ [DEBTS]: owed.size === 0 ? undefined : [...owed] });
+    if (!saved.ok) log(`keychain: ${saved.problem.message}`);
+  }
+
   /** Once the keychain is there, what waited for it goes in, and what it held back goes out. */
   async function moveAll(): Promise<void> {
     for (const [handle, { secret, label, isNew }] of ofThisRun) {
@@ -95,6 +110,7 @@ export function createLastingSecrets({ vault, log, onKeychain, onMoved }: Option
         () => toForget.delete(handle),
         (error: unknown) => log(`keychain: an entry could not be removed: ${describe(error)}`),
       );
+      if (!toForget.has(handle)) await noteDebts(() => owed.delete(handle));
     }
   }
 
@@ -138,7 +154,9 @@ export function createLastingSecrets({ vault, log, onKeychain, onMoved }: Option
       if (wasOnlyHere) return true;
       toForget.add(handle);
       if (await look()) await settle();
-      return !toForget.has(handle);
+      if (!toForget.has(handle)) return true;
+      await noteDebts(() => owed.size !== owed.add(handle).size);
+      return false;
     },
     placeOf(handle) {
       if (ofThisRun.has(handle)) return 'this-run';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Keychain } from '../../../main/contract/keychain.ts';
 import { createLastingSecrets } from '../../../main/keychain/lasting-secrets.ts';
+import { MemoryStorage } from '../../fixtures/memory-storage.ts';
 import { MemoryVault } from '../../fixtures/memory-vault.ts';
 
 function make(state: Keychain['state'] = 'available') {
@@ -80,6 +81,34 @@ describe('secrets that outlive a run', () => {
     expect(await secrets.read(handle)).toBeUndefined();
     await secrets.recheck();
     expect(vault.entries.size).toBe(0);
+  });
+
+  it('that were let go of while the keychain was locked are removed by the next run', async () => {
+    const vault = new MemoryVault();
+    const debts = new MemoryStorage();
+    const run = () => createLastingSecrets({ vault, debts, log: () => {}, onKeychain: () => {}, onMoved: () => {} });
+    const first = run();
+    const { handle } = await first.put('s3cret', { label: 'token' });
+    const other = await first.put('other', { label: 'token' });
+    vault.state = 'locked';
+    expect(await first.forget(handle)).toBe(false);
+    expect(debts.text).toContain(handle);
+    expect(debts.text).not.toContain('s3cret');
+    vault.state = 'available';
+    const second = run();
+    await second.probe();
+    expect([...vault.entries]).toEqual([[other.handle, 'other']]);
+    expect(debts.text).toBe('{}');
+  });
+
+  it('are not removed because of a file that somebody wrote nonsense into', async () => {
+    const vault = new MemoryVault();
+    vault.entries.set('probe', 'x');
+    const debts = new MemoryStorage();
+    await debts.set({ toForget: ['probe', 7] });
+    const secrets = createLastingSecrets({ vault, debts, log: () => {}, onKeychain: () => {}, onMoved: () => {} });
+    await secrets.probe();
+    expect(vault.entries.size).toBe(1);
   });
 
   it('that are let go of while they move are not left behind', async () => {
