@@ -34,6 +34,11 @@ interface Options {
   userAgent: string;
 }
 
+/** What is wrong with a text that is no JSON, without the piece of it that the engine quotes: it may be a secret. */
+function jsonFault(error: unknown): string {
+  return describe(error).replace(/(?: '.')?, (?:\.\.\.)?"[\s\S]*$/u, '');
+}
+
 type Settled = { response: TransportResponse; url: URL } | { problem: Problem };
 
 /** Makes clients that behave as every service wants it; see {@link HttpClient}. */
@@ -228,7 +233,7 @@ export function createHttpClients({ transportFor, clock, random, log, userAgent 
           } catch (error) {
             return {
               ok: false,
-              problem: unreadable(manners.name, 'it is not JSON', `${where}: ${describe(error).slice(0, 60)}`),
+              problem: unreadable(manners.name, 'it is not JSON', `${where}: ${jsonFault(error)}`),
             };
           }
           const parsed = schema.safeParse(body);

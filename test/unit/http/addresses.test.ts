@@ -113,3 +113,13 @@ it('an answer that comes byte by byte is given up in the end', async () => {
   expect(await reading).toMatchObject({ problem: { code: 'timed-out' } });
   clearInterval(passing);
 });
+
+it.each(['S3CR3T-KEY', '{"key": S3CR3T-KEY', '{"key": "S3CR3T-KEY', '{"a":1}S3CR3T', '["S3CR3T", x'])(
+  'a reply that is no JSON is not quoted: %s',
+  async (body) => {
+    await using server = await WebServer.start(answer(200, body));
+    const reply = await createTestClient(server.origin).json(z.unknown(), { path: '/key' });
+    expect(reply).toMatchObject({ problem: { code: 'service-failed', message: expect.stringContaining('not JSON') } });
+    expect(JSON.stringify(reply)).not.toMatch(/S3|CR3T|3T-/);
+  },
+);
