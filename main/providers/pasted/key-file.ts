@@ -4,9 +4,12 @@ import { isAbsolute, join } from 'node:path';
 /** Why a key file that a command names is not used, for people; undefined when it is there. */
 export type KeyFileFault = (path: string) => string | undefined;
 
-/** A path on another computer: to look there would sign in to it, with Windows' own password. */
+/**
+ * A path on another computer: to look there would sign in to it, with Windows' own password (`\\server`, `\??\UNC`), or
+ * have the automounter ask it (`/net/server`, auto.master(5)).
+ */
 function isElsewhere(path: string): boolean {
-  return /^[\\/]{2}/.test(path);
+  return /^(?:[\\/]{2}|[\\/]\?\?[\\/]|\/+(?:net|Network)\/)/.test(path);
 }
 
 /** Whether a key file can be looked for: it names its folder, and the folder is on this computer. */

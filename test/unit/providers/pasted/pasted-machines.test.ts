@@ -227,6 +227,8 @@ test.each<[path: string, fault: RegExp]>([
   ['\\\\server\\share\\key', /another computer/],
   ['/\\server\\share\\key', /another computer/],
   ['\\/server/share/key', /another computer/],
+  ['\\??\\UNC\\server\\share\\key', /another computer/],
+  ['/net/server/share/key', /another computer/],
   ['//server/share/key', /another computer/],
 ])('looks for the key file %s', (path, fault) => {
   const asked: string[] = [];
