@@ -1,5 +1,6 @@
+import { create } from 'zustand';
+import type { Problem, Result } from '../../main/contract/problem.ts';
 import { callMain } from './bridge.ts';
-import { reportProblem } from './notices.ts';
 import { isOver } from './session-states.ts';
 import { useTruth } from './truth.ts';
 import { useView } from './view.ts';
@@ -19,6 +20,24 @@ function wantedBuildIds(): string[] {
   return [...wanted].slice(0, MAX_WATCHED);
 }
 
+/** Why the steps of the build that was selected last did not come. */
+export const useDetailProblem = create<{ buildId?: string; problem?: Problem }>(() => ({}));
+
+async function watch(buildIds: string[]): Promise<void> {
+  const { selectedBuildId: buildId } = useView.getState();
+  const result: Result<unknown> = await callMain('builds.watch', { buildIds });
+  if (buildId === undefined || !buildIds.includes(buildId)) return;
+  useDetailProblem.setState(result.ok ? {} : { buildId, problem: result.problem }, true);
+}
+
+/** Asks for the details of a build once more. */
+export async function loadDetailAgain(buildId: string): Promise<void> {
+  const wanted = wantedBuildIds();
+  // Only what was not watched before is fetched at once.
+  await callMain('builds.watch', { buildIds: wanted.filter((id) => id !== buildId) });
+  await watch(wanted);
+}
+
 /** Tells main which details the window needs, each time that changes. The returned function stops. */
 export function watchBuilds(): () => void {
   let told = '';
@@ -28,9 +47,7 @@ export function watchBuilds(): () => void {
     const wanted = buildIds.join('\n');
     if (wanted === told) return;
     told = wanted;
-    void callMain('builds.watch', { buildIds }).then((result) => {
-      if (!result.ok) reportProblem(result.problem);
-    });
+    void watch(buildIds);
   }
   const stops = [useTruth.subscribe(tell), useView.subscribe(tell)];
   tell();

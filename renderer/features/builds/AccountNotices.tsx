@@ -2,7 +2,7 @@ import type { Account } from '../../../main/contract/account.ts';
 import { recheckAccount, recheckAccounts } from '../../state/account-actions.ts';
 import { accountLook, accountTrouble, serviceOf } from '../../state/accounts.ts';
 import { openLink } from '../../state/app-actions.ts';
-import { useBuildAccounts, useProject } from '../../state/areas.ts';
+import { useBuildAccounts, useKeychain, useProject } from '../../state/areas.ts';
 import { refreshBuilds } from '../../state/build-actions.ts';
 import { recheckKeychain } from '../../state/key-actions.ts';
 import { showPage, type Scope } from '../../state/view.ts';
@@ -21,6 +21,10 @@ function Standing({ checkedAt }: { checkedAt: number | undefined }) {
       Its builds are those of <TimeAgo at={checkedAt} />. It goes on by itself.
     </>
   );
+}
+
+function isUnread({ state, problem }: Account): boolean {
+  return state === 'failed' && problem?.code === 'keychain-unavailable';
 }
 
 function AccountNotice({ account }: { account: Account }) {
@@ -88,6 +92,24 @@ function OfflineNotice({ accounts }: { accounts: readonly Account[] }) {
   );
 }
 
+/** Several accounts whose tokens cannot be read have one cause too: the keychain. */
+function KeychainNotice({ accounts }: { accounts: readonly Account[] }) {
+  const { hint } = useKeychain();
+  const [isPending, run] = usePending();
+  return (
+    <Notice
+      tone="bad"
+      role="alert"
+      message={`The tokens of ${accounts.length} accounts cannot be read from the keychain: ${accounts.map(({ label }) => label).join(', ')}.`}
+      hint={`${hint ?? ''} Or choose an account and put a new token in its place.`.trim()}
+    >
+      <Button size="small" isPending={isPending} onPress={() => run(recheckKeychain)}>
+        Check again
+      </Button>
+    </Notice>
+  );
+}
+
 /** What is wrong with the accounts whose builds are shown. The builds known so far stay in the list below. */
 export function AccountNotices({ scope }: { scope: Scope }) {
   const project = useProject(scope.kind === 'project' ? scope.projectId : undefined);
@@ -96,15 +118,17 @@ export function AccountNotices({ scope }: { scope: Scope }) {
     (account) => (accountId === undefined || account.id === accountId) && accountTrouble(account) !== undefined,
   );
   const offline = troubled.filter(({ state }) => state === 'offline');
-  const isGrouped = offline.length > 1;
-  const alone = isGrouped ? troubled.filter(({ state }) => state !== 'offline') : troubled;
+  const unread = troubled.filter((account) => serviceOf(account) !== undefined && isUnread(account));
+  const groups = [offline, unread].filter(({ length }) => length > 1).flat();
+  const alone = troubled.filter((account) => !groups.includes(account));
   if (troubled.length === 0) return null;
   return (
     <div className={styles['notices']}>
       {alone.map((account) => (
         <AccountNotice key={account.id} account={account} />
       ))}
-      {isGrouped && <OfflineNotice accounts={offline} />}
+      {unread.length > 1 && <KeychainNotice accounts={unread} />}
+      {offline.length > 1 && <OfflineNotice accounts={offline} />}
     </div>
   );
 }

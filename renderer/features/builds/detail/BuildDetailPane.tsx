@@ -1,12 +1,18 @@
 import type { Build, BuildDetail } from '../../../../main/contract/build.ts';
+import { accountTrouble } from '../../../state/accounts.ts';
+import { openLink } from '../../../state/app-actions.ts';
 import { useAccount, useBuild, useBuildAccounts, useDetail } from '../../../state/areas.ts';
 import { tellingStep } from '../../../state/steps.ts';
+import { loadDetailAgain, useDetailProblem } from '../../../state/watch-builds.ts';
 import { openLog, selectStep, useView } from '../../../state/view.ts';
+import { Button } from '../../../ui/Button.tsx';
 import { EmptyState } from '../../../ui/EmptyState.tsx';
 import { Facts } from '../../../ui/Facts.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
+import { ProblemNotice } from '../../../ui/ProblemNotice.tsx';
 import { Skeleton } from '../../../ui/Skeleton.tsx';
 import { TimeAgo } from '../../../ui/time/Times.tsx';
+import { usePending } from '../../../ui/use-pending.ts';
 import { shortCommit } from '../build-text.ts';
 import { Artifacts } from './Artifacts.tsx';
 import { BuildActions } from './BuildActions.tsx';
@@ -39,11 +45,30 @@ function useAccountName(accountId: string): string | undefined {
   return useBuildAccounts().length > 1 ? label : undefined;
 }
 
+/** Stands where the steps would: they are on their way, or why they are not. */
+function NoSteps({ build }: { build: Build }) {
+  const account = useAccount(build.accountId);
+  const { buildId, problem } = useDetailProblem();
+  const [isPending, run] = usePending();
+  if (buildId !== build.id || problem === undefined) return <Skeleton label="Loading the steps" lines={5} />;
+  // What is wrong with the account is said above the list, with what to do.
+  if (account !== undefined && accountTrouble(account) !== undefined) {
+    return <Notice tone="off" role="status" message={`The steps can be seen once ${account.label} works again.`} />;
+  }
+  return (
+    <ProblemNotice problem={problem} onOpenLink={(url) => void openLink(url)}>
+      <Button size="small" isPending={isPending} onPress={() => run(() => loadDetailAgain(build.id))}>
+        Try again
+      </Button>
+    </ProblemNotice>
+  );
+}
+
 function Content({ build, detail }: { build: Build; detail: BuildDetail | undefined }) {
   const chosenId = useView((view) => view.stepId);
   const accountName = useAccountName(build.accountId);
   const hasArtifacts = useAccount(build.accountId)?.capabilities.artifacts === true;
-  if (detail === undefined) return <Skeleton label="Loading the steps" lines={5} />;
+  if (detail === undefined) return <NoSteps build={build} />;
   const step = detail.steps.find(({ id }) => id === chosenId) ?? tellingStep(detail.steps);
   return (
     <>

@@ -234,6 +234,18 @@ describe('an account', () => {
     expect(main.callsOf('accounts.recheck')).toEqual([]);
   });
 
+  it('is one of several whose tokens cannot be read, which have one notice together', async () => {
+    main.setKeychain({ state: 'locked', name: 'GNOME Keyring', hint: 'Unlock it, then check again.' });
+    const problem = { code: 'keychain-unavailable', message: 'The token cannot be read.' } as const;
+    for (const id of ['circleci', 'codemagic']) main.change('accounts', id, { state: 'failed', problem });
+    const user = await openWindow(main);
+    const notice = screen.getByRole('alert');
+    expect(notice.textContent).toContain('cannot be read from the keychain: CircleCI · acme, Codemagic.');
+    expect(notice.textContent).toContain('Unlock it, then check again. Or choose an account');
+    await user.click(within(notice).getByRole('button', { name: 'Check again' }));
+    await waitFor(() => expect(main.callsOf('keychain.recheck')).toHaveLength(1));
+  });
+
   it('is one of several that are offline, which have one notice together', async () => {
     for (const id of ['circleci', 'semaphore', 'codemagic']) main.change('accounts', id, { state: 'offline' });
     const user = await openWindow(main);

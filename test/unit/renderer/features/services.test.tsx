@@ -162,6 +162,30 @@ describe('a build at a service', () => {
   });
 });
 
+describe('a build whose steps do not come', () => {
+  const problem = { code: 'timed-out', message: 'CircleCI did not answer in time.' } as const;
+
+  it('says why in their place, and asks again', async () => {
+    main.setDetail(detail('b412', []));
+    main.refuse('builds.watch', problem);
+    const user = await openWindow(main, { selectedBuildId: 'b412', isBuildChosen: true });
+    const pane = within(screen.getByRole('complementary', { name: 'Build' }));
+    await pane.findByText(problem.message);
+    main.refuse('builds.watch', undefined);
+    await user.click(pane.getByRole('button', { name: 'Try again' }));
+    await waitFor(() => expect(pane.queryByText(problem.message)).toBeNull());
+  });
+
+  it('leaves the reason to the account when that is what is wrong', async () => {
+    main.change('accounts', 'circleci', { state: 'failed', problem: { code: 'token-refused', message: 'No.' } });
+    main.refuse('builds.watch', problem);
+    await openWindow(main, { selectedBuildId: 'b412', isBuildChosen: true });
+    const pane = within(screen.getByRole('complementary', { name: 'Build' }));
+    await pane.findByText('The steps can be seen once CircleCI · acme works again.');
+    expect(screen.queryByText(problem.message)).toBeNull();
+  });
+});
+
 describe('a project at a service', () => {
   it('gives a machine without a build, and has no jumpseat.yml', async () => {
     const user = await openWindow(main, { scope: { kind: 'project', projectId: 'ledger-core' } });
