@@ -26,6 +26,7 @@ export interface Target {
   hostKey?: HostKey | undefined;
   /** How long the first contact is tried again; milliseconds. */
   patienceMs?: number | undefined;
+  isElsewhere?: boolean | undefined;
 }
 
 interface Options {
@@ -41,7 +42,7 @@ interface Options {
 export const FIRST_CONTACT_PAUSE_MS = 1_000;
 
 /** Failures that another attempt cannot mend, and that must not be tried again unasked. */
-const finalCodes = new Set(['sign-in-refused', 'host-key-changed', 'not-supported', 'internal']);
+const finalCodes = new Set(['sign-in-refused', 'host-key-changed', 'not-supported', 'not-allowed', 'internal']);
 
 /** The link to one machine: connects, measures, and comes back after a loss. */
 export class MachineLink implements AsyncDisposable {
@@ -99,6 +100,7 @@ export class MachineLink implements AsyncDisposable {
       endpoint: target.endpoint,
       identities: target.identities,
       pinned: this.#pin,
+      isElsewhere: target.isElsewhere,
       signal: attempt.signal,
       log: this.#options.log,
       onRefused: (methods) => {

@@ -48,6 +48,8 @@ export interface ConnectOptions {
   identities: readonly Identity[];
   /** The key the server must show before anything secret is sent; with none, the first contact is believed. */
   pinned?: HostKey | undefined;
+  /** Nothing is said to this computer itself, to which a name of a service may lead as well. */
+  isElsewhere?: boolean | undefined;
   /** The connection ended after it was made. Called at most once. */
   onLost(problem: Problem): void;
   /** The server refused everything that was offered; these are the ways to sign in that it takes (RFC 4252, 5.1). */

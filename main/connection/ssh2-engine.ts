@@ -5,6 +5,7 @@ import ssh2 from 'ssh2';
 import type { AuthHandlerMiddleware, Client, ClientChannel } from 'ssh2';
 import type { Identity } from '../contract/connection-control.ts';
 import type { SshEndpoint } from '../contract/session.ts';
+import { isOwnComputer } from '../lib/own-computer.ts';
 import { describe, fail, ok } from '../lib/result.ts';
 import { agentWithOneKey, parsePublicKey } from './ssh-agent.ts';
 import { createSignIn } from './sign-in.ts';
@@ -68,6 +69,14 @@ export const connectWithSsh2: ConnectSsh = async (options) => {
       socket.destroy();
     };
     signal.addEventListener('abort', onAbort, { once: true });
+    socket.once('connect', () => {
+      if (options.isElsewhere !== true || !isOwnComputer(socket.remoteAddress ?? '')) return;
+      const message = `${endpoint.host} leads to this computer, where no machine of the service can be.`;
+      resolve(
+        fail('not-allowed', message, 'Nothing was sent. End the session, and tell whoever looks after the service.'),
+      );
+      socket.destroy();
+    });
     client
       .on('connect', () => {
         stage = 'greeting';

@@ -35,6 +35,8 @@ export const connectionCalls = {
       hostKey: hostKeySchema.optional(),
       /** How long a machine that does not answer yet is tried again, in milliseconds; new ones start to listen late. */
       patienceMs: z.number().int().min(0).max(600_000).optional(),
+      /** The machine cannot be this computer, whatever its name turns out to stand for. */
+      isElsewhere: z.boolean().optional(),
     }),
     output: nothing,
   },

@@ -21,6 +21,7 @@ interface Options {
   clock: Clock;
   accountOf(accountId: string): Account | undefined;
   liveOf(sessionId: string): LiveSession | undefined;
+  mayBeHere?(accountId: string): boolean;
   launchConnection: LaunchConnection;
   log(line: string): void;
 }
@@ -99,6 +100,7 @@ export class SessionLinks {
         identities: [...identities, ...(machine.own?.identities ?? [])],
         hostKey: shown?.hostKey,
         patienceMs: this.#options.accountOf(live.said.accountId)?.provider === 'pasted' ? 0 : FIRST_CONTACT_MS,
+        isElsewhere: this.#options.mayBeHere?.(live.said.accountId) === false,
       })
       .then((result) => {
         // The end of the process itself is told by whoever ended it, or by its crash.

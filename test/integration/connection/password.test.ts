@@ -101,6 +101,23 @@ describe('signing in with a password', () => {
     expect(attempts).toBeLessThan(10);
   });
 
+  it('is not tried at this computer, where the machine must be elsewhere, whatever its name is', async () => {
+    let attempts = 0;
+    await using server = await startServer((attempt) => {
+      attempts += 1;
+      attempt.accept();
+    });
+    await using harness = new Harness();
+    const endpoint = { kind: 'ssh' as const, host: 'localhost', port: server.port, user: 'ci' };
+    const connect = { machine: 0, endpoint, identities: password('right'), patienceMs: 60_000 };
+    await harness.client.call('connect', { ...connect, isElsewhere: true });
+    const link = await harness.link(({ state }) => state === 'failed');
+    expect(link.problem).toMatchObject({ code: 'not-allowed', message: expect.stringContaining('this computer') });
+    expect(attempts).toBe(0);
+    await harness.client.call('connect', { ...connect, isElsewhere: false });
+    await harness.link(({ state }) => state === 'connected');
+  });
+
   it('says so when there is nothing to offer', async () => {
     await using server = await startServer((attempt) => attempt.reject(['publickey']));
     await using harness = new Harness();

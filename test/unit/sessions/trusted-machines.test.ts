@@ -33,7 +33,7 @@ describe('a service elsewhere', () => {
     const own = { ...machine(0, 'build.example.com'), usesOwnKeys: false };
     given.sessions.take(session({ ...own, endpoints: [...own.endpoints, screen] }, machine(1, 'localhost')));
     expect(given.session()?.machines).toMatchObject([{ index: 0, endpoints: [{ kind: 'ssh' }] }]);
-    expect(given.launched[0]?.connects()).toHaveLength(1);
+    expect(given.launched[0]?.connects()).toMatchObject([{ machine: 0, isElsewhere: true }]);
   });
 
   test('cannot have us connect to thousands of machines', () => {
@@ -48,7 +48,7 @@ describe('a service elsewhere', () => {
 test('machines on this computer are connected where the service is here too', () => {
   const given = setUp({ mayBeHere: true });
   given.sessions.take(session({ ...machine(0, '127.0.0.1'), usesOwnKeys: false }));
-  expect(given.launched[0]?.connects()).toHaveLength(1);
+  expect(given.launched[0]?.connects()).toMatchObject([{ machine: 0, isElsewhere: false }]);
 });
 
 test('an account that is removed while it asks for a machine leaves no session behind', async () => {
