@@ -20,19 +20,9 @@ export async function connectMachine(draft: DraftedMachine): Promise<Result<unkn
   return result;
 }
 
-/**
- * Gives a session the machine that was pasted, and then its other ways in. The form shows a problem with the first;
- * it is gone by the time of the others, whose problems are reported.
- */
-export async function takeMachine(
-  sessionId: string,
-  draft: DraftedMachine,
-  companions: readonly DraftedMachine[],
-): Promise<Result<unknown>> {
-  const taken = await callMain('sessions.takeMachine', { sessionId, draft });
-  if (!taken.ok) return taken;
-  for (const companion of companions) wentWell(await callMain('sessions.takeMachine', { sessionId, draft: companion }));
-  return taken;
+/** Gives a session the machine that was pasted, with the screens that stand in the same text. */
+export function takeMachine(sessionId: string, draft: DraftedMachine): Promise<Result<unknown>> {
+  return callMain('sessions.takeMachine', { sessionId, draft });
 }
 
 /** Puts the password of a machine on the clipboard; gives whether that worked. */

@@ -62,7 +62,7 @@ export function Guide({ session, guide, isShown }: { session: Session; guide: Gu
           hint="Everything the page shows about SSH, in any order."
           example={`ssh vagrant@203.0.113.7 -p 12345\nPassword: …`}
           isOneMachine
-          onConnect={(draft, companions) => takeMachine(session.id, draft, companions)}
+          onConnect={(draft) => takeMachine(session.id, draft)}
         />
       )}
     </section>

@@ -60,7 +60,7 @@ export function SessionEnd({ session, state, onRead, isShown }: SessionEndProps)
       title={problem === undefined || state === 'closed' ? title : problem.message}
       actions={
         <>
-          {problem?.code === 'key-not-registered' && <CopyPublicKey size="normal" />}
+          {problem?.code === 'key-not-registered' && <CopyPublicKey size="normal" variant="primary" />}
           {problem?.link !== undefined && (
             <Button onPress={() => void openLink(problem.link ?? '')}>Open the page</Button>
           )}

@@ -8,14 +8,20 @@ import { usePending } from '../../../ui/use-pending.ts';
 const NEW_KEY_LABEL = 'Jumpseat';
 
 /** Puts the public part of the key that machines see first on the clipboard; offers to make one when there is none. */
-export function CopyPublicKey({ size = 'small' }: { size?: 'normal' | 'small' }) {
+export function CopyPublicKey({
+  size = 'small',
+  variant = 'plain',
+}: {
+  size?: 'normal' | 'small';
+  variant?: 'plain' | 'primary';
+}) {
   const [isPending, run] = usePending();
   const key = useKeys().find(
     ({ isUsed, publicKey, fault }) => isUsed && publicKey !== undefined && fault === undefined,
   );
   if (key !== undefined) {
     return (
-      <Button size={size} isPending={isPending} onPress={() => run(() => copyPublicKey(key.id))}>
+      <Button size={size} variant={variant} isPending={isPending} onPress={() => run(() => copyPublicKey(key.id))}>
         Copy public key
       </Button>
     );
@@ -24,6 +30,7 @@ export function CopyPublicKey({ size = 'small' }: { size?: 'normal' | 'small' })
     <>
       <Button
         size={size}
+        variant={variant}
         isPending={isPending}
         onPress={() =>
           run(async () => {

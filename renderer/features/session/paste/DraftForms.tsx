@@ -1,19 +1,18 @@
 import { useState } from 'react';
-import type { MachineDraft, MachineForm as Form } from '../../../../main/contract/machine-form.ts';
+import type { MachineDraft } from '../../../../main/contract/machine-form.ts';
 import type { Result } from '../../../../main/contract/problem.ts';
 import type { DraftedMachine } from '../../../state/machine-actions.ts';
 import { Choice } from '../../../ui/Choice.tsx';
 import { Notice } from '../../../ui/Notice.tsx';
 import { MachineForm } from './MachineForm.tsx';
-import { fieldsOf, formFrom } from './form-fields.ts';
 import { companionsOf, formTitle } from './form-text.ts';
 import styles from './Paste.module.css';
 
 interface DraftFormsProps {
   draft: MachineDraft;
-  /** All forms are of one machine: what the other forms say of it goes with the one that is shown. */
+  /** The text is about one machine: there is no choice between it and its screens. */
   isOneMachine: boolean;
-  onConnect(machine: DraftedMachine, companions: DraftedMachine[]): Promise<Result<unknown>>;
+  onConnect(machine: DraftedMachine): Promise<Result<unknown>>;
   onBack(): void;
 }
 
@@ -22,8 +21,8 @@ export function DraftForms({ draft, isOneMachine, onConnect, onBack }: DraftForm
   const [chosen, setChosen] = useState('0');
   const { draftId, forms, notes } = draft;
   const form = forms[Number(chosen)] ?? forms[0];
-  const companions: Form[] = isOneMachine && form !== undefined ? companionsOf(forms, form) : [];
-  const needsChoice = forms.length > companions.length + 1;
+  const companions = form === undefined ? [] : companionsOf(forms, form);
+  const needsChoice = forms.length > (isOneMachine ? companions.length : 0) + 1;
   return (
     <div className={styles['box']}>
       {notes.map((note) => (
@@ -45,12 +44,7 @@ export function DraftForms({ draft, isOneMachine, onConnect, onBack }: DraftForm
           draftId={draftId}
           form={form}
           remark={companions.length === 0 ? undefined : `Taken with it: ${companions.map(formTitle).join(', ')}.`}
-          onConnect={(machine) =>
-            onConnect(
-              machine,
-              companions.map((other) => ({ draftId, form: formFrom(fieldsOf(other), other) })),
-            )
-          }
+          onConnect={onConnect}
           onBack={onBack}
         />
       )}

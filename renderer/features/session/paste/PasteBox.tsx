@@ -18,9 +18,9 @@ interface PasteBoxProps {
   example: string;
   /** The page is for nothing else, so the keys are for the text. */
   startsFocused?: boolean;
-  /** The text is about one machine, which is taken with everything that the text says. */
+  /** The text is about one machine and its screens. */
   isOneMachine?: boolean;
-  onConnect(draft: DraftedMachine, companions: DraftedMachine[]): Promise<Result<unknown>>;
+  onConnect(draft: DraftedMachine): Promise<Result<unknown>>;
 }
 
 /** From a pasted text to a form that the person reads, changes, and only then lets connect. */
@@ -51,8 +51,8 @@ export function PasteBox({
         key={draft.draftId}
         draft={draft}
         isOneMachine={isOneMachine}
-        onConnect={async (machine, companions) => {
-          const result = await onConnect(machine, companions);
+        onConnect={async (machine) => {
+          const result = await onConnect(machine);
           // It may hold a password, and is not needed any more.
           if (result.ok) setText('');
           return result;

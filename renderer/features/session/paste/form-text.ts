@@ -12,14 +12,11 @@ export function formTitle({ kind, user, ...place }: MachineForm): string {
   return `${kindNames[kind]} ${user === undefined ? '' : `${user}@`}${hostAndPort(place)}`;
 }
 
-/** The machine of a draft is one machine: with the form that is shown go its first ways of the other kinds. */
+/** The screens that main takes with an SSH machine: one of a kind, where the text names one machine. */
 export function companionsOf<Form extends MachineForm>(forms: readonly Form[], shown: Form): Form[] {
-  const kinds = new Set([shown.kind]);
-  return forms.filter(({ kind }) => {
-    const isNew = !kinds.has(kind);
-    kinds.add(kind);
-    return isNew;
-  });
+  const hosts = new Set(forms.filter(({ kind }) => kind === 'ssh').map(({ host }) => host));
+  if (shown.kind !== 'ssh' || hosts.size > 1) return [];
+  return forms.filter(({ kind }) => kind !== 'ssh' && forms.filter((other) => other.kind === kind).length === 1);
 }
 
 /** "ada@jump.example.com:22, other:2222", in the order in which they are passed. */

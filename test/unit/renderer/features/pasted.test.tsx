@@ -178,13 +178,12 @@ describe('a session that begins at the service', () => {
     );
     await user.click(button('Read it'));
     await screen.findByText('Taken with it: VNC 2.tcp.example.com:5901.');
-    // There is nothing to choose: both are taken.
+    // There is nothing to choose: main takes both at once.
     expect(screen.queryByRole('radiogroup')).toBeNull();
     await user.click(button('Connect'));
-    await waitFor(() => expect(main.callsOf('sessions.takeMachine')).toHaveLength(2));
+    await waitFor(() => expect(main.callsOf('sessions.takeMachine')).toHaveLength(1));
     expect(main.callsOf('sessions.takeMachine')).toMatchObject([
       { sessionId: 's1', draft: { form: { kind: 'ssh', host: '1.tcp.example.com', port: 12345 } } },
-      { sessionId: 's1', draft: { form: { kind: 'vnc', host: '2.tcp.example.com', port: 5901 } } },
     ]);
   });
 });
