@@ -6,7 +6,7 @@ import { noWindow, type Services } from './services.ts';
 
 export function appHandlers({ snapshot, window, saveSettings }: Services) {
   return {
-    'app.snapshot': async () => ok(await snapshot()),
+    'app.snapshot': async () => ok(JSON.stringify(await snapshot())),
     'app.info': () =>
       ok({
         version: app.getVersion(),

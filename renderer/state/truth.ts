@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import type { Patch, Truth } from '../../main/contract/state.ts';
+import type { Patch, Snapshot, Truth } from '../../main/contract/state.ts';
 import type { Problem } from '../../main/contract/problem.ts';
 import { applyChanges, emptyTruth } from './apply-patch.ts';
 import { callMain } from './bridge.ts';
@@ -62,10 +62,11 @@ export async function fetchSnapshot(): Promise<void> {
         else useTruth.setState({ status: 'failed', problem: result.problem });
         return;
       }
+      const snapshot = JSON.parse(result.value) as Snapshot;
       const { status, revision } = useTruth.getState();
       // Patches may have closed the gap in the meantime; the truth never goes back.
-      if (status !== 'ready' || result.value.revision > revision) {
-        useTruth.setState({ ...result.value, status: 'ready', updatedAt: Date.now() });
+      if (status !== 'ready' || snapshot.revision > revision) {
+        useTruth.setState({ ...snapshot, status: 'ready', updatedAt: Date.now() });
       }
       drain();
       if (waiting.size === 0) return;

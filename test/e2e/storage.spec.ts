@@ -34,5 +34,5 @@ test('settings that cannot be saved are not said to be', async ({ home }) => {
     ok: false,
     problem: { code: 'storage-failed', message: expect.stringContaining('could not be saved') },
   });
-  expect(await call('app.snapshot')).toMatchObject({ value: { truth: { settings: { terminalFontSize: 13 } } } });
+  expect(await call('app.snapshot')).toMatchObject({ value: expect.stringContaining('"terminalFontSize":13') });
 });
