@@ -42,6 +42,8 @@ export class WorkingAccount implements AsyncDisposable {
   #isAsking = false;
   #wasReady = false;
   #isDisposed = false;
+  /** What the provider still asks for was begun before its end, and gets no token any more. */
+  #isGone = false;
 
   /** @throws what the service throws when its provider cannot be made */
   constructor(options: Options) {
@@ -141,6 +143,7 @@ export class WorkingAccount implements AsyncDisposable {
   }
 
   async #readToken(): Promise<string | undefined> {
+    if (this.#isGone) return undefined;
     const { secretHandle } = this.#record;
     const token = this.#token ?? (await this.#options.secrets.read(secretHandle).catch(() => undefined));
     if (secretHandle === this.#record.secretHandle) this.#token = token;
@@ -170,6 +173,9 @@ export class WorkingAccount implements AsyncDisposable {
       if (isStopped === undefined) log(`${this.#record.id} did not stop within ${STOP_LIMIT_MS} ms`);
     } catch (error) {
       log(`${this.#record.id} did not stop in order: ${describe(error)}`);
+    } finally {
+      this.#isGone = true;
+      this.#token = undefined;
     }
   }
 }

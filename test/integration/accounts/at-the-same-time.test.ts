@@ -90,3 +90,20 @@ it('keeps both a new name and a new token', async () => {
   expect(stored()).toMatchObject([{ label: 'New name', secretHandle: [...vault.entries.keys()][0] }]);
   expect(vault.entries.size).toBe(1);
 });
+
+it('asks for nothing with the token of an account that is gone, whatever was begun before', async () => {
+  await using run = start();
+  const id = await run.add('circleci', circle.token);
+  await expect.poll(() => run.buildsOf(id).length).toBeGreaterThan(0);
+  const provider = run.registry.get(id);
+  const [build] = run.buildsOf(id);
+  if (provider === undefined || build === undefined) throw new Error('no build');
+  valueOf(await run.accounts.remove(id));
+  // What was under way when it went is answered first.
+  let asked = -1;
+  const hasCome = (): boolean => asked === (asked = circle.server.exchanges.length);
+  await expect.poll(hasCome).toBe(true);
+  expect(await provider.detail(build.id)).toMatchObject({ ok: false });
+  expect(await provider.rebuildWithAccess(build.id)).toMatchObject({ ok: false });
+  expect(circle.server.exchanges).toHaveLength(asked);
+});
