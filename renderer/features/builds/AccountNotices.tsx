@@ -14,11 +14,13 @@ import { usePending } from '../../ui/use-pending.ts';
 import styles from './BuildsPage.module.css';
 
 /** What stays of an account that is not up to date. */
-function Standing({ checkedAt }: { checkedAt: number | undefined }) {
-  if (checkedAt === undefined) return 'It goes on by itself.';
+function Standing({ checkedAt, hint }: { checkedAt: number | undefined; hint: string | undefined }) {
+  // Hints of the services say so in their own words.
+  const outlook = hint === undefined ? 'It goes on by itself.' : '';
+  if (checkedAt === undefined) return outlook;
   return (
     <>
-      Its builds are those of <TimeAgo at={checkedAt} />. It goes on by itself.
+      Its builds are from <TimeAgo at={checkedAt} />. {outlook}
     </>
   );
 }
@@ -45,7 +47,7 @@ function AccountNotice({ account }: { account: Account }) {
         detail: problem?.detail,
         link: problem?.link,
       }}
-      note={waits && isService ? <Standing checkedAt={checkedAt} /> : undefined}
+      note={waits && isService ? <Standing checkedAt={checkedAt} hint={problem?.hint} /> : undefined}
       onOpenLink={(url) => void openLink(url)}
     >
       {(needsToken || needsKeychain) && (
@@ -117,7 +119,10 @@ export function AccountNotices({ scope }: { scope: Scope }) {
   const troubled = useBuildAccounts().filter(
     (account) => (accountId === undefined || account.id === accountId) && accountTrouble(account) !== undefined,
   );
-  const offline = troubled.filter(({ state }) => state === 'offline');
+  // A service that answers with a problem of its own says nothing about the network.
+  const offline = troubled.filter(
+    ({ state, problem }) => state === 'offline' && (problem === undefined || problem.code === 'offline'),
+  );
   const unread = troubled.filter((account) => serviceOf(account) !== undefined && isUnread(account));
   const groups = [offline, unread].filter(({ length }) => length > 1).flat();
   const alone = troubled.filter((account) => !groups.includes(account));

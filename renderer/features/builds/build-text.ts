@@ -1,8 +1,8 @@
 import type { Build } from '../../../main/contract/build.ts';
 
-const systems = { linux: 'Linux', macos: 'macOS', windows: 'Windows', other: 'Other' } as const;
+const systems = { linux: 'Linux', macos: 'macOS', windows: 'Windows', other: '—' } as const;
 
-/** "Linux", "Linux ×4". */
+/** "Linux", "Linux ×4"; a dash where the service does not say. */
 export function machineText({ machine }: Build): string {
   const name = systems[machine.os];
   return machine.count > 1 ? `${name} ×${machine.count}` : name;

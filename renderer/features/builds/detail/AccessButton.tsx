@@ -1,6 +1,7 @@
 import { ChevronDown } from 'lucide-react';
 import type { Account } from '../../../../main/contract/account.ts';
 import type { Build } from '../../../../main/contract/build.ts';
+import type { Session } from '../../../../main/contract/session.ts';
 import { placeName } from '../../../state/accounts.ts';
 import { useSessions } from '../../../state/areas.ts';
 import { enterRunningMachine, rebuildWithAccess } from '../../../state/build-actions.ts';
@@ -11,14 +12,22 @@ import { usePending } from '../../../ui/use-pending.ts';
 import { DurationMenu } from '../DurationMenu.tsx';
 import styles from './BuildActions.module.css';
 
+function useSessionOf(build: Build): Session | undefined {
+  return useSessions().find(
+    ({ buildId, rebuildId, state }) => (buildId === build.id || rebuildId === build.id) && !isOver(state),
+  );
+}
+
+function canEnter(build: Build, { capabilities }: Account): boolean {
+  return capabilities.attach && build.state === 'running';
+}
+
 /** The one way to a machine of this build that most people want now. */
 export function AccessButton({ build, account }: { build: Build; account: Account }) {
   const [isPending, run] = usePending();
   const { capabilities } = account;
   const durationMs = useView((view) => view.accessDurationMs);
-  const session = useSessions().find(
-    ({ buildId, rebuildId, state }) => (buildId === build.id || rebuildId === build.id) && !isOver(state),
-  );
+  const session = useSessionOf(build);
   if (session !== undefined) {
     return (
       <Button variant="primary" onPress={() => showSession(session.id)}>
@@ -26,7 +35,7 @@ export function AccessButton({ build, account }: { build: Build; account: Accoun
       </Button>
     );
   }
-  if (capabilities.attach && build.state === 'running') {
+  if (canEnter(build, account)) {
     return (
       <Button variant="primary" isPending={isPending} onPress={() => run(() => enterRunningMachine(build.id))}>
         Enter the running machine
@@ -56,9 +65,11 @@ export function AccessButton({ build, account }: { build: Build; account: Accoun
 }
 
 /** What the button does beyond this window, in words. */
-export function AccessRemark({ account }: { account: Account }) {
+export function AccessRemark({ build, account }: { build: Build; account: Account }) {
+  const session = useSessionOf(build);
   const { capabilities } = account;
   if (!capabilities.accessInBrowser || !capabilities.rebuildWithAccess) return null;
+  if (session !== undefined || canEnter(build, account)) return null;
   const name = placeName(account);
   return (
     <p className={styles['remark']}>

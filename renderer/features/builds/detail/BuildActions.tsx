@@ -44,7 +44,9 @@ export function BuildActions({ build, isLogOpen = false }: { build: Build; isLog
         </Button>
       )}
       {noAccess !== undefined && <p className={styles['remark']}>{noAccess}</p>}
-      {account !== undefined && noAccess === undefined && !isLogOpen && <AccessRemark account={account} />}
+      {account !== undefined && noAccess === undefined && !isLogOpen && (
+        <AccessRemark build={build} account={account} />
+      )}
     </div>
   );
 }

@@ -205,7 +205,7 @@ describe('an account', () => {
     const clock = `${String(until.getHours()).padStart(2, '0')}:${String(until.getMinutes()).padStart(2, '0')}`;
     const user = await openWindow(main);
     const waiting = screen.getByText(`Bitrise · acme-mobile: The service asked for a pause until ${clock}.`);
-    expect(waiting.closest('[role="status"]')?.textContent).toContain('Its builds are those of 3 min ago.');
+    expect(waiting.closest('[role="status"]')?.textContent).toContain('Its builds are from 3 min ago.');
     expect(screen.getByText(/^Codemagic cannot be reached/)).toBeTruthy();
     expect(screen.getAllByRole('row').length).toBeGreaterThan(10);
     expect(screen.getByRole('contentinfo').textContent).toContain(
