@@ -17,7 +17,7 @@ interface PageProps {
 /** A page of cards that scrolls below its title. */
 export function Page({ title, region, mark, tools, isWide = false, children }: PageProps) {
   return (
-    <main className={styles['page']} aria-label={title} data-region={region}>
+    <main className={styles['page']} tabIndex={-1} aria-label={title} data-region={region}>
       <header className={styles['header']}>
         {mark}
         <h1 className={styles['title']}>{title}</h1>

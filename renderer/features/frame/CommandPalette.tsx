@@ -13,9 +13,11 @@ import {
 } from 'react-aria-components';
 import type { Command } from '../../state/commands.ts';
 import { shortcutLabel } from '../../state/shortcuts.ts';
+import { useView } from '../../state/view.ts';
 import { Keys } from '../../ui/Keys.tsx';
 import { setPaletteOpen, usePalette } from './palette-state.ts';
 import { rankCommands } from './rank-commands.ts';
+import { focusPage } from './regions.ts';
 import styles from './CommandPalette.module.css';
 
 function Item({ command }: { command: Command }) {
@@ -48,8 +50,13 @@ function Palette() {
   function run(id: string): void {
     setPaletteOpen(false);
     const command = commands.find((candidate) => candidate.id === id);
+    if (command === undefined) return;
     // After the palette has given the focus back, so that the command can take it.
-    if (command !== undefined) requestAnimationFrame(() => command.run());
+    requestAnimationFrame(() => {
+      const { page } = useView.getState();
+      command.run();
+      if (useView.getState().page !== page) requestAnimationFrame(focusPage);
+    });
   }
 
   return (

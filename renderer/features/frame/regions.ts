@@ -23,3 +23,10 @@ export function focusRegion(by: 1 | -1): void {
     }
   }
 }
+
+/** Puts the keys where the page that has just been opened begins, unless it took them itself. */
+export function focusPage(): void {
+  const page = document.querySelector<HTMLElement>('main:not([hidden])');
+  if (page === null || page.contains(document.activeElement)) return;
+  (page.querySelector<HTMLElement>('[role="grid"]') ?? page).focus();
+}

@@ -90,6 +90,14 @@ describe('the window', () => {
     expect(item(/old #1/).textContent).toContain('ended');
   });
 
+  it('gives the keys to the page that a command of the palette opens', async () => {
+    const user = await openWindow(sampleWorld(Date.now()));
+    screen.getByRole('button', { name: /All builds/ }).focus();
+    await user.keyboard('{Control>}k{/Control}add account');
+    await user.click(await screen.findByRole('option', { name: /^Add account/ }));
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('main', { name: 'Add account' })));
+  });
+
   it('goes from part to part with F6', async () => {
     const user = await openWindow(sampleWorld(Date.now()));
     const region = () => document.activeElement?.closest('[data-region]')?.getAttribute('data-region');
