@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { accountCheckSchema, serviceIds } from './account.ts';
 import { artifactSchema, logPageSchema } from './build.ts';
+import { MAX_LABEL_LENGTH, MAX_PASTE_LENGTH } from './limits.ts';
 import { machineDraftSchema, machineFormSchema } from './machine-form.ts';
 import type { CallName } from './names.ts';
 import { settingsSchema } from './settings.ts';
@@ -11,7 +12,7 @@ const project = z.object({ projectId: z.string() });
 const session = z.object({ sessionId: z.string() });
 const account = z.object({ accountId: z.string() });
 const key = z.object({ keyId: z.string() });
-const label = z.string().trim().min(1).max(80);
+const label = z.string().trim().min(1).max(MAX_LABEL_LENGTH);
 /** How long a machine shall stay, in milliseconds; from a minute to a day. */
 const durationMs = z.number().int().min(60_000).max(86_400_000);
 
@@ -98,7 +99,7 @@ export const calls = {
   /** Forgets an imported or generated key, or the passphrase of a file. The file itself is not touched. */
   'keys.remove': { input: key, output: nothing },
   /** Reads what was pasted; connects to nothing. `paste-unreadable` */
-  'machines.parse': { input: z.object({ text: z.string().min(1).max(65_536) }), output: machineDraftSchema },
+  'machines.parse': { input: z.object({ text: z.string().min(1).max(MAX_PASTE_LENGTH) }), output: machineDraftSchema },
   /** Connects to a machine of a draft, as a session of its own. `not-found`, `bad-request` */
   'machines.connect': { input: draftedMachine, output: session },
   /** Asks for a folder and adds it; `undefined` when the person changed their mind. */

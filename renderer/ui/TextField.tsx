@@ -1,5 +1,12 @@
 import { useEffect, useId, useLayoutEffect, useRef } from 'react';
-import { FieldError, Input, Label, Text, TextField as AriaTextField } from 'react-aria-components';
+import {
+  FieldError,
+  Input,
+  Label,
+  Text,
+  TextField as AriaTextField,
+  type TextFieldProps as AriaTextFieldProps,
+} from 'react-aria-components';
 import styles from './TextField.module.css';
 
 interface TextFieldProps {
@@ -14,10 +21,20 @@ interface TextFieldProps {
   /** Shown as dots, and kept out of every memory of texts typed before. */
   isSecret?: boolean;
   isRequired?: boolean;
+  /** In characters; more cannot be typed. */
+  maxLength?: number;
   /** Code or an address rather than prose. */
   isMono?: boolean;
+  onEscape?(): void;
   /** It appeared because somebody asked for it, so the keys are for it. */
   startsFocused?: boolean;
+}
+
+function escapes(run: () => void): NonNullable<AriaTextFieldProps['onKeyDown']> {
+  return (event) => {
+    if (event.key === 'Escape') run();
+    else event.continuePropagation();
+  };
 }
 
 /** One line of text with its name above it. */
@@ -48,6 +65,8 @@ export function TextField(props: TextFieldProps) {
       autoComplete="off"
       isInvalid={error !== undefined}
       isRequired={props.isRequired ?? false}
+      {...(props.onEscape === undefined ? {} : { onKeyDown: escapes(props.onEscape) })}
+      {...(props.maxLength === undefined ? {} : { maxLength: props.maxLength })}
       validationBehavior="aria"
       className={styles['field'] ?? ''}
     >

@@ -1,5 +1,6 @@
 import { useState, type FormEvent } from 'react';
 import type { AccountCheck } from '../../../main/contract/account.ts';
+import { MAX_LABEL_LENGTH } from '../../../main/contract/limits.ts';
 import type { Problem, Result } from '../../../main/contract/problem.ts';
 import { secretPlaceText } from '../../state/accounts.ts';
 import { openLink } from '../../state/app-actions.ts';
@@ -63,6 +64,7 @@ export function CheckedAccount({ check, saveLabel, hasName = false, onSave, onBa
           value={label}
           onChange={setLabel}
           description="As it stands in the sidebar. It can be changed at any time."
+          maxLength={MAX_LABEL_LENGTH}
           startsFocused
           isRequired
         />

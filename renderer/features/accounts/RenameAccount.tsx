@@ -1,5 +1,6 @@
 import { useState, type FormEvent } from 'react';
 import type { Account } from '../../../main/contract/account.ts';
+import { MAX_LABEL_LENGTH } from '../../../main/contract/limits.ts';
 import { renameAccount } from '../../state/account-actions.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ButtonRow, Card } from '../../ui/Page.tsx';
@@ -18,6 +19,11 @@ export function RenameAccount({ account, isOpen, setOpen }: RenameAccountProps) 
   const [label, setLabel] = useState(account.label);
   const [isPending, run] = usePending();
 
+  function keepOld(): void {
+    setLabel(account.label);
+    setOpen(false);
+  }
+
   function save(event: FormEvent): void {
     event.preventDefault();
     if (label.trim() === '') return;
@@ -34,19 +40,21 @@ export function RenameAccount({ account, isOpen, setOpen }: RenameAccountProps) 
     >
       {isOpen && (
         <form className={styles['form']} onSubmit={save} autoComplete="off">
-          <TextField label="Account name" value={label} onChange={setLabel} startsFocused isRequired />
+          <TextField
+            label="Account name"
+            value={label}
+            onChange={setLabel}
+            maxLength={MAX_LABEL_LENGTH}
+            onEscape={keepOld}
+
+            startsFocused
+            isRequired
+          />
           <ButtonRow>
             <Button type="submit" variant="primary" isPending={isPending} isDisabled={label.trim() === ''}>
               Save name
             </Button>
-            <Button
-              onPress={() => {
-                setLabel(account.label);
-                setOpen(false);
-              }}
-            >
-              Keep the old name
-            </Button>
+            <Button onPress={keepOld}>Keep the old name</Button>
           </ButtonRow>
         </form>
       )}

@@ -1,3 +1,4 @@
+import { MAX_LABEL_LENGTH } from '../../../main/contract/limits.ts';
 import { useState, type FormEvent } from 'react';
 import { copyPublicKey, makeKey } from '../../state/key-actions.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -24,7 +25,14 @@ export function MakeKey({ onDone }: { onDone(): void }) {
   return (
     <form className={styles['make']} onSubmit={make} autoComplete="off">
       <div className={styles['name']}>
-        <TextField label="Key name" value={label} onChange={setLabel} startsFocused isRequired />
+        <TextField
+          label="Key name"
+          value={label}
+          onChange={setLabel}
+          maxLength={MAX_LABEL_LENGTH}
+          startsFocused
+          isRequired
+        />
       </div>
       <Button type="submit" variant="primary" isPending={isPending} isDisabled={label.trim() === ''}>
         Make the key

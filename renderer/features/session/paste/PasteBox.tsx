@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { MAX_PASTE_LENGTH } from '../../../../main/contract/limits.ts';
 import type { MachineDraft } from '../../../../main/contract/machine-form.ts';
 import type { Problem, Result } from '../../../../main/contract/problem.ts';
 import { openLink } from '../../../state/app-actions.ts';
@@ -38,6 +39,14 @@ export function PasteBox({
   const [isReading, run] = usePending();
 
   function read(): void {
+    if (text.length > MAX_PASTE_LENGTH) {
+      setProblem({
+        code: 'paste-unreadable',
+        message: 'This text is too long to be about one machine.',
+        hint: 'Paste only the lines that say how to reach it.',
+      });
+      return;
+    }
     run(async () => {
       const result = await readPaste(text);
       setProblem(result.ok ? undefined : result.problem);

@@ -265,6 +265,15 @@ describe('an account', () => {
     await waitFor(() => expect(useView.getState().scope).toEqual({ kind: 'account', accountId: 'codemagic' }));
   });
 
+  it('keeps its name on Escape, and takes none that is too long', async () => {
+    const user = await openWindow(main, { page: { kind: 'account', accountId: 'circleci' } });
+    await user.click(button('Rename'));
+    expect(field('Account name').maxLength).toBe(80);
+    await user.type(field('Account name'), ' of my own{Escape}');
+    await waitFor(() => expect(screen.queryByLabelText('Account name')).toBeNull());
+    expect(main.callsOf('accounts.rename')).toEqual([]);
+  });
+
   it('has what its page does in the palette', async () => {
     const user = await openWindow(main, { page: { kind: 'account', accountId: 'circleci' } });
     await user.keyboard('{Control>}k{/Control}remove account');

@@ -95,6 +95,15 @@ describe('a pasted machine', () => {
     expect(field('Pasted text').value).toBe('hello');
   });
 
+  it('is not sent when it is too long to be about a machine', async () => {
+    const user = await openWindow(main, view);
+    field('Pasted text').focus();
+    await user.paste('x'.repeat(70_000));
+    await user.click(button('Read it'));
+    expect((await screen.findByRole('alert')).textContent).toContain('This text is too long');
+    expect(main.callsOf('machines.parse')).toEqual([]);
+  });
+
   it('stays in its form when it cannot connect, with what was typed', async () => {
     main.refuse('machines.connect', { code: 'bad-request', message: 'This host is not allowed.' });
     const user = await openWindow(main, view);
