@@ -1,10 +1,10 @@
-import type { Capabilities } from '../../contract/account.ts';
 import type { Problem, Result } from '../../contract/problem.ts';
 import type { Guide } from '../../contract/session.ts';
 import { plainText } from '../../lib/plain-text.ts';
 import { createPoller } from '../../lib/poller.ts';
 import { fail, ok } from '../../lib/result.ts';
-import { createAccountRow } from '../account-row.ts';
+import { createAccountRow, newAccount } from '../account-row.ts';
+import { noCapabilities } from '../capabilities.ts';
 import { idSchema } from '../lenient.ts';
 import type { Provider, ProviderChange } from '../provider.ts';
 import { createServerTime } from '../server-time.ts';
@@ -23,21 +23,16 @@ import { rebuildParams } from './rebuild-params.ts';
 const LIST_MS = 60_000;
 const WATCH_MS = 4_000;
 
-const capabilities: Capabilities = {
+const capabilities = {
+  ...noCapabilities,
   builds: true,
-  run: false,
   cancel: true,
   rebuild: true,
   rebuildWithAccess: true,
   accessInBrowser: true,
   paste: true,
-  attach: false,
-  debugProject: false,
-  duration: false,
   endSession: true,
   artifacts: true,
-  ownKeys: false,
-  folders: false,
 };
 
 const unknownBuild = (): { ok: false; problem: Problem } =>
@@ -56,18 +51,7 @@ export function createBitriseProvider(context: ServiceContext): Provider {
   const startedHere = new Set<string>();
 
   const tell = (change: ProviderChange): void => listener(change);
-  const row = createAccountRow(
-    {
-      id: accountId,
-      provider: 'bitrise',
-      label: context.account.label,
-      state: 'connecting',
-      ...(login === undefined ? {} : { login }),
-      capabilities,
-    },
-    clock,
-    tell,
-  );
+  const row = createAccountRow(newAccount(context.account, { provider: 'bitrise', capabilities }), clock, tell);
 
   const client = context.createHttpClient(bitriseManners(origin), {
     token: () => context.account.token(),

@@ -12,6 +12,7 @@ import { ok, problem } from '../../lib/result.ts';
 import type { RpcClient } from '../../lib/rpc.ts';
 import { within } from '../../lib/within.ts';
 import type { MachineKind } from '../../contract/build.ts';
+import { noCapabilities } from '../capabilities.ts';
 import type { Provider, ProviderChange, ProviderSession } from '../provider.ts';
 
 type Client = RpcClient<typeof buildHostCalls, typeof buildHostEvents, unknown>;
@@ -38,19 +39,13 @@ interface Options {
 }
 
 const capabilities = {
+  ...noCapabilities,
   builds: true,
   run: true,
   cancel: true,
   rebuild: true,
   rebuildWithAccess: true,
-  accessInBrowser: false,
-  paste: false,
-  attach: false,
-  debugProject: false,
-  duration: false,
   endSession: true,
-  artifacts: false,
-  ownKeys: false,
   folders: true,
 };
 

@@ -2,10 +2,11 @@ import type { Build } from '../../contract/build.ts';
 import type { Result } from '../../contract/problem.ts';
 import { createPoller } from '../../lib/poller.ts';
 import { fail, ok } from '../../lib/result.ts';
+import { createAccountRow, newAccount } from '../account-row.ts';
+import { noCapabilities } from '../capabilities.ts';
 import type { Provider, ProviderChange } from '../provider.ts';
 import type { ServiceContext } from '../service.ts';
 import { createAccess } from './access.ts';
-import { createAccountState } from './account-state.ts';
 import { createActiveBuilds } from './active-builds.ts';
 import { createApi } from './api.ts';
 import { createArtifacts } from './artifacts.ts';
@@ -31,6 +32,20 @@ const REFUSED_MS = 15 * 60_000;
 /** The followed projects change rarely; they are asked for with every so many looks at the list. */
 const PROJECTS_EVERY = 30;
 
+/** The moment of the last answer is told at most this often, in milliseconds. */
+const CHECKED_EVERY_MS = 60_000;
+
+const capabilities = {
+  ...noCapabilities,
+  builds: true,
+  cancel: true,
+  rebuild: true,
+  rebuildWithAccess: true,
+  endSession: true,
+  artifacts: true,
+  ownKeys: true,
+};
+
 /** One account at CircleCI, cloud or server. */
 export function createCircleciProvider(context: ServiceContext): Provider {
   const { account: given, clock, pace, random, log } = context;
@@ -46,13 +61,15 @@ export function createCircleciProvider(context: ServiceContext): Provider {
   const tell = (change: ProviderChange): void => {
     if (!ending.signal.aborted) listener(change);
   };
-  const state = createAccountState(given, clock, (account) => tell({ kind: 'account', account }));
+  const host = isCloud ? {} : { host: new URL(origin).host };
+  const about = { provider: 'circleci' as const, capabilities, ...host };
+  const row = createAccountRow(newAccount(given, about), clock, tell, CHECKED_EVERY_MS);
   const clientFor = (base: string) =>
     context.createHttpClient(circleciManners(base), {
       token: given.token,
       caFile: given.caFile,
       // What keeps artifacts says nothing about the account.
-      onHealth: (health) => base === origin && state.take(health),
+      onHealth: (health) => base === origin && row.take(health),
     });
   const http = clientFor(origin);
   const api = createApi(http, ending.signal);
@@ -89,7 +106,7 @@ export function createCircleciProvider(context: ServiceContext): Provider {
       const who = await api.me({ isAskedFor: asked });
       if (!who.ok) return who;
       login = who.value.login;
-      state.set(login === undefined ? {} : { login });
+      row.set(login === undefined ? {} : { login });
     }
     if (looks % PROJECTS_EVERY === 0 || asked) {
       const followed = await projects.refresh(asked);
@@ -99,7 +116,7 @@ export function createCircleciProvider(context: ServiceContext): Provider {
     const flat = await recent.refresh(asked);
     if (!flat.ok) return flat;
     const own = await mine.refresh(asked);
-    state.set({ hasMoreBuilds: recent.hasMore() || mine.hasMore() });
+    row.set({ hasMoreBuilds: recent.hasMore() || mine.hasMore() });
     if (own.ok) await fillFailingSteps();
     active.review();
     return own;
@@ -120,11 +137,11 @@ export function createCircleciProvider(context: ServiceContext): Provider {
 
   return {
     get account() {
-      return state.current();
+      return row.current;
     },
     start(changed) {
       listener = changed;
-      tell({ kind: 'account', account: state.current() });
+      tell({ kind: 'account', account: row.current });
       return look();
     },
     async refresh() {
@@ -179,7 +196,7 @@ export function createCircleciProvider(context: ServiceContext): Provider {
         ...(recent.hasMore() ? [await recent.more()] : []),
         ...(mine.hasMore() ? [await mine.more()] : []),
       ];
-      state.set({ hasMoreBuilds: recent.hasMore() || mine.hasMore() });
+      row.set({ hasMoreBuilds: recent.hasMore() || mine.hasMore() });
       return results.find((result) => !result.ok) ?? ok();
     },
     async artifacts(buildId) {
@@ -190,7 +207,7 @@ export function createCircleciProvider(context: ServiceContext): Provider {
       const job = await runs.resolve(buildId);
       return job.ok ? artifacts.read(job.value, artifactId) : job;
     },
-    rename: (label) => state.set({ label }),
+    rename: (label) => row.set({ label }),
     async [Symbol.asyncDispose]() {
       ending.abort();
       list[Symbol.dispose]();

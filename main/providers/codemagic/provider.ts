@@ -1,10 +1,10 @@
-import type { Capabilities } from '../../contract/account.ts';
 import type { Problem, Result } from '../../contract/problem.ts';
 import type { Guide } from '../../contract/session.ts';
 import { plainText } from '../../lib/plain-text.ts';
 import { createPoller } from '../../lib/poller.ts';
 import { fail, ok } from '../../lib/result.ts';
-import { createAccountRow } from '../account-row.ts';
+import { createAccountRow, newAccount } from '../account-row.ts';
+import { noCapabilities } from '../capabilities.ts';
 import type { Provider, ProviderChange, ProviderSession } from '../provider.ts';
 import { createServerTime } from '../server-time.ts';
 import type { ServiceContext } from '../service.ts';
@@ -23,21 +23,16 @@ import { toFailedStep } from './replay.ts';
 const LIST_MS = 60_000;
 const WATCH_MS = 10_000;
 
-const capabilities: Capabilities = {
+const capabilities = {
+  ...noCapabilities,
   builds: true,
-  run: false,
   cancel: true,
   rebuild: true,
   rebuildWithAccess: true,
   accessInBrowser: true,
-  paste: false,
   attach: true,
-  debugProject: false,
-  duration: false,
   endSession: true,
   artifacts: true,
-  ownKeys: false,
-  folders: false,
 };
 
 const unknownBuild = (): { ok: false; problem: Problem } =>
@@ -55,19 +50,7 @@ export function createCodemagicProvider(context: ServiceContext): Provider {
   const sessions = new Map<string, AccessSession>();
 
   const tell = (change: ProviderChange): void => listener(change);
-  const { label, login } = context.account;
-  const row = createAccountRow(
-    {
-      id: accountId,
-      provider: 'codemagic',
-      label,
-      state: 'connecting',
-      ...(login === undefined ? {} : { login }),
-      capabilities,
-    },
-    clock,
-    tell,
-  );
+  const row = createAccountRow(newAccount(context.account, { provider: 'codemagic', capabilities }), clock, tell);
   const secrets = { token: () => context.account.token(), caFile: context.account.caFile };
   const current = context.createHttpClient(currentManners(origin), { ...secrets, onHealth: row.take });
   // The account's row speaks of the API that carries the lists; a problem of the other shows where it is needed.

@@ -5,6 +5,7 @@ import type { MachineDraft } from '../../contract/machine-form.ts';
 import type { Result } from '../../contract/problem.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { fail, ok, problem } from '../../lib/result.ts';
+import { noCapabilities } from '../capabilities.ts';
 import type { Provider, ProviderChange, ProviderSession } from '../provider.ts';
 import { titleOf } from './drafted-machine.ts';
 import { createDrafts, type DraftedMachine, type Drafts } from './drafts.ts';
@@ -19,20 +20,9 @@ const account: Account = {
   label: 'Pasted machines',
   state: 'ready',
   capabilities: {
-    builds: false,
-    run: false,
-    cancel: false,
-    rebuild: false,
-    rebuildWithAccess: false,
-    accessInBrowser: false,
-    paste: false,
-    attach: false,
-    debugProject: false,
-    duration: false,
+    ...noCapabilities,
     endSession: true,
-    artifacts: false,
     ownKeys: true,
-    folders: false,
   },
 };
 

@@ -1,7 +1,8 @@
-import type { Account, Capabilities } from '../../contract/account.ts';
+import type { Account } from '../../contract/account.ts';
 import type { Problem, Result } from '../../contract/problem.ts';
 import type { Health } from '../../lib/http/http-client.ts';
 import { fail, ok } from '../../lib/result.ts';
+import { noCapabilities } from '../capabilities.ts';
 import type { Provider, ProviderChange } from '../provider.ts';
 import { createServerTime } from '../server-time.ts';
 import type { ServiceContext } from '../service.ts';
@@ -17,21 +18,17 @@ import { rebuildJob } from './rebuild.ts';
 import { createSessions } from './sessions.ts';
 import type { Job } from './wire-job.ts';
 
-const capabilities: Capabilities = {
+const capabilities = {
+  ...noCapabilities,
   builds: true,
-  run: false,
   cancel: true,
   rebuild: true,
   rebuildWithAccess: true,
-  accessInBrowser: false,
-  paste: false,
   attach: true,
   debugProject: true,
   duration: true,
   endSession: true,
   artifacts: true,
-  ownKeys: false,
-  folders: false,
 };
 
 /** One organisation at Semaphore, seen with one token. */
