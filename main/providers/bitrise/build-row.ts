@@ -19,11 +19,6 @@ export function buildState({ status, is_on_hold: isOnHold, started_on_worker_at:
   }
 }
 
-/** Nothing about the build changes any more. */
-export function isOver(state: BuildState): boolean {
-  return state !== 'queued' && state !== 'running' && state !== 'other';
-}
-
 /** `osx-xcode-16.0.x`, `linux-docker-android-22.04`, … */
 export function machineKind(stack: string | undefined, machineType: string | undefined): MachineKind {
   const name = plainText(stack ?? '', 60);

@@ -1,26 +1,27 @@
 import type { Problem, Result } from '../../contract/problem.ts';
 import type { Guide } from '../../contract/session.ts';
 import { plainText } from '../../lib/plain-text.ts';
-import { createPoller } from '../../lib/poller.ts';
 import { fail, ok } from '../../lib/result.ts';
 import { createAccountRow, newAccount } from '../account-row.ts';
 import { noCapabilities } from '../capabilities.ts';
 import { idSchema } from '../lenient.ts';
 import type { Provider, ProviderChange } from '../provider.ts';
+import { isOver } from '../build-over.ts';
+import { createPolledBuilds } from '../polled-builds.ts';
 import { createServerTime } from '../server-time.ts';
 import type { ServiceContext } from '../service.ts';
+import { createSessionBook } from '../session-book.ts';
 import { AccessSession } from './access-session.ts';
 import { buildPage } from './addresses.ts';
 import { createBitriseApi } from './api.ts';
 import { createBuildDetails } from './build-details.ts';
 import { createBuildList } from './build-list.ts';
-import { isOver } from './build-row.ts';
-import { BuildStore, type KnownBuild } from './build-store.ts';
+import { BuildStore, type BuildRef, type KnownBuild } from './build-store.ts';
 import { bitriseManners } from './manners.ts';
 import { before } from './new-build.ts';
 import { rebuildParams } from './rebuild-params.ts';
 
-const LIST_MS = 60_000;
+/** Between two looks at the builds that somebody looks at; milliseconds. */
 const WATCH_MS = 4_000;
 
 const capabilities = {
@@ -43,11 +44,7 @@ export function createBitriseProvider(context: ServiceContext): Provider {
   const { clock, pace, random } = context;
   const { id: accountId, origin, login } = context.account;
   let listener: (change: ProviderChange) => void = () => {};
-  let lastLoad: Result<undefined> = ok();
-  let isAskedFor = false;
-  let watched: string[] = [];
-  let sessionCount = 0;
-  const sessions = new Map<string, AccessSession>();
+  const sessions = createSessionBook<AccessSession>(accountId, clock);
   const startedHere = new Set<string>();
 
   const tell = (change: ProviderChange): void => listener(change);
@@ -63,35 +60,31 @@ export function createBitriseProvider(context: ServiceContext): Provider {
   const serverTime = createServerTime(clock);
   const details = createBuildDetails(api, store, clock);
   const list = createBuildList({ api, store, clock, accountId, origin, tell });
-  const listPoller = createPoller({ clock, pace, random, task: load });
-  const watchPoller = createPoller({ clock, pace, random, task: loadWatched });
 
-  async function load(): Promise<void> {
-    const asked = isAskedFor;
-    isAskedFor = false;
-    lastLoad = await list.load(asked);
-    row.set({ hasMoreBuilds: list.hasMore });
-    if (lastLoad.ok && pace.current === 'active') await details.enrich();
-  }
-
-  async function loadWatched(): Promise<void> {
-    for (const buildId of watched) {
-      const ref = store.refOf(buildId);
-      const known = ref === undefined ? undefined : store.get(ref);
-      if (known === undefined || isOver(known.row.state)) continue;
-      const detail = await details.load(known.ref);
-      if (detail.ok) tell({ kind: 'detail', detail: detail.value });
-    }
-  }
-
-  async function known(buildId: string): Promise<Result<KnownBuild>> {
+  /** Does something with Bitrise's own name of a build. */
+  async function withRef<T>(buildId: string, act: (ref: BuildRef) => Promise<Result<T>>): Promise<Result<T>> {
     const ref = store.refOf(buildId);
-    if (ref === undefined) return unknownBuild();
-    const reply = await api.build(ref);
-    if (!reply.ok) return reply;
-    serverTime.note(reply.value.header('date'));
-    return ok(store.take(ref.appSlug, reply.value.value));
+    return ref === undefined ? unknownBuild() : act(ref);
   }
+
+  const builds = createPolledBuilds({
+    ...{ context, row, list, tell },
+    enrich: () => details.enrich(),
+    watchMs: WATCH_MS,
+    isActive(buildId) {
+      const ref = store.refOf(buildId);
+      const seen = ref === undefined ? undefined : store.get(ref);
+      return seen !== undefined && !isOver(seen.row.state);
+    },
+    detail: (buildId) => withRef(buildId, details.load),
+  });
+  const known = (buildId: string): Promise<Result<KnownBuild>> =>
+    withRef(buildId, async (ref) => {
+      const reply = await api.build(ref);
+      if (!reply.ok) return reply;
+      serverTime.note(reply.value.header('date'));
+      return ok(store.take(ref.appSlug, reply.value.value));
+    });
 
   function guideFor({ ref, wire }: KnownBuild): Guide {
     const isPipeline = wire.pipeline_workflow_id !== undefined;
@@ -116,33 +109,19 @@ export function createBitriseProvider(context: ServiceContext): Provider {
     start(changed) {
       listener = changed;
       tell({ kind: 'account', account: row.current });
-      void listPoller.now();
-      listPoller.every(LIST_MS);
+      builds.start();
       return Promise.resolve(ok());
     },
-    async refresh() {
-      isAskedFor = true;
-      await listPoller.now();
-      // It may have been asking already, without the hurry.
-      if (isAskedFor) await listPoller.now();
-      return lastLoad;
-    },
-    async detail(buildId) {
-      const ref = store.refOf(buildId);
-      return ref === undefined ? unknownBuild() : details.load(ref);
-    },
-    async readLog(buildId, stepId, range) {
-      const ref = store.refOf(buildId);
-      return ref === undefined ? unknownBuild() : details.readLog(ref, stepId, range);
-    },
-    async cancel(buildId) {
-      const ref = store.refOf(buildId);
-      if (ref === undefined) return unknownBuild();
-      const aborted = await api.abort(ref, 'Cancelled from Jumpseat');
-      const after = await known(buildId);
-      // It ended by itself in the meantime, which is what was wanted.
-      return !aborted.ok && after.ok && isOver(after.value.row.state) ? ok() : aborted;
-    },
+    refresh: () => builds.refresh(),
+    detail: (buildId) => withRef(buildId, details.load),
+    readLog: (buildId, stepId, range) => withRef(buildId, (ref) => details.readLog(ref, stepId, range)),
+    cancel: (buildId) =>
+      withRef(buildId, async (ref) => {
+        const aborted = await api.abort(ref, 'Cancelled from Jumpseat');
+        const after = await known(buildId);
+        // It ended by itself in the meantime, which is what was wanted.
+        return !aborted.ok && after.ok && isOver(after.value.row.state) ? ok() : aborted;
+      }),
     async rebuild(buildId) {
       const old = await known(buildId);
       if (!old.ok) return old;
@@ -182,7 +161,7 @@ export function createBitriseProvider(context: ServiceContext): Provider {
         triggered_by: login === undefined ? undefined : `manual-${login}`,
       };
       const shown = store.take(appSlug, provisional, { rebuildOf: old.value.row.id });
-      void listPoller.now();
+      builds.lookSoon();
       return ok({ buildId: shown.row.id });
     },
     async rebuildWithAccess(buildId) {
@@ -192,7 +171,6 @@ export function createBitriseProvider(context: ServiceContext): Provider {
       const reply = await api.builds({ appSlug: ref.appSlug });
       if (!reply.ok) return reply;
       serverTime.note(reply.value.header('date'));
-      sessionCount += 1;
       const session = new AccessSession(
         {
           api,
@@ -204,11 +182,11 @@ export function createBitriseProvider(context: ServiceContext): Provider {
           serverTime,
           isTaken: (ref) =>
             startedHere.has(ref.buildSlug) ||
-            [...sessions.values()].some(({ rebuild }) => rebuild?.buildSlug === ref.buildSlug),
+            sessions.all().some(({ rebuild }) => rebuild?.buildSlug === ref.buildSlug),
           onChange: (next) => tell({ kind: 'session', session: next }),
         },
         {
-          id: `${accountId}:session:${clock.now()}-${sessionCount}`,
+          id: sessions.newId(),
           accountId,
           source: source.value,
           wanted: { workflow: wire.triggered_workflow, commit: wire.commit_hash },
@@ -216,52 +194,30 @@ export function createBitriseProvider(context: ServiceContext): Provider {
           guide: guideFor(source.value),
         },
       );
-      sessions.set(session.current.id, session);
-      void session.begin();
-      return ok(session.current);
+      return ok(sessions.open(session));
     },
-    async takeMachine(sessionId, machine) {
-      const session = sessions.get(sessionId);
-      return session === undefined ? fail('not-found', 'This session is not known any more.') : session.take(machine);
-    },
-    async endSession(sessionId) {
-      const session = sessions.get(sessionId);
-      if (session === undefined) return fail('not-found', 'This session is not known any more.');
-      const ended = await session.end();
-      if (ended.ok) sessions.delete(sessionId);
-      return ended;
-    },
-    watch(buildIds) {
-      watched = [...buildIds];
-      watchPoller.every(watched.length === 0 ? undefined : WATCH_MS);
-    },
-    async loadMore() {
-      const loaded = await list.loadMore();
-      row.set({ hasMoreBuilds: list.hasMore });
-      return loaded;
-    },
-    async artifacts(buildId) {
-      const ref = store.refOf(buildId);
-      return ref === undefined ? unknownBuild() : details.artifacts(ref);
-    },
-    async readArtifact(buildId, artifactId) {
-      const ref = store.refOf(buildId);
-      const slug = idSchema.safeParse(artifactId).data;
-      if (ref === undefined || slug === undefined) return unknownBuild();
-      const found = await api.artifactAddress(ref, slug);
-      if (!found.ok) return found;
-      const { expiring_download_url: address, file_size_bytes: sizeBytes } = found.value;
-      if (address === undefined) return fail('not-found', 'The file is not at Bitrise any more.', 'Refresh the build.');
-      const stream = await api.download(address);
-      return stream.ok ? ok({ body: stream.value.body, sizeBytes }) : stream;
-    },
+    takeMachine: (sessionId, machine) => sessions.withSession(sessionId, (session) => session.take(machine)),
+    endSession: (sessionId) => sessions.end(sessionId),
+    watch: (buildIds) => builds.watch(buildIds),
+    loadMore: () => builds.loadMore(),
+    artifacts: (buildId) => withRef(buildId, details.artifacts),
+    readArtifact: (buildId, artifactId) =>
+      withRef(buildId, async (ref) => {
+        const slug = idSchema.safeParse(artifactId).data;
+        if (slug === undefined) return unknownBuild();
+        const found = await api.artifactAddress(ref, slug);
+        if (!found.ok) return found;
+        const { expiring_download_url: address, file_size_bytes: sizeBytes } = found.value;
+        if (address === undefined)
+          return fail('not-found', 'The file is not at Bitrise any more.', 'Refresh the build.');
+        const stream = await api.download(address);
+        return stream.ok ? ok({ body: stream.value.body, sizeBytes }) : stream;
+      }),
     rename: (label) => row.set({ label }),
     async [Symbol.asyncDispose]() {
       listener = () => {};
-      listPoller[Symbol.dispose]();
-      watchPoller[Symbol.dispose]();
-      for (const session of sessions.values()) session[Symbol.dispose]();
-      sessions.clear();
+      builds[Symbol.dispose]();
+      sessions[Symbol.dispose]();
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { BuildState, Step, StepState } from '../../contract/build.ts';
 import { plainText } from '../../lib/plain-text.ts';
-import { isOver } from './build-row.ts';
+import { isOver } from '../build-over.ts';
 import { isSameTitle, type LogSection } from './log-sections.ts';
 import type { WireSummaryStep } from './wire.ts';
 

@@ -23,11 +23,6 @@ export function buildState(status: string): BuildState {
   return Object.hasOwn(states, status) ? (states[status] ?? 'other') : 'other';
 }
 
-/** Nothing about the build changes any more. */
-export function isOver(state: BuildState): boolean {
-  return state !== 'queued' && state !== 'running' && state !== 'other';
-}
-
 const osNames = { macos: 'macOS', linux: 'Linux', windows: 'Windows' } as const;
 
 /** `mac_mini_m2`, `linux_x2`, `windows_x2`, … */

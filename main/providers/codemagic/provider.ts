@@ -1,26 +1,27 @@
 import type { Problem, Result } from '../../contract/problem.ts';
 import type { Guide } from '../../contract/session.ts';
 import { plainText } from '../../lib/plain-text.ts';
-import { createPoller } from '../../lib/poller.ts';
 import { fail, ok } from '../../lib/result.ts';
 import { createAccountRow, newAccount } from '../account-row.ts';
 import { noCapabilities } from '../capabilities.ts';
 import type { Provider, ProviderChange, ProviderSession } from '../provider.ts';
+import { isOver } from '../build-over.ts';
+import { createPolledBuilds } from '../polled-builds.ts';
 import { createServerTime } from '../server-time.ts';
 import type { ServiceContext } from '../service.ts';
+import { createSessionBook } from '../session-book.ts';
 import { AccessSession, type Beginning } from './access-session.ts';
 import { appPage, legacyOrigin } from './addresses.ts';
 import { createCodemagicApi } from './api.ts';
 import { createBuildDetails } from './build-details.ts';
 import { createBuildList } from './build-list.ts';
-import { isOver } from './build-row.ts';
 import { BuildStore, type KnownBuild } from './build-store.ts';
 import { createLogStore } from './log-store.ts';
 import { currentManners, legacyManners } from './manners.ts';
 import { before } from './new-build.ts';
 import { toFailedStep } from './replay.ts';
 
-const LIST_MS = 60_000;
+/** Between two looks at the builds that somebody looks at; milliseconds. */
 const WATCH_MS = 10_000;
 
 const capabilities = {
@@ -43,11 +44,7 @@ export function createCodemagicProvider(context: ServiceContext): Provider {
   const { clock, pace, random, log } = context;
   const { id: accountId, origin } = context.account;
   let listener: (change: ProviderChange) => void = () => {};
-  let lastLoad: Result<undefined> = ok();
-  let isAskedFor = false;
-  let watched: string[] = [];
-  let sessionCount = 0;
-  const sessions = new Map<string, AccessSession>();
+  const sessions = createSessionBook<AccessSession>(accountId, clock);
 
   const tell = (change: ProviderChange): void => listener(change);
   const row = createAccountRow(newAccount(context.account, { provider: 'codemagic', capabilities }), clock, tell);
@@ -62,35 +59,30 @@ export function createCodemagicProvider(context: ServiceContext): Provider {
   const details = createBuildDetails(api, store, logs);
   const list = createBuildList({ api, store, clock, accountId, origin, tell, log });
 
-  async function load(): Promise<void> {
-    const asked = isAskedFor;
-    isAskedFor = false;
-    lastLoad = await list.load(asked);
-    row.set({ hasMoreBuilds: list.hasMore });
-    if (lastLoad.ok && pace.current === 'active') await details.enrich();
-  }
-  const listPoller = createPoller({ clock, pace, random, task: load });
-  const watchPoller = createPoller({ clock, pace, random, task: loadWatched });
-
-  async function loadWatched(): Promise<void> {
-    const active = watched.filter((id) => {
-      const known = store.get(id);
-      return known !== undefined && !isOver(known.row.state);
-    });
-    for (const id of active) {
-      const detail = await details.load(id);
-      if (detail.ok) tell({ kind: 'detail', detail: detail.value });
-    }
-  }
-
-  async function known(buildId: string): Promise<Result<KnownBuild>> {
+  /** Does something with Codemagic's own id of a build. */
+  async function withId<T>(buildId: string, act: (id: string) => Promise<Result<T>>): Promise<Result<T>> {
     const id = store.nativeId(buildId);
-    if (id === undefined) return unknownBuild();
-    const reply = await api.build(id);
-    if (!reply.ok) return reply;
-    serverTime.note(reply.value.header('date'));
-    return ok(store.take(reply.value.value));
+    return id === undefined ? unknownBuild() : act(id);
   }
+
+  const builds = createPolledBuilds({
+    ...{ context, row, list, tell },
+    enrich: () => details.enrich(),
+    watchMs: WATCH_MS,
+    isActive(buildId) {
+      const id = store.nativeId(buildId);
+      const seen = id === undefined ? undefined : store.get(id);
+      return seen !== undefined && !isOver(seen.row.state);
+    },
+    detail: (buildId) => withId(buildId, details.load),
+  });
+  const known = (buildId: string): Promise<Result<KnownBuild>> =>
+    withId(buildId, async (id) => {
+      const reply = await api.build(id);
+      if (!reply.ok) return reply;
+      serverTime.note(reply.value.header('date'));
+      return ok(store.take(reply.value.value));
+    });
 
   function guideFor({ wire, row }: KnownBuild): Guide {
     const workflow = plainText(wire.workflow.name ?? wire.workflow.id ?? '', 100);
@@ -111,7 +103,6 @@ export function createCodemagicProvider(context: ServiceContext): Provider {
 
   async function open(build: KnownBuild, beginning: Beginning): Promise<ProviderSession> {
     const steps = await details.steps(build.wire.id);
-    sessionCount += 1;
     const session = new AccessSession(
       {
         api,
@@ -124,11 +115,11 @@ export function createCodemagicProvider(context: ServiceContext): Provider {
         log,
         teamsOf: list.teamsOf,
         limitMs: details.limitMs,
-        isTaken: (id) => [...sessions.values()].some(({ rebuild }) => rebuild === id),
+        isTaken: (id) => sessions.all().some(({ rebuild }) => rebuild === id),
         onChange: (next) => tell({ kind: 'session', session: next }),
       },
       {
-        id: `${accountId}:session:${clock.now()}-${sessionCount}`,
+        id: sessions.newId(),
         accountId,
         buildId: build.row.id,
         title: `${build.row.projectName} #${build.row.number}`,
@@ -136,9 +127,7 @@ export function createCodemagicProvider(context: ServiceContext): Provider {
       },
       beginning,
     );
-    sessions.set(session.current.id, session);
-    void session.begin();
-    return session.current;
+    return sessions.open(session);
   }
 
   return {
@@ -148,32 +137,18 @@ export function createCodemagicProvider(context: ServiceContext): Provider {
     start(changed) {
       listener = changed;
       tell({ kind: 'account', account: row.current });
-      void listPoller.now();
-      listPoller.every(LIST_MS);
+      builds.start();
       return Promise.resolve(ok());
     },
-    async refresh() {
-      isAskedFor = true;
-      await listPoller.now();
-      // It may have been asking already, without the hurry.
-      if (isAskedFor) await listPoller.now();
-      return lastLoad;
-    },
-    async detail(buildId) {
-      const id = store.nativeId(buildId);
-      return id === undefined ? unknownBuild() : details.load(id);
-    },
-    async readLog(buildId, stepId, range) {
-      const id = store.nativeId(buildId);
-      return id === undefined ? unknownBuild() : details.readLog(id, stepId, range);
-    },
-    async cancel(buildId) {
-      const id = store.nativeId(buildId);
-      if (id === undefined) return unknownBuild();
-      const cancelled = await api.cancel(id);
-      if (cancelled.ok) await known(buildId);
-      return cancelled;
-    },
+    refresh: () => builds.refresh(),
+    detail: (buildId) => withId(buildId, details.load),
+    readLog: (buildId, stepId, range) => withId(buildId, (id) => details.readLog(id, stepId, range)),
+    cancel: (buildId) =>
+      withId(buildId, async (id) => {
+        const cancelled = await api.cancel(id);
+        if (cancelled.ok) await known(buildId);
+        return cancelled;
+      }),
     async rebuild(buildId) {
       const old = await known(buildId);
       if (!old.ok) return old;
@@ -215,7 +190,7 @@ export function createCodemagicProvider(context: ServiceContext): Provider {
       const build = await known(buildId);
       if (!build.ok) return build;
       const { wire } = build.value;
-      const running = [...sessions.values()].find((session) => session.rebuild === wire.id && !session.isOver);
+      const running = sessions.all().find((session) => session.rebuild === wire.id && !session.isOver);
       if (running !== undefined) return ok(running.current);
       if (wire.remote_access_enabled !== true) {
         return fail(
@@ -226,41 +201,22 @@ export function createCodemagicProvider(context: ServiceContext): Provider {
       }
       return ok(await open(build.value, { kind: 'build', known: build.value }));
     },
-    async endSession(sessionId) {
-      const session = sessions.get(sessionId);
-      if (session === undefined) return fail('not-found', 'This session is not known any more.');
-      const ended = await session.end();
-      if (ended.ok) sessions.delete(sessionId);
-      return ended;
-    },
-    watch(buildIds) {
-      watched = buildIds.flatMap((buildId) => store.nativeId(buildId) ?? []);
-      watchPoller.every(watched.length === 0 ? undefined : WATCH_MS);
-    },
-    async loadMore() {
-      const loaded = await list.loadMore();
-      row.set({ hasMoreBuilds: list.hasMore });
-      return loaded;
-    },
-    async artifacts(buildId) {
-      const id = store.nativeId(buildId);
-      return id === undefined ? unknownBuild() : details.artifacts(id);
-    },
-    async readArtifact(buildId, artifactId) {
-      const id = store.nativeId(buildId);
-      if (id === undefined) return unknownBuild();
-      const found = await details.artifactAddress(id, artifactId);
-      if (!found.ok) return found;
-      const stream = await api.download(found.value.address);
-      return stream.ok ? ok({ body: stream.value.body, sizeBytes: found.value.sizeBytes }) : stream;
-    },
+    endSession: (sessionId) => sessions.end(sessionId),
+    watch: (buildIds) => builds.watch(buildIds),
+    loadMore: () => builds.loadMore(),
+    artifacts: (buildId) => withId(buildId, details.artifacts),
+    readArtifact: (buildId, artifactId) =>
+      withId(buildId, async (id) => {
+        const found = await details.artifactAddress(id, artifactId);
+        if (!found.ok) return found;
+        const stream = await api.download(found.value.address);
+        return stream.ok ? ok({ body: stream.value.body, sizeBytes: found.value.sizeBytes }) : stream;
+      }),
     rename: (name) => row.set({ label: name }),
     async [Symbol.asyncDispose]() {
       listener = () => {};
-      listPoller[Symbol.dispose]();
-      watchPoller[Symbol.dispose]();
-      for (const session of sessions.values()) session[Symbol.dispose]();
-      sessions.clear();
+      builds[Symbol.dispose]();
+      sessions[Symbol.dispose]();
     },
   };
 }

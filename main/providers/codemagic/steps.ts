@@ -1,6 +1,6 @@
 import type { BuildState, Step, StepState } from '../../contract/build.ts';
 import { plainText } from '../../lib/plain-text.ts';
-import { isOver } from './build-row.ts';
+import { isOver } from '../build-over.ts';
 import type { WireAction } from './wire.ts';
 import type { LegacyAction } from './wire-legacy.ts';
 
