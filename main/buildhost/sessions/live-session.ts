@@ -155,7 +155,9 @@ export class LiveSession implements AsyncDisposable {
     }
     const expired = problem(
       'session-ended',
-      `The session's time was up: ${reason}.`,
+      firstConnectedAt === undefined
+        ? `The session's time was up: nobody connected in the ${BUILD_HOST_RULE.idleMs / 60_000} minutes after the build.`
+        : `The session's time was up: ${reason}.`,
       'Rebuild with remote access to get a new machine.',
     );
     this.#options.onEndWanted({ state: 'expired', problem: expired });
