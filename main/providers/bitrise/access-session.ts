@@ -1,26 +1,19 @@
 import type { MachineKind } from '../../contract/build.ts';
 import type { Problem, Result } from '../../contract/problem.ts';
 import type { Guide } from '../../contract/session.ts';
-import type { Clock } from '../../lib/clock.ts';
-import type { PaceSource } from '../../lib/pace.ts';
-import { createPoller, type Poller } from '../../lib/poller.ts';
 import { fail, ok, problem } from '../../lib/result.ts';
 import { isOver } from '../build-over.ts';
+import { PolledSession, type PolledSessionOptions } from '../polled-session.ts';
 import type { ProviderMachine, ProviderSession } from '../provider.ts';
-import type { ServerTime } from '../server-time.ts';
 import { buildPage } from './addresses.ts';
 import type { BitriseApi } from './api.ts';
 import type { BuildRef, BuildStore, KnownBuild } from './build-store.ts';
 import { mergeMachine, missingStep, sourcesOf } from './machine.ts';
 import { findNewBuild, type Before, type Wanted } from './new-build.ts';
 
-/** Between two questions while somebody waits; milliseconds. */
-const WAITING_MS = 5_000;
-/** Between two questions once the machine is there. */
-const READY_MS = 10_000;
 /** A build that was not seen by then is one that this token does not see. */
 const SEARCH_LIMIT_MS = 30 * 60_000;
-/** Between two questions after that. */
+/** Between two questions after that; milliseconds. */
 const LATE_MS = 30_000;
 /** Nobody waits longer than this for a paste. */
 const PASTE_LIMIT_MS = 3 * 60 * 60_000;
@@ -32,17 +25,12 @@ const RETRY_MS = 3_000;
 /** The list is asked for builds since the newest known one, less this, for clocks of its own that differ. */
 const SLACK_MS = 60_000;
 
-interface Options {
+interface Options extends PolledSessionOptions {
   api: BitriseApi;
   store: BuildStore;
-  clock: Clock;
-  pace: PaceSource;
-  random(): number;
   origin: string;
-  serverTime: ServerTime;
   /** It was started from here without remote access, or another session has its machine. */
   isTaken(ref: BuildRef): boolean;
-  onChange(session: ProviderSession): void;
 }
 
 interface About {
@@ -55,41 +43,27 @@ interface About {
 }
 
 /** One machine, from the page where it is asked for to its end. What the page shows has to be pasted. */
-export class AccessSession implements Disposable {
-  current: ProviderSession;
+export class AccessSession extends PolledSession {
   readonly #options: Options;
   readonly #about: About;
-  readonly #waiting: Poller;
-  readonly #staying: Poller;
   readonly #startedAt: number;
   #rebuild: BuildRef | undefined;
   #noticedAt = 0;
   #cancelEnd = (): void => {};
 
   constructor(options: Options, about: About) {
-    this.#options = options;
-    this.#about = about;
-    const { clock, pace, random } = options;
-    this.#startedAt = clock.now();
-    this.current = {
+    const { row } = about.source;
+    super(options, {
       id: about.id,
       accountId: about.accountId,
-      buildId: about.source.row.id,
-      title: `${about.source.row.projectName} #${about.source.row.number}`,
-      state: 'requested',
-      places: [],
-      machines: [],
+      buildId: row.id,
+      title: `${row.projectName} #${row.number}`,
       guide: about.guide,
       rule: { kind: 'after-build', idleMs: IDLE_MS },
-      events: {},
-    };
-    this.#waiting = createPoller({ clock, pace, random, isUrgent: true, task: () => this.#ask() });
-    this.#staying = createPoller({ clock, pace, random, task: () => this.#ask() });
-    this.#waiting.every(WAITING_MS);
-  }
-
-  get isOver(): boolean {
-    return ['closed', 'expired', 'failed'].includes(this.current.state);
+    });
+    this.#options = options;
+    this.#about = about;
+    this.#startedAt = options.clock.now();
   }
 
   /** The build with the machine, once it is known. */
@@ -99,7 +73,7 @@ export class AccessSession implements Disposable {
 
   /** Takes what was pasted; again for the screen, when the terminal came first. */
   take(machine: ProviderMachine): Result<undefined> {
-    if (this.isOver || this.current.state === 'closing') {
+    if (this.isEnding) {
       return fail('session-ended', 'This session is over.', 'Ask for a new machine, and paste what its page shows.');
     }
     if (machine.endpoints.length === 0) {
@@ -115,39 +89,33 @@ export class AccessSession implements Disposable {
     // What the other tab of the page shows can be pasted later.
     const link = guide?.link === undefined ? {} : { link: guide.link };
     this.current = missing === undefined ? rest : { ...rest, guide: { steps: [missing], ...link, wantsPaste: true } };
-    this.#set({ state: 'ready', machines: [merged], places: sourcesOf(merged.os) });
+    this.set({ state: 'ready', machines: [merged], places: sourcesOf(merged.os) });
     // Until the build is known nobody can tell when the machine goes: that stays urgent.
-    if (this.#rebuild !== undefined) this.#relax();
+    if (this.#rebuild !== undefined) this.relax();
     return ok();
   }
 
   async end(): Promise<Result<undefined>> {
     if (this.isOver) return ok();
     const { state } = this.current;
-    this.#set({ state: 'closing' });
+    this.set({ state: 'closing' });
     if (this.#rebuild === undefined) {
       const wasUsed = state === 'ready';
-      this.#finish('closed', wasUsed ? this.#unseen() : undefined);
+      this.finish('closed', wasUsed ? this.#unseen() : undefined);
       return ok();
     }
     const aborted = await this.#abort(this.#rebuild);
     if (!aborted.ok && !(await this.#isBuildOver())) {
-      if (!this.isOver) this.#set({ state });
+      if (!this.isOver) this.set({ state });
       return aborted;
     }
-    this.#finish('closed');
+    this.finish('closed');
     return ok();
   }
 
-  [Symbol.dispose](): void {
+  override [Symbol.dispose](): void {
     this.#cancelEnd();
-    this.#waiting[Symbol.dispose]();
-    this.#staying[Symbol.dispose]();
-  }
-
-  /** Asks at once. */
-  async begin(): Promise<void> {
-    await this.#waiting.now();
+    super[Symbol.dispose]();
   }
 
   #kind(): MachineKind {
@@ -168,26 +136,11 @@ export class AccessSession implements Disposable {
     };
   }
 
-  #set(change: Partial<ProviderSession>): void {
-    this.current = { ...this.current, ...change };
-    this.#options.onChange(this.current);
+  protected stay(): Promise<void> {
+    return this.wait();
   }
 
-  #finish(state: 'closed' | 'expired' | 'failed', reason?: Problem): void {
-    if (this.isOver) return;
-    this[Symbol.dispose]();
-    const { guide: _guide, ...rest } = this.current;
-    this.current = rest;
-    this.#set({ state, machines: [], ...(reason === undefined ? {} : { problem: reason }) });
-  }
-
-  #relax(): void {
-    this.#waiting.every(undefined);
-    this.#staying.every(READY_MS);
-  }
-
-  async #ask(): Promise<void> {
-    if (this.isOver || this.current.state === 'closing') return;
+  protected async wait(): Promise<void> {
     if (this.#rebuild === undefined) await this.#look();
     else await this.#follow(this.#rebuild);
   }
@@ -199,7 +152,7 @@ export class AccessSession implements Disposable {
     const { newestAt } = this.#about.before;
     const after = newestAt === undefined ? undefined : Math.max(0, Math.floor((newestAt - SLACK_MS) / 1000));
     const reply = await api.builds({ appSlug, after });
-    if (this.isOver || this.current.state === 'closing') return;
+    if (this.isEnding) return;
     if (reply.ok) {
       this.#options.serverTime.note(reply.value.header('date'));
       const found = findNewBuild(
@@ -212,9 +165,9 @@ export class AccessSession implements Disposable {
     }
     const waitedMs = clock.now() - this.#startedAt;
     // It may be one that this token does not see. A paste is still welcome, and the list is asked now and then.
-    if (waitedMs >= SEARCH_LIMIT_MS) this.#waiting.every(this.current.state === 'ready' ? undefined : LATE_MS);
+    if (waitedMs >= SEARCH_LIMIT_MS) this.waitEvery(this.current.state === 'ready' ? undefined : LATE_MS);
     if (waitedMs >= PASTE_LIMIT_MS && this.current.state === 'requested') {
-      this.#finish(
+      this.finish(
         'failed',
         problem(
           'timed-out',
@@ -229,7 +182,7 @@ export class AccessSession implements Disposable {
     this.#rebuild = known.ref;
     this.#noticedAt = this.#options.clock.now();
     const { row } = known;
-    if (this.current.state === 'ready') this.#relax();
+    if (this.current.state === 'ready') this.relax();
     else {
       this.current.guide = {
         steps: [
@@ -241,39 +194,29 @@ export class AccessSession implements Disposable {
         wantsPaste: true,
       };
     }
-    this.#set({ rebuildId: row.id, ...this.#progress(known) });
+    this.set({ rebuildId: row.id, ...this.#news(known) });
     this.#planEnd(known);
   }
 
-  #progress({ wire, row }: KnownBuild): Pick<ProviderSession, 'state' | 'events'> {
-    const { serverTime } = this.#options;
-    const isReady = this.current.state === 'ready';
-    return {
-      state: isReady ? 'ready' : row.state === 'queued' ? 'queued' : 'preparing',
-      events: {
-        ...this.current.events,
-        startedAt: serverTime.toLocal(wire.started_on_worker_at),
-        finishedAt: serverTime.toLocal(wire.finished_at),
-      },
-    };
+  #news({ wire, row }: KnownBuild): Pick<ProviderSession, 'state' | 'events'> {
+    return this.progress(row.state, { startedAt: wire.started_on_worker_at, finishedAt: wire.finished_at });
   }
 
   async #follow(ref: BuildRef): Promise<void> {
     const { api, serverTime, store } = this.#options;
     const reply = await api.build(ref);
     // A build that was just started may not be found for half a minute.
-    if (!reply.ok || this.isOver || this.current.state === 'closing') return;
+    if (!reply.ok || this.isEnding) return;
     serverTime.note(reply.value.header('date'));
     const known = store.take(ref.appSlug, reply.value.value);
-    const progress = this.#progress(known);
-    if (JSON.stringify({ ...this.current, ...progress }) !== JSON.stringify(this.current)) this.#set(progress);
+    this.setNews(this.#news(known));
     this.#planEnd(known);
   }
 
   /** The machine goes with a build that is aborted, and some time after one that ends. */
   #planEnd(known: KnownBuild): void {
     if (known.row.state === 'cancelled') {
-      this.#finish(
+      this.finish(
         'expired',
         problem(
           'session-ended',
@@ -288,7 +231,7 @@ export class AccessSession implements Disposable {
     this.#cancelEnd();
     const { clock } = this.#options;
     this.#cancelEnd = clock.after(Math.max(0, finishedAt + IDLE_MS - clock.now()), () =>
-      this.#finish(
+      this.finish(
         'expired',
         problem(
           'session-ended',

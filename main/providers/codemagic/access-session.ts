@@ -1,12 +1,9 @@
-import type { Problem, Result } from '../../contract/problem.ts';
+import type { Result } from '../../contract/problem.ts';
 import type { FailedStep, Guide } from '../../contract/session.ts';
-import type { Clock } from '../../lib/clock.ts';
-import type { PaceSource } from '../../lib/pace.ts';
-import { createPoller, type Poller } from '../../lib/poller.ts';
 import { ok, problem } from '../../lib/result.ts';
 import { isOver } from '../build-over.ts';
+import { PolledSession, type PolledSessionOptions } from '../polled-session.ts';
 import type { ProviderSession } from '../provider.ts';
-import type { ServerTime } from '../server-time.ts';
 import { scriptAddress } from './addresses.ts';
 import type { CodemagicApi } from './api.ts';
 import { parseAccessScript } from './access-script.ts';
@@ -15,10 +12,6 @@ import { toMachine } from './machine.ts';
 import { fitsWell, newBuilds, type Before, type Wanted } from './new-build.ts';
 import { remoteAccessSchema, type WireBuild, type WireRemoteAccess } from './wire.ts';
 
-/** Between two questions while somebody waits for the machine; milliseconds. */
-const WAITING_MS = 5_000;
-/** Between two questions while the machine is there. */
-const READY_MS = 10_000;
 /** A build that was not started by then will not be. */
 const SEARCH_LIMIT_MS = 30 * 60_000;
 const IDLE_MS = 10 * 60_000;
@@ -29,19 +22,14 @@ const MAX_SCRIPT_ATTEMPTS = 6;
 /** New builds whose switch is looked up at a time. */
 const MAX_CANDIDATES = 5;
 
-interface Options {
+interface Options extends PolledSessionOptions {
   api: CodemagicApi;
   store: BuildStore;
-  clock: Clock;
-  pace: PaceSource;
-  random(): number;
   origin: string;
-  serverTime: ServerTime;
   teamsOf(appId: string): string[];
   limitMs(codemagicId: string): number | undefined;
   /** Another session has the machine of this build. */
   isTaken(codemagicId: string): boolean;
-  onChange(session: ProviderSession): void;
   log(line: string): void;
 }
 
@@ -59,11 +47,8 @@ interface About {
 }
 
 /** One machine from the request to its end. */
-export class AccessSession implements Disposable {
-  current: ProviderSession;
+export class AccessSession extends PolledSession {
   readonly #options: Options;
-  readonly #waiting: Poller;
-  readonly #staying: Poller;
   #search: Extract<Beginning, { kind: 'search' }> | undefined;
   readonly #searchEndsAt: number;
   #scriptAttempts = 0;
@@ -71,34 +56,22 @@ export class AccessSession implements Disposable {
   #rebuild: string | undefined;
 
   constructor(options: Options, about: About, beginning: Beginning) {
-    this.#options = options;
-    const { clock, pace, random } = options;
-    this.current = {
+    super(options, {
       id: about.id,
       accountId: about.accountId,
       buildId: about.buildId,
       title: about.title,
-      state: 'requested',
       ...(about.failedStep === undefined ? {} : { failedStep: about.failedStep }),
-      places: [],
-      machines: [],
       rule: { kind: 'build-limit', idleMs: IDLE_MS, limitMs: LIMIT_MS },
-      events: {},
-    };
-    this.#searchEndsAt = clock.now() + SEARCH_LIMIT_MS;
+    });
+    this.#options = options;
+    this.#searchEndsAt = options.clock.now() + SEARCH_LIMIT_MS;
     if (beginning.kind === 'search') {
       this.#search = beginning;
       this.current = { ...this.current, guide: beginning.guide };
     } else {
       this.#follow(beginning.known);
     }
-    this.#waiting = createPoller({ clock, pace, random, isUrgent: true, task: () => this.#wait() });
-    this.#staying = createPoller({ clock, pace, random, task: () => this.#stay() });
-    this.#waiting.every(WAITING_MS);
-  }
-
-  get isOver(): boolean {
-    return ['closed', 'expired', 'failed'].includes(this.current.state);
   }
 
   /** Codemagic's id of the build with the machine, once it is known. */
@@ -106,46 +79,22 @@ export class AccessSession implements Disposable {
     return this.#rebuild;
   }
 
-  /** Asks at once. */
-  async begin(): Promise<void> {
-    await this.#waiting.now();
-  }
-
   async end(): Promise<Result<undefined>> {
     if (this.isOver) return ok();
     const state = this.current.state;
-    this.#set({ state: 'closing' });
+    this.set({ state: 'closing' });
     if (this.#rebuild !== undefined) {
       const cancelled = await this.#options.api.cancel(this.#rebuild);
       if (!cancelled.ok && cancelled.problem.code !== 'not-found') {
-        if (!this.isOver) this.#set({ state });
+        if (!this.isOver) this.set({ state });
         return cancelled;
       }
     }
-    this.#finish('closed');
+    this.finish('closed');
     return ok();
   }
 
-  [Symbol.dispose](): void {
-    this.#waiting[Symbol.dispose]();
-    this.#staying[Symbol.dispose]();
-  }
-
-  #set(change: Partial<ProviderSession>): void {
-    this.current = { ...this.current, ...change };
-    this.#options.onChange(this.current);
-  }
-
-  #finish(state: 'closed' | 'expired' | 'failed', reason?: Problem): void {
-    if (this.isOver) return;
-    this[Symbol.dispose]();
-    const { guide: _guide, ...rest } = this.current;
-    this.current = rest;
-    this.#set({ state, machines: [], ...(reason === undefined ? {} : { problem: reason }) });
-  }
-
-  async #wait(): Promise<void> {
-    if (this.isOver || this.current.state === 'closing') return;
+  protected async wait(): Promise<void> {
     if (this.#rebuild === undefined) await this.#look();
     else await this.#ask(this.#rebuild);
   }
@@ -167,7 +116,7 @@ export class AccessSession implements Disposable {
       this.#options.serverTime.note(reply.value.header('date'));
       const known = store.take(reply.value.value);
       if (known.wire.remote_access_enabled === true) {
-        if (this.isOver || this.current.state === 'closing') return;
+        if (this.isEnding) return;
         // Another session may have been quicker while this one asked.
         if (this.#options.isTaken(candidate.id)) continue;
         this.#follow(known);
@@ -180,7 +129,7 @@ export class AccessSession implements Disposable {
     if (clock.now() >= this.#searchEndsAt) {
       const minutes = SEARCH_LIMIT_MS / 60_000;
       const silent = `No new build with remote access was seen within ${minutes} minutes.`;
-      this.#finish(
+      this.finish(
         'failed',
         problem('timed-out', silent, 'Ask for it again, and start the build on the page that opens.'),
       );
@@ -196,27 +145,19 @@ export class AccessSession implements Disposable {
         `Build #${forgotten.index} was started without the box ticked. Cancel it and start another one with it.`,
       );
     }
-    if (steps.length !== this.current.guide?.steps.length) this.#set({ guide: { ...search.guide, steps } });
+    if (steps.length !== this.current.guide?.steps.length) this.set({ guide: { ...search.guide, steps } });
   }
 
   #follow(known: KnownBuild): void {
     const { guide: _guide, ...rest } = this.current;
     this.#rebuild = known.wire.id;
-    this.current = { ...rest, rebuildId: known.row.id, ...this.#progress(known) };
+    this.current = { ...rest, rebuildId: known.row.id, ...this.#news(known) };
   }
 
-  /** What the build says about the session that waits for its machine. */
-  #progress({ wire, row }: KnownBuild): Pick<ProviderSession, 'state' | 'rule' | 'events'> {
-    const { serverTime, limitMs } = this.#options;
-    const isReady = this.current.state === 'ready';
+  #news({ wire, row }: KnownBuild): Pick<ProviderSession, 'state' | 'rule' | 'events'> {
     return {
-      state: isReady ? 'ready' : row.state === 'queued' ? 'queued' : 'preparing',
-      rule: { kind: 'build-limit', idleMs: IDLE_MS, limitMs: limitMs(wire.id) ?? LIMIT_MS },
-      events: {
-        ...this.current.events,
-        startedAt: serverTime.toLocal(wire.started_at),
-        finishedAt: serverTime.toLocal(wire.finished_at),
-      },
+      ...this.progress(row.state, { startedAt: wire.started_at, finishedAt: wire.finished_at }),
+      rule: { kind: 'build-limit', idleMs: IDLE_MS, limitMs: this.#options.limitMs(wire.id) ?? LIMIT_MS },
     };
   }
 
@@ -225,11 +166,7 @@ export class AccessSession implements Disposable {
     if (!reply.ok) return undefined;
     this.#options.serverTime.note(reply.value.header('date'));
     const known = this.#options.store.take(reply.value.value);
-    if (!this.isOver && this.current.state !== 'closing') {
-      const progress = this.#progress(known);
-      const isNew = JSON.stringify({ ...this.current, ...progress }) !== JSON.stringify(this.current);
-      if (isNew) this.#set(progress);
-    }
+    if (!this.isEnding) this.setNews(this.#news(known));
     return known;
   }
 
@@ -237,10 +174,10 @@ export class AccessSession implements Disposable {
   async #ask(codemagicId: string): Promise<void> {
     const known = await this.#loadBuild(codemagicId);
     const reply = await this.#options.api.remoteAccess(codemagicId);
-    if (this.isOver || this.current.state === 'closing') return;
+    if (this.isEnding) return;
     if (!reply.ok) {
       if (['not-supported', 'no-right', 'not-found', 'session-ended'].includes(reply.problem.code)) {
-        this.#finish('failed', reply.problem);
+        this.finish('failed', reply.problem);
       }
       return;
     }
@@ -252,7 +189,7 @@ export class AccessSession implements Disposable {
     }
     const access = readAccess(reply.value.bytes);
     if (access === undefined) {
-      this.#finish(
+      this.finish(
         'failed',
         problem(
           'service-failed',
@@ -268,14 +205,14 @@ export class AccessSession implements Disposable {
   async #open(known: KnownBuild, access: WireRemoteAccess): Promise<void> {
     const isWindows = known.row.machine.os === 'windows';
     const script = isWindows ? undefined : await this.#readScript(access);
-    if (this.isOver || this.current.state === 'closing') return;
+    if (this.isEnding) return;
     // The address of the script may answer a little later than the rest; it is asked again until it does.
     if (script !== undefined && !script.ok) return;
     const parsed = script?.value;
     const machine = toMachine(access, parsed, known.row.machine);
     const link = known.row.webUrl === undefined ? {} : { link: known.row.webUrl };
     if (machine.endpoints.length === 0) {
-      this.#finish('failed', {
+      this.finish('failed', {
         ...problem(
           'service-failed',
           "Codemagic's description of the machine cannot be read.",
@@ -285,10 +222,9 @@ export class AccessSession implements Disposable {
       });
       return;
     }
-    this.#waiting.every(undefined);
-    this.#staying.every(READY_MS);
+    this.relax();
     const isMute = !isWindows && parsed === undefined;
-    this.#set({
+    this.set({
       state: 'ready',
       machines: [machine],
       places:
@@ -327,7 +263,7 @@ export class AccessSession implements Disposable {
   }
 
   /** While the machine is there: when its build ends, and when it goes. */
-  async #stay(): Promise<void> {
+  protected async stay(): Promise<void> {
     const codemagicId = this.#rebuild;
     if (codemagicId === undefined || this.current.state !== 'ready') return;
     const known = await this.#loadBuild(codemagicId);
@@ -343,7 +279,7 @@ export class AccessSession implements Disposable {
       known.row.state === 'cancelled'
         ? 'The build was cancelled, and its machine went with it.'
         : 'The time of this machine is over.';
-    this.#finish('expired', problem('session-ended', message, 'Rebuild with remote access to get a new one.'));
+    this.finish('expired', problem('session-ended', message, 'Rebuild with remote access to get a new one.'));
   }
 }
 
