@@ -1,5 +1,5 @@
 import type { Build } from '../../contract/build.ts';
-import { plainText } from '../../lib/plain-text.ts';
+import type { AppProjects } from '../app-projects.ts';
 import type { ProviderChange } from '../provider.ts';
 import { buildPage } from './addresses.ts';
 import { toBuild } from './build-row.ts';
@@ -28,6 +28,7 @@ interface Options {
   accountId: string;
   origin: string;
   login: string | undefined;
+  apps: AppProjects;
   tell(change: ProviderChange): void;
 }
 
@@ -35,7 +36,6 @@ interface Options {
 export class BuildStore {
   readonly #options: Options;
   readonly #known = new Map<string, KnownBuild>();
-  readonly #appNames = new Map<string, string>();
 
   constructor(options: Options) {
     this.#options = options;
@@ -53,10 +53,6 @@ export class BuildStore {
     return appSlug === undefined || buildSlug === undefined ? undefined : { appSlug, buildSlug };
   }
 
-  projectIdOf(appSlug: string): string {
-    return `${this.#options.accountId}:app:${appSlug}`;
-  }
-
   get(ref: BuildRef): KnownBuild | undefined {
     return this.#known.get(this.idOf(ref));
   }
@@ -64,14 +60,6 @@ export class BuildStore {
   /** Newest first. */
   newest(): KnownBuild[] {
     return [...this.#known.values()].sort((left, right) => right.row.queuedAt - left.row.queuedAt);
-  }
-
-  nameApp(appSlug: string, title: string): void {
-    this.#appNames.set(appSlug, plainText(title, 100) || appSlug);
-  }
-
-  appName(appSlug: string): string {
-    return this.#appNames.get(appSlug) ?? appSlug;
   }
 
   /** Takes what a reply says about a build. */
@@ -94,8 +82,8 @@ export class BuildStore {
       ...own,
       accountId: this.#options.accountId,
       buildId: id,
-      projectId: this.projectIdOf(appSlug),
-      projectName: this.appName(appSlug),
+      projectId: this.#options.apps.idOf(appSlug),
+      projectName: this.#options.apps.nameOf(appSlug),
       webUrl: buildPage(this.#options.origin, appSlug, wire.slug),
       login: this.#options.login,
     });

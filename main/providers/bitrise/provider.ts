@@ -3,6 +3,7 @@ import type { Guide } from '../../contract/session.ts';
 import { plainText } from '../../lib/plain-text.ts';
 import { fail, ok } from '../../lib/result.ts';
 import { createAccountRow, newAccount } from '../account-row.ts';
+import { createAppProjects } from '../app-projects.ts';
 import { noCapabilities } from '../capabilities.ts';
 import { idSchema } from '../lenient.ts';
 import type { Provider, ProviderChange } from '../provider.ts';
@@ -12,7 +13,7 @@ import { createServerTime } from '../server-time.ts';
 import type { ServiceContext } from '../service.ts';
 import { createSessionBook } from '../session-book.ts';
 import { AccessSession } from './access-session.ts';
-import { buildPage } from './addresses.ts';
+import { appPage, buildPage } from './addresses.ts';
 import { createBitriseApi } from './api.ts';
 import { createBuildDetails } from './build-details.ts';
 import { createBuildList } from './build-list.ts';
@@ -56,10 +57,11 @@ export function createBitriseProvider(context: ServiceContext): Provider {
     onHealth: row.take,
   });
   const api = createBitriseApi(client);
-  const store = new BuildStore({ accountId, origin, login, tell });
+  const apps = createAppProjects({ accountId, tell, pageOf: (app) => appPage(origin, app) });
+  const store = new BuildStore({ accountId, origin, apps, login, tell });
   const serverTime = createServerTime(clock);
   const details = createBuildDetails(api, store, clock);
-  const list = createBuildList({ api, store, clock, accountId, origin, tell });
+  const list = createBuildList({ api, store, apps, clock });
 
   /** Does something with Bitrise's own name of a build. */
   async function withRef<T>(buildId: string, act: (ref: BuildRef) => Promise<Result<T>>): Promise<Result<T>> {

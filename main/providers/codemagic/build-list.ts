@@ -1,9 +1,10 @@
 import type { Result } from '../../contract/problem.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { ok } from '../../lib/result.ts';
-import type { ProviderChange } from '../provider.ts';
+import type { AppProjects } from '../app-projects.ts';
+import { createPagedLists } from '../paged-lists.ts';
+import type { PagedBuilds } from '../polled-builds.ts';
 import type { CodemagicApi } from './api.ts';
-import { appPage } from './addresses.ts';
 import type { BuildStore } from './build-store.ts';
 
 const PAGE_SIZE = 50;
@@ -13,52 +14,21 @@ const PLACES_EVERY_MS = 10 * 60_000;
 interface Options {
   api: CodemagicApi;
   store: BuildStore;
+  apps: AppProjects;
   clock: Clock;
-  accountId: string;
-  origin: string;
-  tell(change: ProviderChange): void;
   log(line: string): void;
 }
 
 /** The lists of one account: teams, their apps, their builds page by page. */
-export interface BuildList {
-  /** Asks for the newest builds of every team; for teams and apps when it is time, or asked for. */
-  load(isAskedFor: boolean): Promise<Result<undefined>>;
-  /** Asks for the next page of every team that has one. */
-  loadMore(): Promise<Result<undefined>>;
-  readonly hasMore: boolean;
+export interface BuildList extends PagedBuilds {
   /** Teams whose lists may have builds of the app. */
   teamsOf(appId: string): string[];
 }
 
-export function createBuildList({ api, store, clock, accountId, origin, tell, log }: Options): BuildList {
+export function createBuildList({ api, store, apps, clock, log }: Options): BuildList {
   let teams: string[] = [];
   let placesAt = Number.NEGATIVE_INFINITY;
-  /** Where the next older page of a team begins; null when there is none. */
-  const cursors = new Map<string, string | null>();
-  const told = new Map<string, string>();
-
-  function tellApp(appId: string, name: string): void {
-    store.nameApp(appId, name);
-    const projectName = store.appName(appId);
-    if (told.get(appId) === projectName) return;
-    told.set(appId, projectName);
-    const projectId = store.projectIdOf(appId);
-    tell({
-      kind: 'project',
-      projectId,
-      project: {
-        id: projectId,
-        accountId,
-        name: projectName,
-        isGit: true,
-        isSample: false,
-        config: 'not-here',
-        mistakes: [],
-        webUrl: appPage(origin, appId),
-      },
-    });
-  }
+  const lists = createPagedLists();
 
   async function loadPlaces(isAskedFor: boolean): Promise<Result<undefined>> {
     const found = await api.teams(isAskedFor);
@@ -70,28 +40,28 @@ export function createBuildList({ api, store, clock, accountId, origin, tell, lo
     if (personal !== undefined) ids.add(personal._id);
     teams = [...ids];
     for (const teamId of teams) {
-      const apps = await api.teamApps(teamId);
-      if (!apps.ok) {
-        log(`codemagic: the apps of a team cannot be listed: ${apps.problem.code}`);
+      const placed = await api.teamApps(teamId);
+      if (!placed.ok) {
+        log(`codemagic: the apps of a team cannot be listed: ${placed.problem.code}`);
         continue;
       }
-      for (const { id, name } of apps.value) {
+      for (const { id, name } of placed.value) {
         store.placeApp(id, teamId);
-        tellApp(id, name);
+        apps.name(id, name);
       }
     }
     const own = await api.userApps();
     if (own.ok) {
       for (const { id, name } of own.value) {
         if (personal !== undefined && store.teamOf(id) === undefined) store.placeApp(id, personal._id);
-        tellApp(id, name);
+        apps.name(id, name);
       }
     }
     placesAt = clock.now();
     return ok();
   }
 
-  async function loadBuilds(teamId: string, cursor: string | undefined): Promise<Result<undefined>> {
+  async function loadBuilds(teamId: string, cursor: string | undefined): Promise<Result<{ next: string | undefined }>> {
     const reply = await api.builds(teamId, { cursor, pageSize: PAGE_SIZE });
     if (!reply.ok) return reply;
     const { data, cursor: next } = reply.value.value;
@@ -99,19 +69,7 @@ export function createBuildList({ api, store, clock, accountId, origin, tell, lo
       store.placeApp(wire.app_id, teamId);
       store.take(wire);
     }
-    // The newest page comes again and again; where the older ones go on stays as it is.
-    if (cursor !== undefined || !cursors.has(teamId)) cursors.set(teamId, next ?? null);
-    return ok();
-  }
-
-  /** Good when any of them is; else the first problem. */
-  async function each(
-    ids: readonly string[],
-    act: (teamId: string) => Promise<Result<undefined>>,
-  ): Promise<Result<undefined>> {
-    const results = await Promise.all(ids.map(act));
-    const failed = results.find((result) => !result.ok);
-    return failed !== undefined && results.every((result) => !result.ok) ? failed : ok();
+    return ok({ next });
   }
 
   return {
@@ -120,15 +78,11 @@ export function createBuildList({ api, store, clock, accountId, origin, tell, lo
         const places = await loadPlaces(isAskedFor);
         if (!places.ok) return places;
       }
-      return each(teams, (teamId) => loadBuilds(teamId, undefined));
+      return lists.newest(teams, loadBuilds);
     },
-    loadMore: () =>
-      each(
-        teams.filter((teamId) => typeof cursors.get(teamId) === 'string'),
-        (teamId) => loadBuilds(teamId, cursors.get(teamId) ?? undefined),
-      ),
+    loadMore: () => lists.older(teams, loadBuilds),
     get hasMore() {
-      return [...cursors.values()].some((cursor) => cursor !== null);
+      return lists.hasMore;
     },
     teamsOf(appId) {
       const team = store.teamOf(appId);

@@ -1,5 +1,5 @@
 import type { Build } from '../../contract/build.ts';
-import { plainText } from '../../lib/plain-text.ts';
+import type { AppProjects } from '../app-projects.ts';
 import type { ProviderChange } from '../provider.ts';
 import { buildPage } from './addresses.ts';
 import { toBuild } from './build-row.ts';
@@ -16,6 +16,7 @@ export interface KnownBuild {
 interface Options {
   accountId: string;
   origin: string;
+  apps: AppProjects;
   tell(change: ProviderChange): void;
 }
 
@@ -23,7 +24,6 @@ interface Options {
 export class BuildStore {
   readonly #options: Options;
   readonly #known = new Map<string, KnownBuild>();
-  readonly #appNames = new Map<string, string>();
   readonly #teamOfApp = new Map<string, string>();
   /** The machine a workflow ran on last; the list does not say it. */
   readonly #instanceOfWorkflow = new Map<string, string>();
@@ -45,10 +45,6 @@ export class BuildStore {
     return /^[A-Za-z0-9_-]{1,100}$/.test(id) ? id : undefined;
   }
 
-  projectIdOf(appId: string): string {
-    return `${this.#options.accountId}:app:${appId}`;
-  }
-
   get(codemagicId: string): KnownBuild | undefined {
     return this.#known.get(codemagicId);
   }
@@ -58,10 +54,6 @@ export class BuildStore {
     return [...this.#known.values()].sort((left, right) => right.row.queuedAt - left.row.queuedAt);
   }
 
-  nameApp(appId: string, name: string): void {
-    this.#appNames.set(appId, plainText(name, 100) || appId);
-  }
-
   /** Which team's list has the builds of an app. */
   placeApp(appId: string, teamId: string): void {
     this.#teamOfApp.set(appId, teamId);
@@ -69,10 +61,6 @@ export class BuildStore {
 
   teamOf(appId: string): string | undefined {
     return this.#teamOfApp.get(appId);
-  }
-
-  appName(appId: string): string {
-    return this.#appNames.get(appId) ?? appId;
   }
 
   /** Takes what a reply says. What only the full reply has is kept when the list's comes after it. */
@@ -92,8 +80,8 @@ export class BuildStore {
     const row = toBuild(merged, {
       accountId: this.#options.accountId,
       buildId: this.idOf(wire.id),
-      projectId: this.projectIdOf(wire.app_id),
-      projectName: this.appName(wire.app_id),
+      projectId: this.#options.apps.idOf(wire.app_id),
+      projectName: this.#options.apps.nameOf(wire.app_id),
       webUrl: buildPage(this.#options.origin, wire.app_id, wire.id),
       failingStep,
       rebuildOf,

@@ -3,6 +3,7 @@ import type { Guide } from '../../contract/session.ts';
 import { plainText } from '../../lib/plain-text.ts';
 import { fail, ok } from '../../lib/result.ts';
 import { createAccountRow, newAccount } from '../account-row.ts';
+import { createAppProjects } from '../app-projects.ts';
 import { noCapabilities } from '../capabilities.ts';
 import type { Provider, ProviderChange, ProviderSession } from '../provider.ts';
 import { isOver } from '../build-over.ts';
@@ -53,11 +54,12 @@ export function createCodemagicProvider(context: ServiceContext): Provider {
   // The account's row speaks of the API that carries the lists; a problem of the other shows where it is needed.
   const legacy = context.createHttpClient(legacyManners(origin), { ...secrets, onHealth: () => {} });
   const api = createCodemagicApi(current, legacy, { current: origin, legacy: legacyOrigin(origin) });
-  const store = new BuildStore({ accountId, origin, tell });
+  const apps = createAppProjects({ accountId, tell, pageOf: (app) => appPage(origin, app) });
+  const store = new BuildStore({ accountId, origin, apps, tell });
   const serverTime = createServerTime(clock);
   const logs = createLogStore(clock, api.log);
   const details = createBuildDetails(api, store, logs);
-  const list = createBuildList({ api, store, clock, accountId, origin, tell, log });
+  const list = createBuildList({ api, store, apps, clock, log });
 
   /** Does something with Codemagic's own id of a build. */
   async function withId<T>(buildId: string, act: (id: string) => Promise<Result<T>>): Promise<Result<T>> {
