@@ -3,7 +3,7 @@ import { SimulatorServer } from '../lib/server.ts';
 import { simulatorClock } from '../lib/simulator.ts';
 import type { Simulator, SimulatorOptions } from '../lib/simulator.ts';
 import type { Machine } from '../machine/machine.ts';
-import { startAppMachine, type AppMachine } from '../scripted-builds/app-machine.ts';
+import { BuildMachines } from '../scripted-builds/build-machines.ts';
 import { addBuildRoutes, type Switches } from './build-routes.ts';
 import { addLogRoutes } from './log-routes.ts';
 import { problem } from './replies.ts';
@@ -58,37 +58,22 @@ export async function startBitrise(options: BitriseOptions = {}): Promise<Bitris
     hasBoxes: true,
     hiddenForMs: 6_000,
   };
-  const machines = new Map<string, Promise<AppMachine>>();
-  const cancels = new Map<string, () => void>();
+  const machines = new BuildMachines<SimulatedBuild>({
+    clock,
+    idOf: ({ slug }) => slug,
+    endsAt: (build) => world.machineEndsAt(build),
+  });
   let limit: Limit | undefined;
-  let isDisposed = false;
 
-  function provideMachine(build: SimulatedBuild): void {
-    const started = startAppMachine({
+  world.onNeedsMachine = (build) =>
+    machines.provide(build, {
       isReal: options.machines !== 'none',
       user: 'vagrant',
       name: `bitrise-${build.app.title}`,
       sources: 'git',
       password: PASSWORD,
     });
-    machines.set(build.slug, started);
-    void started.then((machine) => {
-      build.machine = machine;
-      planEnd(build);
-    });
-  }
-
-  function planEnd(build: SimulatedBuild): void {
-    cancels.get(build.slug)?.();
-    if (isDisposed) return;
-    const delayMs = Math.max(0, world.machineEndsAt(build) - clock.now());
-    cancels.set(
-      build.slug,
-      clock.after(delayMs, () => void build.machine?.end()),
-    );
-  }
-  world.onNeedsMachine = provideMachine;
-  world.onEndMoved = planEnd;
+  world.onEndMoved = (build) => machines.planEnd(build);
 
   function authorize({ headers }: SimulatorRequest): SimulatorReply | undefined {
     const token = (headers.authorization ?? '').replace(/^token /, '');
@@ -129,13 +114,9 @@ export async function startBitrise(options: BitriseOptions = {}): Promise<Bitris
     },
     rebuildOnWebsite: (build, isHidden) => rebuildWithAccess(world, build, isHidden),
     textsOf: (build) => pageTexts(world, build),
-    machineOf: async (buildSlug) => (await machines.get(buildSlug))?.machine,
+    machineOf: (buildSlug) => machines.of(buildSlug),
     async [Symbol.asyncDispose]() {
-      isDisposed = true;
-      for (const cancel of cancels.values()) cancel();
-      for (const made of await Promise.allSettled(machines.values())) {
-        if (made.status === 'fulfilled') await made.value[Symbol.asyncDispose]();
-      }
+      await machines[Symbol.asyncDispose]();
       await server[Symbol.asyncDispose]();
     },
   };

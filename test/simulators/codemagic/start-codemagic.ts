@@ -5,7 +5,7 @@ import { SimulatorServer } from '../lib/server.ts';
 import { simulatorClock } from '../lib/simulator.ts';
 import type { Simulator, SimulatorOptions } from '../lib/simulator.ts';
 import type { Machine } from '../machine/machine.ts';
-import { startAppMachine, type AppMachine } from '../scripted-builds/app-machine.ts';
+import { BuildMachines } from '../scripted-builds/build-machines.ts';
 import type { ScriptFacts } from './access-script.ts';
 import { addLegacyRoutes, usualScript } from './legacy-routes.ts';
 import { v3Error } from './replies.ts';
@@ -58,40 +58,28 @@ export async function startCodemagic(options: CodemagicOptions = {}): Promise<Co
   const switches: Switches = { isScriptUrlRelative: false, hasLegacy: true, hasRanges: true };
   const script = { current: usualScript };
   const allowance: Allowance = { perHour: 5000, used: 0, startedAt: clock.now() };
-  const machines = new Map<string, Promise<AppMachine>>();
-  const cancels = new Map<string, () => void>();
-  let isDisposed = false;
+  const machines = new BuildMachines<SimulatedBuild>({
+    clock,
+    idOf: ({ id }) => id,
+    endsAt: (build) => world.machineEndsAt(build),
+  });
 
   const isReal = options.machines !== 'none';
 
-  function provideMachine(build: SimulatedBuild): void {
-    const started = startAppMachine({
-      isReal: isReal && !build.workflow.instanceType.startsWith('windows'),
-      user: 'builder',
-      name: `codemagic-${build.app.name}`,
-      sources: 'clone',
-      password: PASSWORD,
-      keyType: options.keyType ?? (options.clock === 'real' ? 'rsa' : 'ed25519'),
-    });
-    machines.set(build.id, started);
-    void started.then((machine) => {
-      build.machine = machine;
-      machine.onFirstConnect = () => world.connected(build);
-      planEnd(build);
-    });
-  }
-
-  function planEnd(build: SimulatedBuild): void {
-    cancels.get(build.id)?.();
-    if (isDisposed) return;
-    const delayMs = Math.max(0, world.machineEndsAt(build) - clock.now());
-    cancels.set(
-      build.id,
-      clock.after(delayMs, () => void build.machine?.end()),
+  world.onNeedsMachine = (build) =>
+    machines.provide(
+      build,
+      {
+        isReal: isReal && !build.workflow.instanceType.startsWith('windows'),
+        user: 'builder',
+        name: `codemagic-${build.app.name}`,
+        sources: 'clone',
+        password: PASSWORD,
+        keyType: options.keyType ?? (options.clock === 'real' ? 'rsa' : 'ed25519'),
+      },
+      () => world.connected(build),
     );
-  }
-  world.onNeedsMachine = provideMachine;
-  world.onEndMoved = planEnd;
+  world.onEndMoved = (build) => machines.planEnd(build);
 
   function authorize({ headers, path }: SimulatorRequest): SimulatorReply | undefined {
     if (clock.now() - allowance.startedAt >= HOUR_MS) Object.assign(allowance, { used: 0, startedAt: clock.now() });
@@ -123,7 +111,7 @@ export async function startCodemagic(options: CodemagicOptions = {}): Promise<Co
   addLegacyRoutes({ server, world, switches, script });
   addWebRoutes(server, world);
   if (options.isEmpty !== true) layOut(world, options.olderBuilds ?? 12);
-  await Promise.all(machines.values());
+  await machines.settled();
 
   return {
     origin: server.origin,
@@ -141,13 +129,9 @@ export async function startCodemagic(options: CodemagicOptions = {}): Promise<Co
       script.current = next;
     },
     startOnWebsite: (build) => world.start(build),
-    machineOf: async (buildId) => (await machines.get(buildId))?.machine,
+    machineOf: (buildId) => machines.of(buildId),
     async [Symbol.asyncDispose]() {
-      isDisposed = true;
-      for (const cancel of cancels.values()) cancel();
-      for (const made of await Promise.allSettled(machines.values())) {
-        if (made.status === 'fulfilled') await made.value[Symbol.asyncDispose]();
-      }
+      await machines[Symbol.asyncDispose]();
       await server[Symbol.asyncDispose]();
     },
   };
