@@ -1,5 +1,5 @@
-import { ChevronRight } from 'lucide-react';
 import { useId, useState, type ReactNode } from 'react';
+import { FoldButton } from './FoldButton.tsx';
 import styles from './Fold.module.css';
 
 interface FoldProps {
@@ -18,20 +18,17 @@ export function Fold({ title, end, startsOpen = false, onOpen, children }: FoldP
   const id = useId();
   return (
     <div className={styles['fold']}>
-      <button
-        type="button"
-        className={styles['title']}
-        aria-expanded={isOpen}
-        {...(isOpen ? { 'aria-controls': id } : {})}
-        onClick={() => {
+      <FoldButton
+        isOpen={isOpen}
+        controls={isOpen ? id : undefined}
+        onPress={() => {
           if (!isOpen) onOpen?.();
           setOpen(!isOpen);
         }}
       >
-        <ChevronRight size={13} aria-hidden />
         {title}
         {end !== undefined && <span className={styles['end']}>{end}</span>}
-      </button>
+      </FoldButton>
       {isOpen && (
         <div id={id} className={styles['content']}>
           {children}

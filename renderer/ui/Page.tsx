@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { PageTitle } from './PageTitle.tsx';
 import styles from './Page.module.css';
 
 interface PageProps {
@@ -20,7 +21,7 @@ export function Page({ title, region, mark, tools, isWide = false, children }: P
     <main className={styles['page']} tabIndex={-1} aria-label={title} data-region={region}>
       <header className={styles['header']}>
         {mark}
-        <h1 className={styles['title']}>{title}</h1>
+        <PageTitle>{title}</PageTitle>
         {tools !== undefined && <div className={styles['tools']}>{tools}</div>}
       </header>
       <div className={styles['scroll']}>

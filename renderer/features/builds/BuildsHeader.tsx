@@ -16,6 +16,7 @@ import {
 } from '../../state/view.ts';
 import { ToggleChip } from '../../ui/Chip.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
+import { PageTitle } from '../../ui/PageTitle.tsx';
 import { SearchField } from '../../ui/SearchField.tsx';
 import { usePending } from '../../ui/use-pending.ts';
 import { ProjectActions } from './project/ProjectActions.tsx';
@@ -40,7 +41,7 @@ export function BuildsHeader({ title, project, account, searchInput, onLeaveSear
   const [isRefreshing, run] = usePending();
   return (
     <header className={styles['header']}>
-      <h1 className={styles['title']}>{title}</h1>
+      <PageTitle>{title}</PageTitle>
       <div className={styles['chips']} role="group" aria-label="Builds to show">
         {stateFilters.map((filter) => (
           <ToggleChip key={filter} isOn={filters.includes(filter)} onToggle={() => toggleFilter(filter)}>

@@ -1,8 +1,8 @@
-import { ChevronRight } from 'lucide-react';
 import { useState } from 'react';
 import type { Step } from '../../../../main/contract/build.ts';
 import { stepEntry, stepsByMachine, tellingStep } from '../../../state/steps.ts';
 import { Dot } from '../../../ui/Dot.tsx';
+import { FoldButton } from '../../../ui/FoldButton.tsx';
 import { StatusList } from '../../../ui/StatusList.tsx';
 import styles from './StepList.module.css';
 
@@ -29,11 +29,10 @@ function Machine({ machine, steps, isFolding = false, ...selection }: MachinePro
     <section>
       <h3 className={styles['machine']}>
         {isFolding ? (
-          <button type="button" className={styles['fold']} aria-expanded={isOpen} onClick={() => setChoice(!isOpen)}>
-            <ChevronRight size={13} aria-hidden />
+          <FoldButton isOpen={isOpen} onPress={() => setChoice(!isOpen)}>
             {telling !== undefined && <Dot tone={telling.tone} label={telling.label} isBusy={telling.isBusy} />}
             {name}
-          </button>
+          </FoldButton>
         ) : (
           name
         )}

@@ -4,6 +4,7 @@ import { useCommands } from '../../../state/use-commands.ts';
 import { showBuilds, useView } from '../../../state/view.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { EmptyState } from '../../../ui/EmptyState.tsx';
+import { PageTitle } from '../../../ui/PageTitle.tsx';
 import { SearchField } from '../../../ui/SearchField.tsx';
 import { VirtualTable } from '../../../ui/table/VirtualTable.tsx';
 import { projectColumns, type ProjectRow } from './project-columns.tsx';
@@ -62,7 +63,7 @@ export function ProjectsPage() {
   return (
     <main className={styles['page']} aria-label={title}>
       <header className={styles['header']}>
-        <h1 className={styles['title']}>{title}</h1>
+        <PageTitle>{title}</PageTitle>
         <SearchField
           label="Search projects"
           placeholder="Search projects…"
