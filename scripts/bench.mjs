@@ -2,6 +2,7 @@
 // It is apart from `npm test`: figures depend on the machine, so they never fail a test run.
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildIfChanged } from './lib/app-build.mjs';
 import { run, stopSignal } from './lib/run.mjs';
 import { electronRuntime } from './setup/electron-runtime.mjs';
 import { root } from './setup/paths.mjs';
@@ -12,6 +13,7 @@ const args = process.argv.slice(2);
 const [name] = args.filter((argument) => !argument.startsWith('-'));
 const unknown = args.filter((argument) => argument.startsWith('-') && argument !== '--json');
 const runtime = electronRuntime();
+const signal = stopSignal();
 
 if (name === undefined || !names.includes(name) || unknown.length > 0) {
   console.error(`npm run bench -- NAME [--json]    NAME is one of: ${names.join(', ')}`);
@@ -19,11 +21,13 @@ if (name === undefined || !names.includes(name) || unknown.length > 0) {
 } else if (runtime === undefined) {
   console.error('There is no Electron runtime yet. Run: node scripts/setup.mjs --for-tests');
   process.exitCode = 1;
+} else if (!(await buildIfChanged({ signal }))) {
+  process.exitCode = 1;
 } else {
   // The Node.js of the runtime runs TypeScript as it is, and is the one our processes run in.
   const { code } = await run(runtime.binary, [join(folder, 'run.ts'), ...args], {
     env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
-    signal: stopSignal(),
+    signal,
   });
   process.exitCode = code ?? 1;
 }
