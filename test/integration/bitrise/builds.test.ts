@@ -1,6 +1,7 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Build } from '../../../main/contract/build.ts';
 import { bitrise } from '../../../main/providers/bitrise/service.ts';
+import { perTest } from '../../fixtures/per-test.ts';
 import { startBitrise, type BitriseSimulator } from '../../simulators/bitrise/start-bitrise.ts';
 import { SteppedClock } from '../../simulators/lib/clock.ts';
 import { settle, stepUntil } from '../../simulators/lib/step-until.ts';
@@ -12,12 +13,7 @@ interface World {
   account: ServedAccount;
 }
 
-let stack = new AsyncDisposableStack();
-afterEach(async () => {
-  const used = stack;
-  stack = new AsyncDisposableStack();
-  await used.disposeAsync();
-});
+const stack = perTest();
 
 async function world(olderBuilds = 4, prepare: (simulator: BitriseSimulator) => void = () => {}): Promise<World> {
   const clock = new SteppedClock();

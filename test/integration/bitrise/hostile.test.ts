@@ -1,7 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { bitrise } from '../../../main/providers/bitrise/service.ts';
+import { perTest } from '../../fixtures/per-test.ts';
 import { startBitrise, type BitriseSimulator } from '../../simulators/bitrise/start-bitrise.ts';
 import type { SimulatedBuild } from '../../simulators/bitrise/world.ts';
 import { SteppedClock } from '../../simulators/lib/clock.ts';
@@ -9,12 +10,7 @@ import { json } from '../../simulators/lib/exchange.ts';
 import { stepUntil } from '../../simulators/lib/step-until.ts';
 import { good, serveAccount, type ServedAccount } from '../../simulators/scripted-builds/served-account.ts';
 
-let stack = new AsyncDisposableStack();
-afterEach(async () => {
-  const used = stack;
-  stack = new AsyncDisposableStack();
-  await used.disposeAsync();
-});
+const stack = perTest();
 
 interface World {
   clock: SteppedClock;

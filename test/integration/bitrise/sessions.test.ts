@@ -1,9 +1,10 @@
 import { Client } from 'ssh2';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readPaste } from '../../../main/lib/paste/read-paste.ts';
 import { bitrise } from '../../../main/providers/bitrise/service.ts';
 import { toProviderMachine } from '../../../main/providers/pasted/drafted-machine.ts';
 import type { ProviderMachine } from '../../../main/providers/provider.ts';
+import { perTest } from '../../fixtures/per-test.ts';
 import { startBitrise, type BitriseSimulator } from '../../simulators/bitrise/start-bitrise.ts';
 import type { PageTexts } from '../../simulators/bitrise/web-routes.ts';
 import type { SimulatedBuild } from '../../simulators/bitrise/world.ts';
@@ -12,12 +13,7 @@ import { settle, stepUntil } from '../../simulators/lib/step-until.ts';
 import { machineMissing } from '../../simulators/machine/machine.ts';
 import { good, serveAccount, type ServedAccount } from '../../simulators/scripted-builds/served-account.ts';
 
-let stack = new AsyncDisposableStack();
-afterEach(async () => {
-  const used = stack;
-  stack = new AsyncDisposableStack();
-  await used.disposeAsync();
-});
+const stack = perTest();
 
 class Scene {
   readonly clock: SteppedClock;

@@ -1,5 +1,6 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { codemagic } from '../../../main/providers/codemagic/service.ts';
+import { perTest } from '../../fixtures/per-test.ts';
 import { startCodemagic, type CodemagicSimulator } from '../../simulators/codemagic/start-codemagic.ts';
 import { SteppedClock } from '../../simulators/lib/clock.ts';
 import { settle, stepUntil } from '../../simulators/lib/step-until.ts';
@@ -12,12 +13,7 @@ interface World {
   account: ServedAccount;
 }
 
-let stack = new AsyncDisposableStack();
-afterEach(async () => {
-  const used = stack;
-  stack = new AsyncDisposableStack();
-  await used.disposeAsync();
-});
+const stack = perTest();
 
 async function world(olderBuilds = 4): Promise<World> {
   const clock = new SteppedClock();

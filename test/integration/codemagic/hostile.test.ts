@@ -1,19 +1,15 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { codemagic } from '../../../main/providers/codemagic/service.ts';
+import { perTest } from '../../fixtures/per-test.ts';
 import { startCodemagic, type CodemagicSimulator } from '../../simulators/codemagic/start-codemagic.ts';
 import { SteppedClock } from '../../simulators/lib/clock.ts';
 import { json } from '../../simulators/lib/exchange.ts';
 import { settle, stepUntil } from '../../simulators/lib/step-until.ts';
 import { good, serveAccount, type ServedAccount } from '../../simulators/scripted-builds/served-account.ts';
 
-let stack = new AsyncDisposableStack();
-afterEach(async () => {
-  const used = stack;
-  stack = new AsyncDisposableStack();
-  await used.disposeAsync();
-});
+const stack = perTest();
 
 interface World {
   clock: SteppedClock;

@@ -2,9 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { codemagic } from '../../../main/providers/codemagic/service.ts';
 import type { ProviderMachine } from '../../../main/providers/provider.ts';
+import { perTest } from '../../fixtures/per-test.ts';
 import { scriptForms, type ScriptForm } from '../../simulators/codemagic/access-script.ts';
 import {
   startCodemagic,
@@ -17,12 +18,7 @@ import { settle, stepUntil } from '../../simulators/lib/step-until.ts';
 import { machineMissing } from '../../simulators/machine/machine.ts';
 import { good, serveAccount, type ServedAccount } from '../../simulators/scripted-builds/served-account.ts';
 
-let stack = new AsyncDisposableStack();
-afterEach(async () => {
-  const used = stack;
-  stack = new AsyncDisposableStack();
-  await used.disposeAsync();
-});
+const stack = perTest();
 
 class Scene {
   readonly clock: SteppedClock;
