@@ -1,39 +1,13 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { CHECK_LIFE_MS } from '../../../main/accounts/pending-checks.ts';
 import type { Session } from '../../../main/contract/session.ts';
-import { MemoryStorage } from '../../fixtures/memory-storage.ts';
-import { MemoryVault } from '../../fixtures/memory-vault.ts';
-import { CircleCi } from '../../simulators/circleci/circle-ci.ts';
-import { SteppedClock } from '../../simulators/lib/clock.ts';
-import { startSemaphore, type SemaphoreSimulator } from '../../simulators/semaphore/start-semaphore.ts';
-import { startAccounts, valueOf } from './harness.ts';
+import { valueOf } from './harness.ts';
+import { twoServices } from './two-services.ts';
 
-let clock: SteppedClock;
-let circle: CircleCi;
-let semaphore: SemaphoreSimulator;
-let storage: MemoryStorage;
-let vault: MemoryVault;
-
-beforeEach(async () => {
-  clock = new SteppedClock();
-  storage = new MemoryStorage();
-  vault = new MemoryVault();
-  circle = await CircleCi.start({
-    clock,
-    machines: { host: '127.0.0.1', port: 9, sha256: `SHA256:${'A'.repeat(43)}` },
-  });
-  semaphore = await startSemaphore({ clock, machines: 'none' });
-});
-afterEach(async () => {
-  await circle[Symbol.asyncDispose]();
-  await semaphore[Symbol.asyncDispose]();
-});
-
-const start = () =>
-  startAccounts({ clock, storage, vault, origins: { circleci: circle.origin, semaphore: semaphore.origin } });
+const { at, start } = twoServices();
 const host = 'acme.semaphoreci.com';
 
 function session(accountId: string, state: Session['state']): Session {
@@ -44,25 +18,25 @@ function session(accountId: string, state: Session['state']): Session {
 describe('adding an account', () => {
   it('shows who the token belongs to before anything is stored', async () => {
     await using run = start();
-    const check = valueOf(await run.accounts.check({ service: 'circleci', token: `  ${circle.token}\n` }));
+    const check = valueOf(await run.accounts.check({ service: 'circleci', token: `  ${at.circle.token}\n` }));
     expect(check).toMatchObject({ secretPlace: 'keychain', scope: expect.stringContaining('org') as string });
     expect(check.login).toBeTruthy();
-    expect(JSON.stringify(check)).not.toContain(circle.token);
+    expect(JSON.stringify(check)).not.toContain(at.circle.token);
     expect(run.truth.all('accounts')).toEqual([]);
-    expect(vault.entries.size).toBe(0);
-    expect(storage.text).toBe('{}');
+    expect(at.vault.entries.size).toBe(0);
+    expect(at.storage.text).toBe('{}');
   });
 
   it('stores the token in the keychain and its handle in the file, and lists the builds', async () => {
     await using run = start();
-    const id = await run.add('circleci', circle.token, { label: 'Work' });
+    const id = await run.add('circleci', at.circle.token, { label: 'Work' });
     await expect.poll(() => run.buildsOf(id).length).toBeGreaterThan(0);
     expect(id).toMatch(/^circleci-[a-z0-9]{8}$/);
     expect(run.row(id)).toMatchObject({ label: 'Work', state: 'ready', secretPlace: 'keychain', provider: 'circleci' });
-    expect([...vault.entries.values()]).toEqual([circle.token]);
-    expect(storage.text).not.toContain(circle.token);
-    expect(storage.text).toContain([...vault.entries.keys()][0]);
-    expect(run.lines.join('\n')).not.toContain(circle.token);
+    expect([...at.vault.entries.values()]).toEqual([at.circle.token]);
+    expect(at.storage.text).not.toContain(at.circle.token);
+    expect(at.storage.text).toContain([...at.vault.entries.keys()][0]);
+    expect(run.lines.join('\n')).not.toContain(at.circle.token);
   });
 
   it('says what is wrong with a token', async () => {
@@ -71,30 +45,30 @@ describe('adding an account', () => {
     expect(refused).toMatchObject({ problem: { code: 'token-refused' } });
     const garbled = await run.accounts.check({ service: 'circleci', token: 'two words' });
     expect(garbled).toMatchObject({ problem: { code: 'bad-request' } });
-    const placeless = await run.accounts.check({ service: 'semaphore', token: semaphore.token });
+    const placeless = await run.accounts.check({ service: 'semaphore', token: at.semaphore.token });
     expect(placeless).toMatchObject({ problem: { code: 'bad-request' } });
-    expect(semaphore.server.exchanges).toHaveLength(1);
+    expect(at.semaphore.server.exchanges).toHaveLength(1);
   });
 
   it('forgets a checked token after a quarter of an hour', async () => {
     await using run = start();
-    const check = valueOf(await run.accounts.check({ service: 'circleci', token: circle.token }));
-    await clock.advance(CHECK_LIFE_MS);
+    const check = valueOf(await run.accounts.check({ service: 'circleci', token: at.circle.token }));
+    await at.clock.advance(CHECK_LIFE_MS);
     expect(await run.accounts.add(check.checkId, 'Late')).toMatchObject({ problem: { code: 'not-found' } });
-    expect(vault.entries.size).toBe(0);
+    expect(at.vault.entries.size).toBe(0);
   });
 
   it('takes a checked token once', async () => {
     await using run = start();
-    const check = valueOf(await run.accounts.check({ service: 'circleci', token: circle.token }));
+    const check = valueOf(await run.accounts.check({ service: 'circleci', token: at.circle.token }));
     valueOf(await run.accounts.add(check.checkId, 'One'));
     expect(await run.accounts.add(check.checkId, 'Two')).toMatchObject({ problem: { code: 'not-found' } });
   });
 
   it('tells that the same login is there already, and does not double it', async () => {
     await using run = start();
-    const id = await run.add('circleci', circle.token, { label: 'Work' });
-    const other = circle.newToken(Infinity);
+    const id = await run.add('circleci', at.circle.token, { label: 'Work' });
+    const other = at.circle.newToken(Infinity);
     const check = valueOf(await run.accounts.check({ service: 'circleci', token: other }));
     expect(check.knownAccountId).toBe(id);
     const added = await run.accounts.add(check.checkId, 'Again');
@@ -102,15 +76,15 @@ describe('adding an account', () => {
       problem: { code: 'bad-request', message: expect.stringContaining('“Work”') as string },
     });
     expect(run.truth.all('accounts')).toHaveLength(1);
-    expect(vault.entries.size).toBe(1);
+    expect(at.vault.entries.size).toBe(1);
     valueOf(await run.accounts.replaceToken(id, check.checkId));
-    expect([...vault.entries.values()]).toEqual([other]);
+    expect([...at.vault.entries.values()]).toEqual([other]);
   });
 
   it('keeps accounts of one service apart, in the order in which they were added', async () => {
     await using run = start();
-    const cloud = await run.add('circleci', circle.token, { label: 'Same name' });
-    const organisation = await run.add('semaphore', semaphore.token, { host, label: 'Same name' });
+    const cloud = await run.add('circleci', at.circle.token, { label: 'Same name' });
+    const organisation = await run.add('semaphore', at.semaphore.token, { host, label: 'Same name' });
     expect(run.truth.all('accounts').map(({ id, label }) => [id, label])).toEqual([
       [cloud, 'Same name'],
       [organisation, 'Same name (2)'],
@@ -121,12 +95,12 @@ describe('adding an account', () => {
 
   it('keeps nothing when the list of accounts cannot be written', async () => {
     await using run = start();
-    const check = valueOf(await run.accounts.check({ service: 'circleci', token: circle.token }));
-    storage.isBroken = true;
+    const check = valueOf(await run.accounts.check({ service: 'circleci', token: at.circle.token }));
+    at.storage.isBroken = true;
     expect(await run.accounts.add(check.checkId, 'Work')).toMatchObject({ problem: { code: 'storage-failed' } });
-    expect(vault.entries.size).toBe(0);
+    expect(at.vault.entries.size).toBe(0);
     expect(run.truth.all('accounts')).toEqual([]);
-    storage.isBroken = false;
+    at.storage.isBroken = false;
     valueOf(await run.accounts.add(check.checkId, 'Work'));
   });
 });
@@ -136,24 +110,24 @@ describe('the next start', () => {
     const ids: string[] = [];
     {
       await using run = start();
-      ids.push(await run.add('semaphore', semaphore.token, { host }));
-      ids.push(await run.add('circleci', circle.token));
+      ids.push(await run.add('semaphore', at.semaphore.token, { host }));
+      ids.push(await run.add('circleci', at.circle.token));
     }
     await using run = start();
     run.accounts.restore();
     expect(run.truth.all('accounts').map(({ id, state }) => [id, state])).toEqual(ids.map((id) => [id, 'connecting']));
-    const before = circle.server.exchanges.length;
+    const before = at.circle.server.exchanges.length;
     run.accounts.start();
     for (const id of ids) await expect.poll(() => run.row(id)?.state).toBe('ready');
-    expect(circle.server.exchanges.length).toBeGreaterThan(before);
+    expect(at.circle.server.exchanges.length).toBeGreaterThan(before);
   });
 
   it('says that the keychain is locked, and goes to work once it is not', async () => {
     const id = await (async () => {
       await using run = start();
-      return await run.add('circleci', circle.token);
+      return await run.add('circleci', at.circle.token);
     })();
-    vault.state = 'locked';
+    at.vault.state = 'locked';
     await using run = start();
     run.accounts.restore();
     run.accounts.start();
@@ -163,7 +137,7 @@ describe('the next start', () => {
       hint: 'Unlock Test Keychain, then check the account again.',
     });
     expect(await run.accounts.recheck(id)).toMatchObject({ problem: { code: 'keychain-unavailable' } });
-    vault.unlocksWhenAsked = true;
+    at.vault.unlocksWhenAsked = true;
     await run.secrets.recheck();
     run.accounts.retryTokens();
     await expect.poll(() => run.row(id)?.state).toBe('ready');
@@ -172,20 +146,20 @@ describe('the next start', () => {
   });
 
   it('says that a token of one run is gone, and takes a new one', async () => {
-    vault.state = 'missing';
+    at.vault.state = 'missing';
     const id = await (async () => {
       await using run = start();
-      const added = await run.add('circleci', circle.token);
+      const added = await run.add('circleci', at.circle.token);
       await expect.poll(() => run.row(added)?.secretPlace).toBe('this-run');
       return added;
     })();
-    vault.state = 'available';
+    at.vault.state = 'available';
     await using run = start();
     run.accounts.restore();
     run.accounts.start();
     await expect.poll(() => run.row(id)?.problem?.code).toBe('token-refused');
     expect(run.row(id)?.problem?.hint).toContain('Paste it again');
-    const check = valueOf(await run.accounts.check({ service: 'circleci', token: circle.token }));
+    const check = valueOf(await run.accounts.check({ service: 'circleci', token: at.circle.token }));
     expect(check.knownAccountId).toBe(id);
     valueOf(await run.accounts.replaceToken(id, check.checkId));
     await expect.poll(() => run.row(id)?.state).toBe('ready');
@@ -193,58 +167,58 @@ describe('the next start', () => {
   });
 
   it('moves tokens into the keychain when it comes, and the row says so', async () => {
-    vault.state = 'missing';
+    at.vault.state = 'missing';
     await using run = start();
-    const id = await run.add('circleci', circle.token);
+    const id = await run.add('circleci', at.circle.token);
     await expect.poll(() => run.row(id)?.secretPlace).toBe('this-run');
-    vault.state = 'available';
+    at.vault.state = 'available';
     await run.secrets.recheck();
     expect(run.row(id)?.secretPlace).toBe('keychain');
   });
 
   it('leaves records alone that it cannot read', async () => {
     const strange = { id: 'circleci-zzzzzzzz', service: 'travis', label: 'Old', secretHandle: 'h', scope: '' };
-    await storage.set({ accounts: [strange, 'nonsense'] });
+    await at.storage.set({ accounts: [strange, 'nonsense'] });
     await using run = start();
     run.accounts.restore();
     expect(run.truth.all('accounts')).toEqual([]);
-    await run.add('circleci', circle.token);
-    expect(storage.get('unreadable')).toEqual([strange, 'nonsense']);
-    expect(storage.get('accounts')).toHaveLength(1);
+    await run.add('circleci', at.circle.token);
+    expect(at.storage.get('unreadable')).toEqual([strange, 'nonsense']);
+    expect(at.storage.get('accounts')).toHaveLength(1);
   });
 });
 
 describe('changing an account', () => {
   it('renames it', async () => {
     await using run = start();
-    const id = await run.add('circleci', circle.token, { label: 'Work' });
+    const id = await run.add('circleci', at.circle.token, { label: 'Work' });
     valueOf(await run.accounts.rename(id, 'Office'));
     expect(run.row(id)?.label).toBe('Office');
-    expect(storage.text).toContain('Office');
+    expect(at.storage.text).toContain('Office');
     expect(run.registry.get(id)?.account.label).toBe('Office');
   });
 
   it('tells when the token has expired, and works with the next one', async () => {
     await using run = start();
-    const id = await run.add('semaphore', semaphore.token, { host });
+    const id = await run.add('semaphore', at.semaphore.token, { host });
     await expect.poll(() => run.row(id)?.state).toBe('ready');
-    semaphore.tokens.clear();
+    at.semaphore.tokens.clear();
     expect(await run.accounts.recheck(id)).toMatchObject({ problem: { code: 'token-refused' } });
     expect(run.row(id)).toMatchObject({ state: 'failed', problem: { code: 'token-refused' } });
     expect(run.buildsOf(id).length).toBeGreaterThan(0);
-    semaphore.tokens.add('a-new-one');
+    at.semaphore.tokens.add('a-new-one');
     const check = valueOf(await run.accounts.check({ service: 'semaphore', host, token: 'a-new-one' }));
     valueOf(await run.accounts.replaceToken(id, check.checkId));
     await expect.poll(() => run.row(id)?.state).toBe('ready');
-    expect([...vault.entries.values()]).toEqual(['a-new-one']);
+    expect([...at.vault.entries.values()]).toEqual(['a-new-one']);
   });
 
   it('takes no token of another service or another person', async () => {
     await using run = start();
-    const id = await run.add('semaphore', semaphore.token, { host });
-    const check = valueOf(await run.accounts.check({ service: 'circleci', token: circle.token }));
+    const id = await run.add('semaphore', at.semaphore.token, { host });
+    const check = valueOf(await run.accounts.check({ service: 'circleci', token: at.circle.token }));
     expect(await run.accounts.replaceToken(id, check.checkId)).toMatchObject({ problem: { code: 'bad-request' } });
-    expect([...vault.entries.values()]).toEqual([semaphore.token]);
+    expect([...at.vault.entries.values()]).toEqual([at.semaphore.token]);
   });
 
   it('names only certificate files that were chosen here', async () => {
@@ -252,7 +226,7 @@ describe('changing an account', () => {
     const folder = await mkdtemp(join(tmpdir(), 'jumpseat-ca-'));
     const caFile = join(folder, 'ca.pem');
     await writeFile(caFile, 'nothing of the kind');
-    const input = { service: 'circleci', token: circle.token, caFile } as const;
+    const input = { service: 'circleci', token: at.circle.token, caFile } as const;
     expect(await run.accounts.check(input)).toMatchObject({ problem: { code: 'bad-request' } });
     expect(await run.caFiles.choose(caFile)).toMatchObject({
       problem: { code: 'bad-request', message: expect.stringContaining('no certificate') as string },
@@ -264,7 +238,7 @@ describe('changing an account', () => {
 describe('removing an account', () => {
   it('takes everything with it', async () => {
     await using run = start();
-    const id = await run.add('circleci', circle.token);
+    const id = await run.add('circleci', at.circle.token);
     await expect.poll(() => run.buildsOf(id).length).toBeGreaterThan(0);
     run.truth.put('sessions', 's', session(id, 'closed'));
     valueOf(await run.accounts.remove(id));
@@ -272,25 +246,25 @@ describe('removing an account', () => {
     expect(run.buildsOf(id)).toEqual([]);
     expect(run.truth.all('projects')).toEqual([]);
     expect(run.registry.all()).toEqual([]);
-    expect(vault.entries.size).toBe(0);
-    expect(storage.get('accounts')).toEqual([]);
+    expect(at.vault.entries.size).toBe(0);
+    expect(at.storage.get('accounts')).toEqual([]);
     expect(run.forgotten).toEqual([id]);
     // What was under way when it went is answered first.
     let asked = -1;
-    const hasCome = (): boolean => asked === (asked = circle.server.exchanges.length);
+    const hasCome = (): boolean => asked === (asked = at.circle.server.exchanges.length);
     await expect.poll(hasCome).toBe(true);
-    await clock.advance(10 * 60_000);
-    expect(circle.server.exchanges.length).toBe(asked);
+    await at.clock.advance(10 * 60_000);
+    expect(at.circle.server.exchanges.length).toBe(asked);
     expect(await run.accounts.remove(id)).toMatchObject({ problem: { code: 'not-found' } });
   });
 
   it('is refused while a session of it is open', async () => {
     await using run = start();
-    const id = await run.add('circleci', circle.token);
+    const id = await run.add('circleci', at.circle.token);
     run.truth.put('sessions', 's', session(id, 'ready'));
     expect(await run.accounts.remove(id)).toMatchObject({ problem: { code: 'busy' } });
     expect(run.row(id)).toBeDefined();
-    expect(vault.entries.size).toBe(1);
+    expect(at.vault.entries.size).toBe(1);
   });
 });
 
@@ -309,7 +283,7 @@ describe('the sign-in in the browser', () => {
     const check = valueOf(await signingIn);
     const { accountId } = valueOf(await run.accounts.add(check.checkId, check.label));
     await expect.poll(() => run.row(accountId)?.state).toBe('ready');
-    expect(storage.text).not.toContain([...vault.entries.values()][0]);
+    expect(at.storage.text).not.toContain([...at.vault.entries.values()][0]);
   });
 
   it('gives the token to the account whose own one ended with it', async () => {
@@ -317,13 +291,13 @@ describe('the sign-in in the browser', () => {
     const first = run.accounts.signInWithBrowser({ service: 'circleci' });
     await agree(run);
     const { accountId } = valueOf(await run.accounts.add(valueOf(await first).checkId, 'Work'));
-    const token = [...vault.entries.values()][0];
+    const token = [...at.vault.entries.values()][0];
     const second = run.accounts.signInWithBrowser({ service: 'circleci' });
     await agree(run);
     const check = valueOf(await second);
     expect(check.knownAccountId).toBe(accountId);
-    expect([...vault.entries.values()]).not.toEqual([token]);
-    expect(vault.entries.size).toBe(1);
+    expect([...at.vault.entries.values()]).not.toEqual([token]);
+    expect(at.vault.entries.size).toBe(1);
     expect(valueOf(await run.accounts.add(check.checkId, 'Other'))).toEqual({ accountId });
     expect(run.truth.all('accounts')).toHaveLength(1);
   });

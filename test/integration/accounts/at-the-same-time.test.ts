@@ -1,45 +1,19 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import { MemoryStorage } from '../../fixtures/memory-storage.ts';
-import { MemoryVault } from '../../fixtures/memory-vault.ts';
-import { CircleCi } from '../../simulators/circleci/circle-ci.ts';
-import { SteppedClock } from '../../simulators/lib/clock.ts';
-import { startSemaphore, type SemaphoreSimulator } from '../../simulators/semaphore/start-semaphore.ts';
-import { startAccounts, valueOf } from './harness.ts';
+import { expect, it } from 'vitest';
+import { valueOf } from './harness.ts';
+import { twoServices } from './two-services.ts';
 
 // Calls of the window are not awaited one after the other: people click twice, and services answer when they like.
 
-let clock: SteppedClock;
-let circle: CircleCi;
-let semaphore: SemaphoreSimulator;
-let storage: MemoryStorage;
-let vault: MemoryVault;
-
-beforeEach(async () => {
-  clock = new SteppedClock();
-  storage = new MemoryStorage();
-  vault = new MemoryVault();
-  circle = await CircleCi.start({
-    clock,
-    machines: { host: '127.0.0.1', port: 9, sha256: `SHA256:${'A'.repeat(43)}` },
-  });
-  semaphore = await startSemaphore({ clock, machines: 'none' });
-});
-afterEach(async () => {
-  await circle[Symbol.asyncDispose]();
-  await semaphore[Symbol.asyncDispose]();
-});
-
+const { at, start } = twoServices();
 const host = 'acme.semaphoreci.com';
-const start = () =>
-  startAccounts({ clock, storage, vault, origins: { circleci: circle.origin, semaphore: semaphore.origin } });
 const stored = (): { id: string; label: string }[] =>
-  (storage.get('accounts') ?? []) as { id: string; label: string }[];
+  (at.storage.get('accounts') ?? []) as { id: string; label: string }[];
 
 it('adds two accounts that are agreed to together', async () => {
   await using run = start();
   const checks = [
-    valueOf(await run.accounts.check({ service: 'circleci', token: circle.token })),
-    valueOf(await run.accounts.check({ service: 'semaphore', host, token: semaphore.token })),
+    valueOf(await run.accounts.check({ service: 'circleci', token: at.circle.token })),
+    valueOf(await run.accounts.check({ service: 'semaphore', host, token: at.semaphore.token })),
   ];
   const added = await Promise.all(checks.map(({ checkId }, index) => run.accounts.add(checkId, `account ${index}`)));
   expect(stored().map(({ id }) => id)).toEqual(added.map((result) => valueOf(result).accountId));
@@ -47,17 +21,17 @@ it('adds two accounts that are agreed to together', async () => {
 
 it('adds an account once that is agreed to twice', async () => {
   await using run = start();
-  const { checkId } = valueOf(await run.accounts.check({ service: 'circleci', token: circle.token }));
+  const { checkId } = valueOf(await run.accounts.check({ service: 'circleci', token: at.circle.token }));
   const added = await Promise.all([run.accounts.add(checkId, 'one'), run.accounts.add(checkId, 'two')]);
   expect(added.map(({ ok }) => ok)).toEqual([true, false]);
   expect(stored().map(({ label }) => label)).toEqual(['one']);
-  expect(vault.entries.size).toBe(1);
+  expect(at.vault.entries.size).toBe(1);
 });
 
 it('does not bring back an account that is removed while it is renamed or gets another token', async () => {
   await using run = start();
-  const id = await run.add('circleci', circle.token);
-  const { checkId } = valueOf(await run.accounts.check({ service: 'circleci', token: circle.token }));
+  const id = await run.add('circleci', at.circle.token);
+  const { checkId } = valueOf(await run.accounts.check({ service: 'circleci', token: at.circle.token }));
   const [removed] = await Promise.all([
     run.accounts.remove(id),
     run.accounts.rename(id, 'late'),
@@ -66,34 +40,34 @@ it('does not bring back an account that is removed while it is renamed or gets a
   expect(removed).toMatchObject({ ok: true });
   expect(stored()).toEqual([]);
   expect(run.truth.all('accounts')).toEqual([]);
-  await expect.poll(() => vault.entries.size).toBe(0);
+  await expect.poll(() => at.vault.entries.size).toBe(0);
 });
 
 it('leaves no token behind when it is replaced just before the account goes', async () => {
   await using run = start();
-  const id = await run.add('circleci', circle.token);
-  const { checkId } = valueOf(await run.accounts.check({ service: 'circleci', token: circle.token }));
+  const id = await run.add('circleci', at.circle.token);
+  const { checkId } = valueOf(await run.accounts.check({ service: 'circleci', token: at.circle.token }));
   await Promise.all([run.accounts.replaceToken(id, checkId), run.accounts.remove(id)]);
   expect(stored()).toEqual([]);
-  await expect.poll(() => vault.entries.size).toBe(0);
+  await expect.poll(() => at.vault.entries.size).toBe(0);
 });
 
 it('keeps both a new name and a new token', async () => {
   await using run = start();
-  const id = await run.add('circleci', circle.token);
-  const { checkId } = valueOf(await run.accounts.check({ service: 'circleci', token: circle.token }));
+  const id = await run.add('circleci', at.circle.token);
+  const { checkId } = valueOf(await run.accounts.check({ service: 'circleci', token: at.circle.token }));
   const [replaced, renamed] = await Promise.all([
     run.accounts.replaceToken(id, checkId),
     run.accounts.rename(id, 'New name'),
   ]);
   expect([replaced.ok, renamed.ok]).toEqual([true, true]);
-  expect(stored()).toMatchObject([{ label: 'New name', secretHandle: [...vault.entries.keys()][0] }]);
-  expect(vault.entries.size).toBe(1);
+  expect(stored()).toMatchObject([{ label: 'New name', secretHandle: [...at.vault.entries.keys()][0] }]);
+  expect(at.vault.entries.size).toBe(1);
 });
 
 it('asks for nothing with the token of an account that is gone, whatever was begun before', async () => {
   await using run = start();
-  const id = await run.add('circleci', circle.token);
+  const id = await run.add('circleci', at.circle.token);
   await expect.poll(() => run.buildsOf(id).length).toBeGreaterThan(0);
   const provider = run.registry.get(id);
   const [build] = run.buildsOf(id);
@@ -101,9 +75,9 @@ it('asks for nothing with the token of an account that is gone, whatever was beg
   valueOf(await run.accounts.remove(id));
   // What was under way when it went is answered first.
   let asked = -1;
-  const hasCome = (): boolean => asked === (asked = circle.server.exchanges.length);
+  const hasCome = (): boolean => asked === (asked = at.circle.server.exchanges.length);
   await expect.poll(hasCome).toBe(true);
   expect(await provider.detail(build.id)).toMatchObject({ ok: false });
   expect(await provider.rebuildWithAccess(build.id)).toMatchObject({ ok: false });
-  expect(circle.server.exchanges).toHaveLength(asked);
+  expect(at.circle.server.exchanges).toHaveLength(asked);
 });
