@@ -4,7 +4,7 @@ import { createPoller } from '../lib/poller.ts';
 import { ok } from '../lib/result.ts';
 import type { AccountRow } from './account-row.ts';
 import type { ProviderChange } from './provider.ts';
-import type { ServiceContext } from './service.ts';
+import type { Timing } from './service.ts';
 
 /** Between two looks at the lists; milliseconds. */
 const LIST_MS = 60_000;
@@ -18,7 +18,7 @@ export interface PagedBuilds {
 }
 
 interface Options {
-  context: Pick<ServiceContext, 'clock' | 'pace' | 'random'>;
+  context: Timing;
   row: AccountRow;
   list: PagedBuilds;
   /** Asks for what the lists leave out, while somebody looks. */

@@ -4,14 +4,14 @@ import type { SessionEvents } from '../lib/deadline.ts';
 import { createPoller, type Poller } from '../lib/poller.ts';
 import type { ProviderSession } from './provider.ts';
 import type { ServerTime } from './server-time.ts';
-import type { ServiceContext } from './service.ts';
+import type { Timing } from './service.ts';
 
 /** Between two questions while somebody waits for the machine; milliseconds. */
 const WAITING_MS = 5_000;
 /** Between two questions while the machine is there; milliseconds. */
 const READY_MS = 10_000;
 
-export interface PolledSessionOptions extends Pick<ServiceContext, 'clock' | 'pace' | 'random'> {
+export interface PolledSessionOptions extends Timing {
   serverTime: ServerTime;
   onChange(session: ProviderSession): void;
 }

@@ -18,14 +18,18 @@ export interface ServiceAccount {
   login?: string | undefined;
 }
 
-/** What every provider is given. */
-export interface ServiceContext {
-  account: ServiceAccount;
-  createHttpClient: CreateHttpClient;
+/** When to ask: what everything needs that asks again and again. */
+export interface Timing {
   clock: Clock;
   pace: PaceSource;
   /** Between 0 and 1. */
   random(): number;
+}
+
+/** What every provider is given. */
+export interface ServiceContext extends Timing {
+  account: ServiceAccount;
+  createHttpClient: CreateHttpClient;
   log(line: string): void;
   /** The public part of the person's likeliest key, for guides; undefined when there is none. */
   publicKey(): string | undefined;

@@ -1,9 +1,8 @@
 import type { Result } from '../../contract/problem.ts';
-import type { Clock } from '../../lib/clock.ts';
-import type { PaceSource } from '../../lib/pace.ts';
 import { createPoller, type Poller } from '../../lib/poller.ts';
 import { fail, ok } from '../../lib/result.ts';
 import type { ProviderSession } from '../provider.ts';
+import type { Timing } from '../service.ts';
 import { createAccessSession, type AccessSession } from './access-session.ts';
 import type { Api } from './api.ts';
 import type { JobStep } from './job-run.ts';
@@ -19,15 +18,12 @@ const WATCH_MS = 5_000;
 /** CircleCI confirms the end of a job within seconds. */
 const END_TIMEOUT_MS = 60_000;
 
-interface Options {
+interface Options extends Timing {
   accountId: string;
   origin: string;
   api: Api;
   jobs: JobStore;
   runs: JobRuns;
-  clock: Clock;
-  pace: PaceSource;
-  random(): number;
   readWhole(step: JobStep): Promise<Result<string>>;
   onChange(session: ProviderSession): void;
 }

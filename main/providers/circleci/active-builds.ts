@@ -1,7 +1,6 @@
 import type { BuildDetail } from '../../contract/build.ts';
-import type { Clock } from '../../lib/clock.ts';
-import type { PaceSource } from '../../lib/pace.ts';
 import { createPoller } from '../../lib/poller.ts';
+import type { Timing } from '../service.ts';
 import { toDetail } from './detail.ts';
 import type { JobRuns } from './job-runs.ts';
 import type { JobStore } from './job-store.ts';
@@ -24,14 +23,11 @@ export interface ActiveBuilds extends Disposable {
   now(): Promise<void>;
 }
 
-interface Options {
+interface Options extends Timing {
   accountId: string;
   jobs: JobStore;
   runs: JobRuns;
   logs: StepLogs;
-  clock: Clock;
-  pace: PaceSource;
-  random(): number;
   onDetail(detail: BuildDetail): void;
 }
 

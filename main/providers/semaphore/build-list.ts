@@ -1,8 +1,7 @@
 import type { Problem, Result } from '../../contract/problem.ts';
-import type { Clock } from '../../lib/clock.ts';
-import type { PaceSource } from '../../lib/pace.ts';
 import { createPoller } from '../../lib/poller.ts';
 import { ok } from '../../lib/result.ts';
+import type { Timing } from '../service.ts';
 import { allStates, unfinishedStates, type SemaphoreApi } from './api.ts';
 import { addDetails } from './add-details.ts';
 import type { KnownJobs } from './known-jobs.ts';
@@ -29,12 +28,9 @@ export interface BuildList extends Disposable {
   lookSoon(): void;
 }
 
-interface Options {
+interface Options extends Timing {
   api: SemaphoreApi;
   known: KnownJobs;
-  clock: Clock;
-  pace: PaceSource;
-  random(): number;
   onChecked(hasMoreBuilds: boolean): void;
   /** The list could not be had. */
   onFailed(reason: Problem): void;

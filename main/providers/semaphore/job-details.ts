@@ -1,10 +1,9 @@
 import type { BuildDetail, LogPage } from '../../contract/build.ts';
 import type { Result } from '../../contract/problem.ts';
-import type { Clock } from '../../lib/clock.ts';
-import type { PaceSource } from '../../lib/pace.ts';
 import { createPoller } from '../../lib/poller.ts';
 import { plainText } from '../../lib/plain-text.ts';
 import { fail, ok } from '../../lib/result.ts';
+import type { Timing } from '../service.ts';
 import type { SemaphoreApi } from './api.ts';
 import { readJobLog, type JobLog } from './job-log.ts';
 import type { KnownJobs } from './known-jobs.ts';
@@ -41,12 +40,9 @@ export interface JobDetails extends Disposable {
   watch(jobIds: readonly string[]): void;
 }
 
-interface Options {
+interface Options extends Timing {
   api: SemaphoreApi;
   known: KnownJobs;
-  clock: Clock;
-  pace: PaceSource;
-  random(): number;
   onDetail(detail: BuildDetail): void;
 }
 

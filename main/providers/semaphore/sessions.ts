@@ -1,9 +1,8 @@
 import type { Problem, Result } from '../../contract/problem.ts';
-import type { Clock } from '../../lib/clock.ts';
-import type { PaceSource } from '../../lib/pace.ts';
 import { createPoller, type Poller } from '../../lib/poller.ts';
 import { ok, problem } from '../../lib/result.ts';
 import type { ProviderSession } from '../provider.ts';
+import type { Timing } from '../service.ts';
 import type { SemaphoreApi } from './api.ts';
 import type { KnownJobs } from './known-jobs.ts';
 import { hasAddress, toMachine, toPlaces } from './session-machine.ts';
@@ -45,12 +44,9 @@ interface Live extends Followed {
   isEnding: boolean;
 }
 
-interface Options {
+interface Options extends Timing {
   api: SemaphoreApi;
   known: KnownJobs;
-  clock: Clock;
-  pace: PaceSource;
-  random(): number;
   onSession(session: ProviderSession): void;
 }
 
