@@ -1,31 +1,15 @@
-import type { Capabilities, ServiceId } from '../contract/account.ts';
+import type { ServiceId } from '../contract/account.ts';
 import type { Problem } from '../contract/problem.ts';
 import type { LastingSecrets } from '../keychain/lasting-secrets.ts';
 import type { Clock } from '../lib/clock.ts';
 import { describe, problem } from '../lib/result.ts';
+import { noCapabilities } from '../providers/capabilities.ts';
 import type { ProviderChange } from '../providers/provider.ts';
 import type { Registry } from '../providers/registry.ts';
 import type { AccountRecord } from './account-records.ts';
 import type { PendingCheck } from './pending-checks.ts';
 import type { CreateContext, TokenChecks } from './token-checks.ts';
 import { WorkingAccount } from './working-account.ts';
-
-const noCapabilities: Capabilities = {
-  builds: true,
-  run: false,
-  cancel: false,
-  rebuild: false,
-  rebuildWithAccess: false,
-  accessInBrowser: false,
-  paste: false,
-  attach: false,
-  debugProject: false,
-  duration: false,
-  endSession: false,
-  artifacts: false,
-  ownKeys: false,
-  folders: false,
-};
 
 interface Options {
   registry: Registry;
@@ -62,7 +46,16 @@ export function createRoster(options: Options): Roster {
   function showUnusable(record: AccountRecord, reason: Problem): undefined {
     log(`${record.id} cannot be used: ${reason.message} ${reason.detail ?? ''}`);
     const { id, label, service: provider, login, scope, host } = record;
-    const row = { id, provider, label, login, scope, host, state: 'failed' as const, capabilities: noCapabilities };
+    const row = {
+      id,
+      provider,
+      label,
+      login,
+      scope,
+      host,
+      state: 'failed' as const,
+      capabilities: { ...noCapabilities, builds: true },
+    };
     take({ kind: 'account', account: { ...row, problem: reason } });
   }
 
