@@ -47,6 +47,8 @@ export class WindowEnd {
   /** Everything the terminal put out, replay included. */
   text = '';
   bytes = 0;
+  /** Of them, those that were kept for this window. */
+  replayedBytes = 0;
   readonly messages: TerminalOutput['type'][] = [];
   end: Extract<TerminalOutput, { type: 'exit' | 'lost' }> | undefined;
   isAcknowledging = true;
@@ -103,6 +105,7 @@ export class WindowEnd {
     this.messages.push(message.type);
     if (message.type === 'data' || message.type === 'replay') {
       this.bytes += message.bytes.length;
+      if (message.type === 'replay') this.replayedBytes += message.bytes.length;
       if (this.isKeeping) this.text += this.#decoder.decode(message.bytes, { stream: true });
       else this.text = this.#decoder.decode(message.bytes.subarray(-200));
     } else {
