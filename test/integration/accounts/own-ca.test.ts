@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { ok } from '../../../main/lib/result.ts';
 import { circleci } from '../../../main/providers/circleci/service.ts';
@@ -31,11 +31,13 @@ const service: Service = {
   },
 };
 
-describe.skipIf(opensslMissing !== undefined)('an installation with a CA of its own', () => {
+describe('an installation with a CA of its own', () => {
+  beforeEach((context) => context.skip(opensslMissing !== undefined, opensslMissing));
   let certificates: Certificates;
   let server: SimulatorServer;
   const tokens: string[] = [];
   beforeAll(async () => {
+    if (opensslMissing !== undefined) return;
     certificates = makeCertificates();
     const tls = { key: certificates.key, cert: certificates.certificate };
     server = await SimulatorServer.start({ clock: new SteppedClock(), tls });
@@ -45,6 +47,7 @@ describe.skipIf(opensslMissing !== undefined)('an installation with a CA of its 
     });
   });
   afterAll(async () => {
+    if (opensslMissing !== undefined) return;
     await server[Symbol.asyncDispose]();
     await rm(certificates.folder, { recursive: true });
   });

@@ -137,28 +137,27 @@ describe('rebuild with remote access', () => {
     expect(await (await fetch(noticed.guide?.link ?? '')).text()).toContain('Remote access');
   });
 
-  test.skipIf(machineMissing !== undefined)(
-    `goes from the click to a shell that fails as the build did${machineMissing === undefined ? '' : ` (${machineMissing})`}`,
-    async () => {
-      const scene = await Scene.open('real');
-      const { sessionId, rebuild } = await scene.rebuild(scene.source());
-      const { ssh, password, screenShare } = await scene.texts(rebuild);
-      await paste(scene, sessionId, `${ssh}\n${password}\n\n${screenShare}`);
-      const session = scene.account.session(sessionId);
-      expect(session).toMatchObject({
-        state: 'ready',
-        rebuildId: scene.id(rebuild),
-        places: [{ machine: 0, name: 'Sources', path: '/Users/vagrant/git' }],
-      });
-      expect(session.guide).toBeUndefined();
-      expect(session.machines).toHaveLength(1);
-      expect(session.machines[0]).toMatchObject({ os: 'macos', index: 0 });
-      expect(session.machines[0]?.endpoints.map(({ kind }) => kind).sort()).toEqual(['ssh', 'vnc']);
-      expect(await run(session.machines[0], 'cd ~/git && sh test.sh')).toContain('FAIL tax is rounded half up');
-    },
-  );
+  test('goes from the click to a shell that fails as the build did', async ({ skip }) => {
+    skip(machineMissing !== undefined, machineMissing);
+    const scene = await Scene.open('real');
+    const { sessionId, rebuild } = await scene.rebuild(scene.source());
+    const { ssh, password, screenShare } = await scene.texts(rebuild);
+    await paste(scene, sessionId, `${ssh}\n${password}\n\n${screenShare}`);
+    const session = scene.account.session(sessionId);
+    expect(session).toMatchObject({
+      state: 'ready',
+      rebuildId: scene.id(rebuild),
+      places: [{ machine: 0, name: 'Sources', path: '/Users/vagrant/git' }],
+    });
+    expect(session.guide).toBeUndefined();
+    expect(session.machines).toHaveLength(1);
+    expect(session.machines[0]).toMatchObject({ os: 'macos', index: 0 });
+    expect(session.machines[0]?.endpoints.map(({ kind }) => kind).sort()).toEqual(['ssh', 'vnc']);
+    expect(await run(session.machines[0], 'cd ~/git && sh test.sh')).toContain('FAIL tax is rounded half up');
+  });
 
-  test.skipIf(machineMissing !== undefined)('takes the one line of the VSCode tab', async () => {
+  test('takes the one line of the VSCode tab', async ({ skip }) => {
+    skip(machineMissing !== undefined, machineMissing);
     const scene = await Scene.open('real');
     const { sessionId, rebuild } = await scene.rebuild(scene.source('storefront-android'));
     const { vscode, screenShare } = await scene.texts(rebuild);

@@ -137,37 +137,36 @@ describe('rebuild with remote access', () => {
     expect(scene.account.session(session.id).guide).toBeUndefined();
   });
 
-  test.skipIf(machineMissing !== undefined)(
-    `goes from the click to a shell that fails as the build did${machineMissing === undefined ? '' : ` (${machineMissing})`}`,
-    async () => {
-      // The service's own keys are RSA keys.
-      const scene = await Scene.open('real', { keyType: 'rsa' });
-      const { sessionId, rebuild } = await scene.rebuild(scene.source());
-      const seen = scene.account.sessionStates.filter(({ id }) => id === sessionId).map(({ state }) => state);
-      expect(seen[0]).toBe('requested');
-      expect(seen.at(-1)).toBe('ready');
-      expect(seen).toContain('preparing');
-      expect(scene.account.session(sessionId)).toMatchObject({
-        rebuildId: scene.id(rebuild),
-        places: [{ machine: 0, name: 'Sources', path: '/Users/builder/clone' }],
-      });
-      const machine = machineOf(scene.account, sessionId);
-      expect(machine).toMatchObject({
-        os: 'macos',
-        endpoints: [
-          { kind: 'ssh', host: '127.0.0.1', user: 'builder' },
-          { kind: 'vnc', host: '127.0.0.1', user: 'builder', password: 'aB2-x_9Q' },
-        ],
-      });
-      const replay = run(machine, `bash -c ${JSON.stringify(scene.account.session(sessionId).failedStep?.replayLine)}`);
-      expect(replay).toMatchObject({ status: 1, stdout: expect.stringContaining('FAIL tax is rounded half up') });
-      expect(scene.account.builds.get(scene.id(rebuild))).toMatchObject({ hasAccess: true });
-    },
-  );
+  test('goes from the click to a shell that fails as the build did', async ({ skip }) => {
+    skip(machineMissing !== undefined, machineMissing);
+    // The service's own keys are RSA keys.
+    const scene = await Scene.open('real', { keyType: 'rsa' });
+    const { sessionId, rebuild } = await scene.rebuild(scene.source());
+    const seen = scene.account.sessionStates.filter(({ id }) => id === sessionId).map(({ state }) => state);
+    expect(seen[0]).toBe('requested');
+    expect(seen.at(-1)).toBe('ready');
+    expect(seen).toContain('preparing');
+    expect(scene.account.session(sessionId)).toMatchObject({
+      rebuildId: scene.id(rebuild),
+      places: [{ machine: 0, name: 'Sources', path: '/Users/builder/clone' }],
+    });
+    const machine = machineOf(scene.account, sessionId);
+    expect(machine).toMatchObject({
+      os: 'macos',
+      endpoints: [
+        { kind: 'ssh', host: '127.0.0.1', user: 'builder' },
+        { kind: 'vnc', host: '127.0.0.1', user: 'builder', password: 'aB2-x_9Q' },
+      ],
+    });
+    const replay = run(machine, `bash -c ${JSON.stringify(scene.account.session(sessionId).failedStep?.replayLine)}`);
+    expect(replay).toMatchObject({ status: 1, stdout: expect.stringContaining('FAIL tax is rounded half up') });
+    expect(scene.account.builds.get(scene.id(rebuild))).toMatchObject({ hasAccess: true });
+  });
 
-  test.skipIf(machineMissing !== undefined).each(Object.keys(scriptForms) as ScriptForm[])(
+  test.for(Object.keys(scriptForms) as ScriptForm[])(
     'the key is read out of the script and not run: %s',
-    async (form) => {
+    async (form, { skip }) => {
+      skip(machineMissing !== undefined, machineMissing);
       const scene = await Scene.open('real');
       scene.simulator.script = scriptForms[form];
       scene.simulator.switches.isScriptUrlRelative = form === 'variables';

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { connect, createServer as createPlainServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:https';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createNodeTransport } from '../../../main/net/node-transport.ts';
 import { answer, WebServer } from '../../unit/http/web-server.ts';
 import { makeCertificates, opensslMissing, type Certificates } from './certificates.ts';
@@ -55,8 +55,8 @@ async function sendWithNode(
 }
 
 let chromium: ChromiumProcess | undefined;
-function fail(): never {
-  throw new Error('Electron did not start.');
+function fail(what: string): never {
+  throw new Error(what);
 }
 
 let certificates: Certificates | undefined;
@@ -71,7 +71,7 @@ afterAll(async () => {
 
 const transports: [string, (request: TryRequest) => Promise<Seen>][] = [
   ["Node's network", (request) => sendWithNode(request)],
-  ["Chromium's network", (request) => (chromium ?? fail()).send(request)],
+  ["Chromium's network", (request) => (chromium ?? fail('Electron did not start.')).send(request)],
 ];
 
 describe.each(transports)('%s', (_name, send) => {
@@ -130,64 +130,61 @@ describe.each(transports)('%s', (_name, send) => {
     expect((await send({ url: server.origin })).error).toMatch(/REFUSED/);
   });
 
-  it.skipIf(opensslMissing !== undefined)(
-    `trusts no certificate of an unknown CA${opensslMissing ? ` (skipped: ${opensslMissing})` : ''}`,
-    async () => {
-      if (certificates === undefined) return;
-      const { key, certificate } = certificates;
-      await using server = await listen(
-        createTlsServer({ key, cert: certificate }, (_request, response) => response.end('secret')),
-      );
-      expect((await send({ url: `https://127.0.0.1:${server.port}/` })).error).toMatch(/CERT|self.signed|unable to/i);
-    },
-  );
+  it('trusts no certificate of an unknown CA', async ({ skip }) => {
+    skip(opensslMissing !== undefined, opensslMissing);
+    const { key, certificate } = certificates ?? fail('There are no certificates.');
+    await using server = await listen(
+      createTlsServer({ key, cert: certificate }, (_request, response) => response.end('secret')),
+    );
+    expect((await send({ url: `https://127.0.0.1:${server.port}/` })).error).toMatch(/CERT|self.signed|unable to/i);
+  });
 });
 
-describe.skipIf(opensslMissing !== undefined)(
-  `a CA of one's own${opensslMissing ? ` (skipped: ${opensslMissing})` : ''}`,
-  () => {
-    it('is trusted for the host the certificate names, also through a proxy, and for no other', async () => {
-      if (certificates === undefined) return;
-      const { key, certificate, otherHost, caFile } = certificates;
-      const serve = (cert: string) =>
-        listen(createTlsServer({ key, cert }, (_request, response) => response.end('secret')));
-      await using server = await serve(certificate);
-      await using wrong = await serve(otherHost);
-      const asked: string[] = [];
-      await using proxy = await listen(
-        createPlainServer((client) => {
-          client.once('data', (head) => {
-            asked.push(head.toString().split('\r\n')[0] ?? '');
-            const target = connect(server.port, '127.0.0.1', () => {
-              client.write('HTTP/1.1 200 Connection established\r\n\r\n');
-              client.pipe(target).pipe(client);
-            });
-            target.on('error', () => client.destroy());
+describe("a CA of one's own", () => {
+  beforeEach((context) => context.skip(opensslMissing !== undefined, opensslMissing));
+  it('is trusted for the host the certificate names, also through a proxy, and for no other', async () => {
+    const { key, certificate, otherHost, caFile } = certificates ?? fail('There are no certificates.');
+    const serve = (cert: string) =>
+      listen(createTlsServer({ key, cert }, (_request, response) => response.end('secret')));
+    await using server = await serve(certificate);
+    await using wrong = await serve(otherHost);
+    const asked: string[] = [];
+    await using proxy = await listen(
+      createPlainServer((client) => {
+        client.once('data', (head) => {
+          asked.push(head.toString().split('\r\n')[0] ?? '');
+          const target = connect(server.port, '127.0.0.1', () => {
+            client.write('HTTP/1.1 200 Connection established\r\n\r\n');
+            client.pipe(target).pipe(client);
           });
-          client.on('error', () => {});
-        }),
-      );
-      const url = `https://127.0.0.1:${server.port}/`;
-      expect(await sendWithNode({ url }, caFile)).toMatchObject({ status: 200, text: 'secret' });
-      expect((await sendWithNode({ url: `https://127.0.0.1:${wrong.port}/` }, caFile)).error).toMatch(/altname/i);
-      expect(await sendWithNode({ url, proxy: `127.0.0.1:${proxy.port}` }, caFile)).toMatchObject({ text: 'secret' });
-      expect((await sendWithNode({ url, proxy: `127.0.0.1:${proxy.port}` })).error).toMatch(
-        /CERT|self.signed|unable to/i,
-      );
-      expect(asked).toEqual([`CONNECT 127.0.0.1:${server.port} HTTP/1.1`, `CONNECT 127.0.0.1:${server.port} HTTP/1.1`]);
-    });
+          target.on('error', () => client.destroy());
+        });
+        client.on('error', () => {});
+      }),
+    );
+    const url = `https://127.0.0.1:${server.port}/`;
+    expect(await sendWithNode({ url }, caFile)).toMatchObject({ status: 200, text: 'secret' });
+    expect((await sendWithNode({ url: `https://127.0.0.1:${wrong.port}/` }, caFile)).error).toMatch(/altname/i);
+    expect(await sendWithNode({ url, proxy: `127.0.0.1:${proxy.port}` }, caFile)).toMatchObject({ text: 'secret' });
+    expect((await sendWithNode({ url, proxy: `127.0.0.1:${proxy.port}` })).error).toMatch(
+      /CERT|self.signed|unable to/i,
+    );
+    expect(asked).toEqual([`CONNECT 127.0.0.1:${server.port} HTTP/1.1`, `CONNECT 127.0.0.1:${server.port} HTTP/1.1`]);
+  });
 
-    it('that cannot be read is told, before anything is sent', async () => {
-      const seen = await sendWithNode({ url: 'https://127.0.0.1:9/' }, '/nowhere/ca.pem');
-      expect(seen.error).toMatch(/ENOENT/);
-    });
-  },
-);
+  it('that cannot be read is told, before anything is sent', async () => {
+    const seen = await sendWithNode({ url: 'https://127.0.0.1:9/' }, '/nowhere/ca.pem');
+    expect(seen.error).toMatch(/ENOENT/);
+  });
+});
 
 it("goes through the system's proxy with Chromium", async () => {
   await using proxy = await WebServer.start(answer(200, 'by proxy'));
   await using server = await WebServer.start(answer(200, 'direct'));
-  const seen = await (chromium ?? fail()).send({ url: `${server.origin}/x`, proxy: new URL(proxy.origin).host });
+  const seen = await (chromium ?? fail('Electron did not start.')).send({
+    url: `${server.origin}/x`,
+    proxy: new URL(proxy.origin).host,
+  });
   expect(seen.text).toBe('by proxy');
   expect(proxy.seen[0]?.url).toBe(`${server.origin}/x`);
 });

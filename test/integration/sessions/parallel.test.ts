@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { Result } from '../../../main/contract/problem.ts';
 import { fail, ok } from '../../../main/lib/result.ts';
 import type { Provider, ProviderChange, ProviderMachine, ProviderSession } from '../../../main/providers/provider.ts';
@@ -34,7 +34,8 @@ function toMachine(index: number, machine: Machine, password: string): ProviderM
   };
 }
 
-describe.skipIf(machineMissing !== undefined)('a parallel build', () => {
+describe('a parallel build', () => {
+  beforeEach((context) => context.skip(machineMissing !== undefined, machineMissing));
   it('is one session: every machine connected, the first terminal on the failing one, and others as they come', async () => {
     const options = { users: ['ci'], password: 'x' };
     await using one = await Machine.start({ ...options, name: 'one' });

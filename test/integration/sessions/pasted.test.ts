@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeKey } from '../../fixtures/sshd.ts';
@@ -8,7 +8,8 @@ import { Desk } from './desk.ts';
 
 if (machineMissing !== undefined) console.warn(`Skipped: ${machineMissing}`);
 
-describe.skipIf(machineMissing !== undefined)('a pasted command, all the way to a prompt', () => {
+describe('a pasted command, all the way to a prompt', () => {
+  beforeEach((context) => context.skip(machineMissing !== undefined, machineMissing));
   it('signs in with the password that was pasted below it', async () => {
     await using machine = await Machine.start({ users: ['vagrant'], password: 'p-W_1!', name: 'mac' });
     await using desk = await Desk.open();
