@@ -1,5 +1,14 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { memo, useEffect, useId, useRef, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
+import {
+  memo,
+  useEffect,
+  useEffectEvent,
+  useId,
+  useRef,
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+} from 'react';
 import { moveIn } from './move-in.ts';
 import styles from './VirtualTable.module.css';
 
@@ -92,11 +101,11 @@ export function VirtualTable<Item>(props: VirtualTableProps<Item>) {
   const hasFooter = footer !== undefined && footer !== false && footer !== null;
   const isSelectedRendered = rows.some(({ index }) => index === selectedIndex);
 
-  useEffect(() => {
+  // Only a new selection scrolls; rows that come in above must not move what is being read.
+  const reveal = useEffectEvent((_selected: string | undefined) => {
     if (selectedIndex >= 0) virtualizer.scrollToIndex(selectedIndex, { align: 'auto' });
-    // Only a new selection scrolls; rows that come in above must not move what is being read.
-    // eslint-disable-next-line react/exhaustive-deps
-  }, [selectedKey]);
+  });
+  useEffect(() => reveal(selectedKey), [selectedKey]);
 
   function selectAt(index: number): void {
     const item = items[index];
