@@ -2,6 +2,8 @@ import type { TerminalSize } from '../contract/calls.ts';
 import type { Identity } from '../contract/connection-control.ts';
 import type { Problem, Result } from '../contract/problem.ts';
 import type { HostKey, SshEndpoint } from '../contract/session.ts';
+import type { ExecChannel } from './remote/exec-channel.ts';
+import type { RemoteFiles } from './remote/remote-files.ts';
 
 /** A host key as it came over the wire. */
 export interface SeenHostKey {
@@ -9,6 +11,8 @@ export interface SeenHostKey {
   algorithm: string;
   /** SHA-256 of the key blob as OpenSSH prints it. */
   sha256: string;
+  /** The whole key blob in base64, as known_hosts has it. */
+  publicKey: string;
 }
 
 /** How a shell ended; both are missing when the server did not say. */
@@ -36,6 +40,10 @@ export interface SshConnection {
   signedInWith: string;
   /** `command` takes the place of the login shell. */
   openShell(size: TerminalSize, command?: string): Promise<Result<ShellChannel>>;
+  /** Starts the SFTP subsystem on a channel of its own. `not-supported`, `busy` (no more channels) */
+  openSftp(): Promise<Result<RemoteFiles>>;
+  /** Runs a command without a terminal. `busy`, `not-supported` */
+  exec(command: string, options?: { windowBytes?: number }): Promise<Result<ExecChannel>>;
   /** Resolves after one round trip to the server; rejects when the connection is gone. */
   roundTrip(): Promise<void>;
   /** Ends the connection; `onLost` is not called. */

@@ -47,7 +47,7 @@ export const connectWithSsh2: ConnectSsh = async (options) => {
   const client = new ssh2.Client();
   const signIn = createSignIn(options.identities, keyFault);
   let stage: Stage = 'reaching';
-  let hostKey: SeenHostKey = { algorithm: '', sha256: '' };
+  let hostKey: SeenHostKey = { algorithm: '', sha256: '', publicKey: '' };
   const isPinnedKey = () => pinned === undefined || pinned.sha256 === hostKey.sha256;
 
   function explain(error: Error & { code?: unknown; level?: unknown }) {
@@ -150,7 +150,11 @@ function readHostKey(blob: Buffer): SeenHostKey {
   // A key blob starts with the length and the name of its algorithm (RFC 4253, section 6.6).
   const length = blob.readUInt32BE(0);
   const digest = createHash('sha256').update(blob).digest('base64').replace(/=+$/, '');
-  return { algorithm: blob.toString('latin1', 4, 4 + length), sha256: `SHA256:${digest}` };
+  return {
+    algorithm: blob.toString('latin1', 4, 4 + length),
+    sha256: `SHA256:${digest}`,
+    publicKey: blob.toString('base64'),
+  };
 }
 
 function offer({ user: username }: SshEndpoint, signIn: SignIn): AuthHandlerMiddleware {

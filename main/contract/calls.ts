@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { accountCheckSchema, serviceIds } from './account.ts';
 import { artifactSchema, logPageSchema } from './build.ts';
+import { remotePathSchema } from './files.ts';
 import { MAX_LABEL_LENGTH, MAX_PASTE_LENGTH } from './limits.ts';
 import { machineDraftSchema, machineFormSchema } from './machine-form.ts';
 import type { CallName } from './names.ts';
 import { settingsSchema } from './settings.ts';
+import { syncPlanSchema } from './sync.ts';
+import { transferAnswerSchema, transferNoteSchema } from './transfer.ts';
 
 const nothing = z.undefined();
 const build = z.object({ buildId: z.string() });
@@ -23,6 +26,9 @@ const installation = z.object({
   /** From `accounts.chooseCaFile`. */
   caFile: z.string().max(4096).optional(),
 });
+const machine = session.extend({ machine: z.number().int().min(0) });
+const remotePaths = z.array(remotePathSchema).min(1).max(10_000);
+const transferIds = z.array(z.string()).min(1).max(1_000);
 /** A machine of a draft, with what the person changed and added by hand. */
 const draftedMachine = z.object({
   draftId: z.string(),
@@ -170,6 +176,108 @@ export const calls = {
   'terminals.attach': {
     input: session.extend({ terminalId: z.string(), nonce: z.string().min(8).max(64), size: sizeSchema }),
     output: nothing,
+  },
+  /** Sends a message port to the window on which it browses the machine's files; see file-port.ts. */
+  'files.attach': { input: machine.extend({ nonce: z.string().min(8).max(64) }), output: nothing },
+  /** Asks for a file of this computer and compares it with one of the machine; `undefined` when nobody chose one. */
+  'files.compare': {
+    input: machine.extend({ path: remotePathSchema }),
+    output: z
+      .object({
+        localPath: z.string(),
+        localBytes: z.number(),
+        remoteBytes: z.number(),
+        localSha256: z.string(),
+        remoteSha256: z.string(),
+        isSame: z.boolean(),
+      })
+      .optional(),
+  },
+  /** Fetches a file and opens it in the program this computer has for it; each save is uploaded. `too-large`, `busy` */
+  'files.edit': { input: machine.extend({ path: remotePathSchema }), output: z.object({ editId: z.string() }) },
+  /** Ends the editing and removes the copy. `busy` while a save is not uploaded, unless it shall be lost */
+  'files.stopEdit': { input: z.object({ editId: z.string(), loseChanges: z.boolean() }), output: nothing },
+  /** The machine's file changed meanwhile: put ours over it, put ours beside it, or fetch theirs over ours. */
+  'files.resolveEdit': {
+    input: z.object({ editId: z.string(), choice: z.enum(['overwrite', 'keep-both', 'take-theirs']) }),
+    output: nothing,
+  },
+  /**
+   * A command line for another program, complete, quoted for the shells of this computer, with the pinned host key and
+   * without a secret; also put on the clipboard. `notes`: what it needs besides. `not-supported`
+   */
+  'files.copyCommand': {
+    input: machine.extend({
+      program: z.enum(['rsync', 'scp', 'sftp']),
+      direction: z.enum(['upload', 'download']),
+      /** Downloads: what to fetch. Uploads: the one folder it goes to. */
+      paths: remotePaths,
+    }),
+    output: z.object({ command: z.string(), notes: z.array(z.string()).max(8) }),
+  },
+  /** Uploads things of this computer into a folder. One transfer for each thing. Only the preload script calls it. */
+  'transfers.upload': {
+    input: machine.extend({
+      folder: remotePathSchema,
+      paths: z.array(z.string().min(1).max(32_767)).min(1).max(10_000),
+    }),
+    output: z.object({ transferIds: z.array(z.string()) }),
+  },
+  /** Asks what to upload; no transfers when the person changed their mind. */
+  'transfers.chooseUpload': {
+    input: machine.extend({ folder: remotePathSchema, what: z.enum(['files', 'folder']) }),
+    output: z.object({ transferIds: z.array(z.string()) }),
+  },
+  /** Downloads things, into a folder that is asked for or into the system's own for downloads. `not-found` */
+  'transfers.download': {
+    input: machine.extend({ paths: remotePaths, to: z.enum(['ask', 'downloads']) }),
+    output: z.object({ transferIds: z.array(z.string()) }),
+  },
+  /**
+   * Things are being dragged out of the window: fetches them and gives them to the system's drag. `too-large` when that
+   * would take longer than a drag lasts, `not-supported`: download them instead
+   */
+  'transfers.dragOut': { input: machine.extend({ paths: remotePaths }), output: nothing },
+  /**
+   * - `pause`, `resume`, `cancel`: as they say; a cancelled transfer leaves nothing half-written
+   * - `retry`: what failed, and only that
+   * - `first`: before the others that wait
+   * - `clear`: takes what has ended out of the list. `busy` for what has not
+   */
+  'transfers.control': {
+    input: z.object({ transferIds, action: z.enum(['pause', 'resume', 'cancel', 'retry', 'first', 'clear']) }),
+    output: nothing,
+  },
+  'transfers.answer': { input: z.object({ transferId: z.string(), answer: transferAnswerSchema }), output: nothing },
+  /** A page of what failed, was skipped or renamed. */
+  'transfers.notes': {
+    input: z.object({
+      transferId: z.string(),
+      kind: transferNoteSchema.shape.kind,
+      offset: z.number().int().nonnegative(),
+      limit: z.number().int().min(1).max(500),
+    }),
+    output: z.object({ notes: z.array(transferNoteSchema).max(500), total: z.number().int() }),
+  },
+  /** Shows the local end of a transfer in the system's file manager. `not-found` */
+  'transfers.showFolder': { input: z.object({ transferId: z.string() }), output: nothing },
+  /**
+   * Compares a folder of this computer with one of the machine and says what would change. The local folder is the
+   * project's own, the one chosen before for this session and folder, or asked for; `choose` asks always. `undefined`
+   * when nobody chose one. `not-found`, `not-supported`
+   */
+  'sync.plan': {
+    input: machine.extend({
+      direction: z.enum(['upload', 'download']),
+      remoteFolder: remotePathSchema,
+      choose: z.boolean(),
+    }),
+    output: syncPlanSchema.optional(),
+  },
+  /** Does what a plan says, but for what is left out, as one transfer. `not-found` when the plan is too old */
+  'sync.run': {
+    input: z.object({ planId: z.string(), leaveOut: z.array(z.string()).max(20_000) }),
+    output: z.object({ transferId: z.string() }),
   },
 } as const satisfies Record<CallName, { input: z.ZodType; output: z.ZodType }>;
 

@@ -1,7 +1,17 @@
 import { z } from 'zod';
 import { sizeSchema } from './calls.ts';
+import { MAX_REMOTE_PATH_LENGTH, remotePathSchema } from './files.ts';
 import { problemSchema } from './problem.ts';
 import { hostKeySchema, linkStates, sshEndpointSchema } from './session.ts';
+import { syncActions, syncPlanSchema } from './sync.ts';
+import {
+  conflictRules,
+  directions,
+  transferAnswerSchema,
+  transferNoteSchema,
+  transferProgressSchema,
+  transferSchema,
+} from './transfer.ts';
 
 const nothing = z.undefined();
 const machine = z.object({ machine: z.number().int().min(0) });
@@ -25,6 +35,40 @@ export const identitySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('password'), label: z.string(), password: z.string() }),
 ]);
 
+/** A path of this computer, absolute. Only main makes them up. */
+const localPathSchema = z.string().min(1).max(32_767);
+const transfer = z.object({ transferId: z.string() });
+
+/** All that a transfer is, so that it can go on in another process: what is done of it stands in its journal. */
+export const transferOrderSchema = machine.extend({
+  id: z.string(),
+  direction: z.enum(directions),
+  purpose: transferSchema.shape.purpose,
+  /** Belongs to this transfer alone. Made when missing; removed by main when the transfer is forgotten. */
+  journalFile: localPathSchema,
+  /** Known before it is asked for. */
+  rule: z.enum(conflictRules).optional(),
+  /** It was paused when it was last heard of. */
+  isPaused: z.boolean(),
+  what: z.discriminatedUnion('kind', [
+    /** Things, each with all that is in it, that go into a folder under their own names. */
+    z.object({
+      kind: z.literal('things'),
+      sources: z.array(z.string().min(1)).min(1).max(10_000),
+      targetFolder: z.string().min(1),
+    }),
+    /** Files named one by one, from one folder into another, with the same path in both. */
+    z.object({
+      kind: z.literal('listed'),
+      localFolder: localPathSchema,
+      remoteFolder: remotePathSchema,
+      files: z
+        .array(z.object({ path: z.string().min(1).max(MAX_REMOTE_PATH_LENGTH), action: z.enum(syncActions) }))
+        .max(20_000),
+    }),
+  ]),
+});
+
 /** What main asks of a connection process. */
 export const connectionCalls = {
   /** Connects one machine and stays until told otherwise. Failures arrive as `link` events. */
@@ -46,6 +90,54 @@ export const connectionCalls = {
   closeTerminal: { input: z.object({ terminalId: z.string() }), output: nothing },
   /** Comes with one message port, the window's end of which main hands on. */
   attachTerminal: { input: z.object({ terminalId: z.string(), size: sizeSchema }), output: nothing },
+  /** Comes with one message port, on which the window browses files; see file-port.ts. It outlives a lost link. */
+  attachFiles: { input: machine, output: nothing },
+  /** Compares by size and SHA-256. `not-found`, `not-allowed`, `connection-lost` */
+  compareFile: {
+    input: machine.extend({ path: remotePathSchema, localPath: localPathSchema }),
+    output: z.object({
+      localBytes: z.number(),
+      remoteBytes: z.number(),
+      localSha256: z.string(),
+      remoteSha256: z.string(),
+    }),
+  },
+  /** What is at a path: decides what a download or an edit would be. `not-found`, `connection-lost` */
+  statFile: {
+    input: machine.extend({ path: remotePathSchema }),
+    output: z.object({
+      kind: z.enum(['file', 'folder', 'other']),
+      sizeBytes: z.number(),
+      modifiedAt: z.number().optional(),
+    }),
+  },
+  /** Puts a transfer into the queue of its machine, or goes on with it. A second call with the same id changes nothing. */
+  startTransfer: { input: transferOrderSchema, output: nothing },
+  /** See `transfers.control` in calls.ts. `not-found` */
+  controlTransfer: {
+    input: transfer.extend({ action: z.enum(['pause', 'resume', 'cancel', 'retry', 'first']) }),
+    output: nothing,
+  },
+  /** Lets go of a transfer that has ended, and of its journal. */
+  forgetTransfer: { input: transfer, output: nothing },
+  answerTransfer: { input: transfer.extend({ answer: transferAnswerSchema }), output: nothing },
+  transferNotes: {
+    input: transfer.extend({
+      kind: transferNoteSchema.shape.kind,
+      offset: z.number().int().nonnegative(),
+      limit: z.number().int().min(1).max(500),
+    }),
+    output: z.object({ notes: z.array(transferNoteSchema).max(500), total: z.number().int() }),
+  },
+  /** Says what a sync would do. Runs git here and there, never anything from the folders themselves. */
+  planSync: {
+    input: machine.extend({
+      direction: z.enum(directions),
+      localFolder: localPathSchema,
+      remoteFolder: remotePathSchema,
+    }),
+    output: syncPlanSchema.omit({ planId: true }),
+  },
 } as const;
 
 /** What a connection process reports. */
@@ -65,8 +157,13 @@ export const connectionEvents = {
     exitCode: z.number().int().optional(),
     exitSignal: z.string().optional(),
   }),
+  /** How transfers are that changed since the last time; at most five times a second. */
+  transfers: z.object({
+    changes: z.array(z.object({ transferId: z.string(), progress: transferProgressSchema })).max(10_000),
+  }),
   log: z.object({ line: z.string() }),
 } as const;
 
+export type TransferOrder = z.infer<typeof transferOrderSchema>;
 export type Identity = z.infer<typeof identitySchema>;
 export type ConnectionEvents = { [N in keyof typeof connectionEvents]: z.infer<(typeof connectionEvents)[N]> };

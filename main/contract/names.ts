@@ -50,7 +50,29 @@ export const callNames = [
   'terminals.open',
   'terminals.close',
   'terminals.attach',
+  'files.attach',
+  'files.compare',
+  'files.edit',
+  'files.stopEdit',
+  'files.resolveEdit',
+  'files.copyCommand',
+  'transfers.upload',
+  'transfers.chooseUpload',
+  'transfers.download',
+  'transfers.dragOut',
+  'transfers.control',
+  'transfers.answer',
+  'transfers.notes',
+  'transfers.showFolder',
+  'sync.plan',
+  'sync.run',
 ] as const;
+
+/**
+ * Calls with paths of this computer in them. The preload script makes them itself, from `File` objects that the system
+ * gave to the window: a script in the window cannot name a path.
+ */
+export const pathCallNames = ['transfers.upload'] as const satisfies readonly CallName[];
 
 /** Every event main sends to the window. */
 export const eventNames = ['state.patch', 'app.command', 'app.openSession'] as const;

@@ -29,6 +29,17 @@ export const problemCodes = [
   'session-ended',
   'process-crashed',
   'storage-failed',
+  'already-exists',
+  'not-empty',
+  'disk-full',
+  'too-large',
+  'limit-reached',
+  /** The file is not the one it was when the work on it began. */
+  'changed-meanwhile',
+  /** A name that could lead elsewhere, or that this system cannot have. */
+  'unsafe-name',
+  /** The machine's answer breaks the protocol. */
+  'protocol-error',
   'internal',
 ] as const;
 

@@ -67,6 +67,12 @@ export const endpointSchema = z.discriminatedUnion('kind', [sshEndpointSchema, s
 export const hostKeySchema = z.object({
   algorithm: z.string(),
   sha256: z.string().regex(/^SHA256:[A-Za-z0-9+/]{43}$/),
+  /** The key itself, once it was seen: base64 as known_hosts has it. */
+  publicKey: z
+    .string()
+    .max(16_384)
+    .regex(/^[A-Za-z0-9+/]+={0,2}$/)
+    .optional(),
   /** Where the pin came from: told by the provider, or seen at the first contact of this session. */
   source: z.enum(['provider', 'first-contact']),
 });

@@ -1,11 +1,13 @@
 import type { z } from 'zod';
 import { accountSchema } from './account.ts';
 import { buildDetailSchema, buildSchema } from './build.ts';
+import { editSchema } from './edit.ts';
 import { keySchema } from './key.ts';
 import type { keychainSchema } from './keychain.ts';
 import { projectSchema } from './project.ts';
 import { sessionSchema } from './session.ts';
 import type { settingsSchema } from './settings.ts';
+import { transferSchema } from './transfer.ts';
 
 /** The collections of the truth; every entry has its key within its collection. */
 export const collections = {
@@ -15,6 +17,8 @@ export const collections = {
   details: buildDetailSchema,
   sessions: sessionSchema,
   keys: keySchema,
+  transfers: transferSchema,
+  edits: editSchema,
 } as const;
 
 export type CollectionName = keyof typeof collections;

@@ -29,6 +29,8 @@ export function createTruth(
     details: empty(),
     sessions: empty(),
     keys: empty(),
+    transfers: empty(),
+    edits: empty(),
     settings,
     keychain: { state: 'checking', name: 'keychain' },
   };
