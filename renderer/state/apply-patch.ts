@@ -8,6 +8,8 @@ export const emptyTruth: Truth = {
   details: {},
   sessions: {},
   keys: {},
+  transfers: {},
+  edits: {},
   settings: { theme: 'dark', terminalFontSize: 13, terminalScrollback: 10_000, screenReader: false },
   keychain: { state: 'checking', name: 'keychain' },
 };

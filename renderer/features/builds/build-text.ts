@@ -36,18 +36,3 @@ export function shortCommit(commit: string): string {
 export function isGoing(build: Build): boolean {
   return build.state === 'queued' || build.state === 'running';
 }
-
-const sizeUnits = ['B', 'KB', 'MB', 'GB', 'TB'] as const;
-const UNIT_BYTES = 1024;
-
-/** "812 B", "3.1 KB", "184 MB". */
-export function sizeText(sizeBytes: number): string {
-  let value = sizeBytes;
-  let unit = 0;
-  while (value >= UNIT_BYTES && unit < sizeUnits.length - 1) {
-    value /= UNIT_BYTES;
-    unit += 1;
-  }
-  const rounded = unit === 0 || value >= 100 ? Math.round(value) : Math.round(value * 10) / 10;
-  return `${rounded} ${sizeUnits[unit]}`;
-}

@@ -8,9 +8,9 @@ import { Button } from '../../../ui/Button.tsx';
 import { Fold } from '../../../ui/Fold.tsx';
 import { IconButton } from '../../../ui/IconButton.tsx';
 import { ProblemNotice } from '../../../ui/ProblemNotice.tsx';
+import { sizeText } from '../../../ui/size/size-text.ts';
 import { Skeleton } from '../../../ui/Skeleton.tsx';
 import { usePending } from '../../../ui/use-pending.ts';
-import { sizeText } from '../build-text.ts';
 import styles from './Artifacts.module.css';
 
 /** More are shown when asked for: a build may leave thousands. */

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { tokenPageAt } from '../../../../renderer/features/accounts/token-page.ts';
 import { MAX_NESTED, nestedProjects } from '../../../../renderer/features/builds/projects/nested-projects.ts';
-import { sizeText } from '../../../../renderer/features/builds/build-text.ts';
 import { accountTrouble, placeName, shortAccountNames } from '../../../../renderer/state/accounts.ts';
 import { serviceForms } from '../../../../main/contract/services.ts';
 import { account, build, project, serviceAccount } from '../../../fixtures/fake-main/entries.ts';
@@ -70,15 +69,4 @@ describe('the projects below an account', () => {
     expect(withCurrent.at(-1)).toBe('p39');
     expect(nestedProjects(projects, new Map(), 'p39').map(({ id }) => id)).toEqual(['p39']);
   });
-});
-
-it.each([
-  [0, '0 B'],
-  [1023, '1023 B'],
-  [3_174, '3.1 KB'],
-  [184_320, '180 KB'],
-  [42_991_616, '41 MB'],
-  [6e12, '5.5 TB'],
-])('writes %i bytes as %s', (bytes, text) => {
-  expect(sizeText(bytes)).toBe(text);
 });
