@@ -1,8 +1,9 @@
+import type { FileMessage } from '../contract/file-port.ts';
 import type { TerminalOutput } from '../contract/streams.ts';
 
-/** The connection process's end of one byte stream to the window. */
+/** The connection process's end of one port of the window: of a terminal, or of a file browser. */
 export interface StreamPort {
-  post(message: TerminalOutput): void;
+  post(message: TerminalOutput | FileMessage): void;
   /** Messages that came before this call are kept and arrive now. `onClose` runs when the other end went away. */
   listen(onMessage: (message: unknown) => void, onClose: () => void): void;
   close(): void;

@@ -39,10 +39,18 @@ export const fileCalls = {
       os: z.enum(['posix', 'windows']),
     }),
   },
-  /** Lists a folder: `entries` messages with the same `listingId`, then the reply. `not-found`, `not-allowed` */
+  /**
+   * Lists a folder: `entries` messages with the same `listingId`, then the reply. A link may come a second time, now with
+   * what is known of its target: the later one takes the place of the one with the same name. `not-found`, `not-allowed`
+   */
   list: {
     input: path.extend({ listingId: z.number().int() }),
-    output: z.object({ count: z.number().int(), isCut: z.boolean() }),
+    output: z.object({
+      count: z.number().int(),
+      isCut: z.boolean(),
+      /** Entries that are not shown: the machine gave them names that no file can have. */
+      leftOut: z.number().int().optional(),
+    }),
   },
   /** The listing is not wanted any more; its reply is `cancelled`. */
   stopListing: { input: z.object({ listingId: z.number().int() }), output: nothing },

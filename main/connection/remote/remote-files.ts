@@ -17,6 +17,8 @@ export interface RemoteEntry {
   stat: RemoteStat;
   owner?: string | undefined;
   group?: string | undefined;
+  /** Of a link, where the machine says it unasked: where it points, and what is there. */
+  link?: { target: string; kind: EntryKind | 'missing' } | undefined;
 }
 
 export interface Attributes {
