@@ -2,8 +2,9 @@ import type { TerminalSize } from '../contract/calls.ts';
 import type { Identity } from '../contract/connection-control.ts';
 import type { Problem, Result } from '../contract/problem.ts';
 import type { HostKey, SshEndpoint } from '../contract/session.ts';
+import type { Clock } from '../lib/clock.ts';
 import type { ExecChannel } from './remote/exec-channel.ts';
-import type { RemoteFiles } from './remote/remote-files.ts';
+import type { FileChannel } from './remote/remote-files.ts';
 
 /** A host key as it came over the wire. */
 export interface SeenHostKey {
@@ -41,9 +42,11 @@ export interface SshConnection {
   /** `command` takes the place of the login shell. */
   openShell(size: TerminalSize, command?: string): Promise<Result<ShellChannel>>;
   /** Starts the SFTP subsystem on a channel of its own. `not-supported`, `busy` (no more channels) */
-  openSftp(): Promise<Result<RemoteFiles>>;
+  openSftp(): Promise<Result<FileChannel>>;
   /** Runs a command without a terminal. `busy`, `not-supported` */
   exec(command: string, options?: { windowBytes?: number }): Promise<Result<ExecChannel>>;
+  /** Aborted when the connection is gone, lost or closed; the reason is a `Problem`. */
+  readonly lost: AbortSignal;
   /** Resolves after one round trip to the server; rejects when the connection is gone. */
   roundTrip(): Promise<void>;
   /** Ends the connection; `onLost` is not called. */
@@ -63,6 +66,8 @@ export interface ConnectOptions {
   /** The server refused everything that was offered; these are the ways to sign in that it takes (RFC 4252, 5.1). */
   onRefused?(accepts: readonly string[]): void;
   log(line: string): void;
+  /** For the time limits of channels; the system's own when left out. */
+  clock?: Clock | undefined;
   /** Gives the attempt up. */
   signal: AbortSignal;
 }

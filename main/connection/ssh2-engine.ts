@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import ssh2 from 'ssh2';
-import type { AuthHandlerMiddleware, Client, ClientChannel } from 'ssh2';
+import type { AuthHandlerMiddleware, ClientChannel } from 'ssh2';
 import type { Identity } from '../contract/connection-control.ts';
 import type { SshEndpoint } from '../contract/session.ts';
 import { isOwnComputer } from '../lib/own-computer.ts';
-import { describe, fail, ok } from '../lib/result.ts';
+import { systemClock } from '../lib/clock.ts';
+import { describe, fail, ok, problem } from '../lib/result.ts';
 import { agentWithOneKey, parsePublicKey } from './ssh-agent.ts';
 import { createSignIn } from './sign-in.ts';
 import type { Attempt, SignIn } from './sign-in.ts';
@@ -14,6 +15,9 @@ import { hostKeyPreference, sshAlgorithms } from './ssh-algorithms.ts';
 import type { ConnectSsh, SeenHostKey, ShellChannel, ShellExit, SshConnection } from './ssh-connection.ts';
 import { explainFailure, explainHostKey, explainRefusal } from './ssh-problems.ts';
 import type { Stage } from './ssh-problems.ts';
+import { openExec } from './ssh2-exec.ts';
+import type { Link } from './ssh2-exec.ts';
+import { openSftpChannel, SFTP_WINDOW_BYTES } from './ssh2-sftp.ts';
 
 // What patches/ssh2+1.17.0.patch adds.
 declare module 'ssh2' {
@@ -48,6 +52,7 @@ export const connectWithSsh2: ConnectSsh = async (options) => {
   const signIn = createSignIn(options.identities, keyFault);
   let stage: Stage = 'reaching';
   let hostKey: SeenHostKey = { algorithm: '', sha256: '', publicKey: '' };
+  const gone = new AbortController();
   const isPinnedKey = () => pinned === undefined || pinned.sha256 === hostKey.sha256;
 
   function explain(error: Error & { code?: unknown; level?: unknown }) {
@@ -102,6 +107,7 @@ export const connectWithSsh2: ConnectSsh = async (options) => {
       .on('close', () => {
         const error = firstError ?? new Error('the other side closed the connection');
         if (stage !== 'connected') return resolve({ ok: false, problem: explain(error) });
+        gone.abort(explain(error));
         if (!signal.aborted) options.onLost(explain(error));
       });
     try {
@@ -109,7 +115,7 @@ export const connectWithSsh2: ConnectSsh = async (options) => {
         sock: socket,
         username: endpoint.user,
         readyTimeout: READY_TIMEOUT_MS,
-        windows: { shell: SHELL_WINDOW_BYTES },
+        windows: { shell: SHELL_WINDOW_BYTES, sftp: SFTP_WINDOW_BYTES },
         algorithms: {
           kex: [...sshAlgorithms.kex],
           cipher: [...sshAlgorithms.cipher],
@@ -129,7 +135,14 @@ export const connectWithSsh2: ConnectSsh = async (options) => {
     }
   });
   if (failure !== undefined) return failure;
-  return ok({ hostKey, signedInWith: signIn.current, ...operate(client, socket, endpoint) });
+  const link: Link = {
+    client,
+    host: endpoint.host,
+    clock: options.clock ?? systemClock,
+    gone: gone.signal,
+    sentBytes: () => socket.bytesWritten - socket.writableLength,
+  };
+  return ok({ hostKey, signedInWith: signIn.current, ...operate(link, socket, gone) });
 };
 
 /** Why ssh2 cannot use a key, or undefined when it can. */
@@ -197,9 +210,10 @@ function offer({ user: username }: SshEndpoint, signIn: SignIn): AuthHandlerMidd
   };
 }
 
-type Operations = Pick<SshConnection, 'openShell' | 'roundTrip' | 'close'>;
+type Operations = Omit<SshConnection, 'hostKey' | 'signedInWith'>;
 
-function operate(client: Client, socket: Socket, { host }: SshEndpoint): Operations {
+function operate(link: Link, socket: Socket, gone: AbortController): Operations {
+  const { client, host } = link;
   return {
     openShell: ({ columns, rows }, command) =>
       new Promise((resolve) => {
@@ -228,7 +242,11 @@ function operate(client: Client, socket: Socket, { host }: SshEndpoint): Operati
       new Promise((resolve, reject) => {
         client.ping((error) => (error === undefined ? resolve() : reject(error)));
       }),
+    openSftp: () => openSftpChannel(link),
+    exec: (command, { windowBytes } = {}) => openExec(link, command, windowBytes),
+    lost: gone.signal,
     close() {
+      gone.abort(problem('connection-lost', `The connection to ${host} was closed.`, 'Reconnect.'));
       client.removeAllListeners('close');
       client.end();
       socket.destroySoon();

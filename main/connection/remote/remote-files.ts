@@ -84,3 +84,9 @@ export interface RemoteFiles {
   freeBytes(path: string): Promise<number | undefined>;
   close(): void;
 }
+
+/** A channel of its own, which may end before its connection does. */
+export interface FileChannel extends RemoteFiles {
+  /** Aborted when nothing works on it any more; the reason is a `Problem`. */
+  readonly ended: AbortSignal;
+}
