@@ -102,13 +102,17 @@ export const connectionCalls = {
       remoteSha256: z.string(),
     }),
   },
-  /** What is at a path: decides what a download or an edit would be. `not-found`, `connection-lost` */
+  /** What is at a path, links followed: decides what a download or an edit would be. `not-found`, `connection-lost` */
   statFile: {
     input: machine.extend({ path: remotePathSchema }),
     output: z.object({
       kind: z.enum(['file', 'folder', 'other']),
       sizeBytes: z.number(),
       modifiedAt: z.number().optional(),
+      /** Permission bits, 0 to 0o7777. */
+      mode: z.number().int().min(0).max(0o7777).optional(),
+      /** The path without links in it, so that an upload replaces the file and not the link to it. */
+      realPath: remotePathSchema.optional(),
     }),
   },
   /** Puts a transfer into the queue of its machine, or goes on with it. A second call with the same id changes nothing. */
