@@ -15,6 +15,9 @@ import { ConnectPage } from './features/session/paste/ConnectPage.tsx';
 import { SessionPage } from './features/session/SessionPage.tsx';
 import { SessionsSection } from './features/session/SessionsSection.tsx';
 import { SettingsPage } from './features/settings/SettingsPage.tsx';
+import { TransfersPage } from './features/transfers/TransfersPage.tsx';
+import { TransferStatus } from './features/transfers/TransferStatus.tsx';
+import { TransferWatch } from './features/transfers/TransferWatch.tsx';
 import { fetchSnapshot, useTruth } from './state/truth.ts';
 import { useCommands } from './state/use-commands.ts';
 import { useView } from './state/view.ts';
@@ -48,6 +51,8 @@ function Page() {
       return <AccountPage />;
     case 'connect':
       return <ConnectPage />;
+    case 'transfers':
+      return <TransfersPage />;
     case 'keys':
       return <KeysPage />;
     case 'settings':
@@ -107,7 +112,10 @@ export function App() {
       ) : (
         <Start />
       )}
-      <StatusBar />
+      <StatusBar>
+        <TransferStatus />
+      </StatusBar>
+      <TransferWatch />
       <NoticeArea />
       <CommandPalette />
     </div>

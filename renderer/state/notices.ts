@@ -10,6 +10,14 @@ export interface Notice {
   detail?: string;
   /** The page where it can be put right. */
   link?: string;
+  /** What to do about it here. */
+  action?: NoticeAction;
+}
+
+/** A button of a notice. */
+interface NoticeAction {
+  label: string;
+  run(): void;
 }
 
 interface NoticeState {
@@ -38,6 +46,11 @@ export function reportProblem(problem: Problem): void {
     ...(problem.detail === undefined ? {} : { detail: problem.detail }),
     ...(problem.link === undefined ? {} : { link: problem.link }),
   });
+}
+
+/** Says what went wrong while the person looked elsewhere, with the way there. Stays until it is dismissed. */
+export function reportTrouble(message: string, action: NoticeAction): void {
+  show({ kind: 'problem', message, action });
 }
 
 /** A short confirmation; goes away by itself where it is shown. */

@@ -16,11 +16,30 @@ export type Page =
   | { kind: 'account'; accountId: string; replacing?: boolean }
   /** A machine from a pasted text. */
   | { kind: 'connect' }
+  /** All transfers of all sessions. */
+  | { kind: 'transfers' }
   | { kind: 'keys' }
   | { kind: 'settings' };
 
 export const stateFilters = ['failed', 'running', 'passed'] as const;
 export type StateFilter = (typeof stateFilters)[number];
+
+/** A tab that shows files of a machine. */
+export interface FileTab {
+  id: string;
+  machine: number;
+  /** Where it is; missing while it has never been anywhere, which is the home folder. */
+  path?: string | undefined;
+}
+
+/** The files below the terminals of a session. */
+export interface FilePane {
+  isOpen: boolean;
+  /** It goes where the terminal in front goes. */
+  isFollowing: boolean;
+  /** Where it was, by machine. */
+  paths: Record<number, string>;
+}
 
 export interface ViewState {
   page: Page;
@@ -46,6 +65,13 @@ export interface ViewState {
   clipboardConsents: Record<string, boolean>;
   /** The machine looked at, by session, where it is not that of the tab in front. */
   chosenMachines: Record<string, number>;
+  /** Tabs with files, by session. */
+  fileTabs: Record<string, FileTab[]>;
+  /** The files below the terminals, by session. */
+  filePanes: Record<string, FilePane>;
+  /** In CSS pixels. */
+  filePaneHeightPx: number;
+  showHiddenFiles: boolean;
 }
 
 /** As Semaphore has it when nothing is said. */
@@ -66,10 +92,14 @@ export const initialView: ViewState = {
   activeTabs: {},
   clipboardConsents: {},
   chosenMachines: {},
+  fileTabs: {},
+  filePanes: {},
+  filePaneHeightPx: 290,
+  showHiddenFiles: false,
 };
 
 /** Raised when the stored form changes; older ones are dropped. */
-const STORED_VERSION = 3;
+const STORED_VERSION = 4;
 
 /** Where the person is in the window. Kept for this window's life, so that a reload comes back to the same place. */
 export const useView = create<ViewState>()(

@@ -9,7 +9,7 @@ import styles from './NoticeArea.module.css';
 const DONE_MS = 3_500;
 
 function Item({ notice }: { notice: NoticeData }) {
-  const { id, kind, link } = notice;
+  const { id, kind, link, action } = notice;
   useEffect(() => {
     if (kind !== 'done') return undefined;
     const timer = setTimeout(() => dismissNotice(id), DONE_MS);
@@ -24,6 +24,17 @@ function Item({ notice }: { notice: NoticeData }) {
       detail={notice.detail}
       onDismiss={() => dismissNotice(id)}
     >
+      {action !== undefined && (
+        <Button
+          size="small"
+          onPress={() => {
+            dismissNotice(id);
+            action.run();
+          }}
+        >
+          {action.label}
+        </Button>
+      )}
       {link !== undefined && (
         <Button size="small" onPress={() => void openLink(link)}>
           Open the page

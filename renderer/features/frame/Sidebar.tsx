@@ -1,10 +1,31 @@
-import { ClipboardPaste, KeyRound, Settings } from 'lucide-react';
+import { ArrowUpDown, ClipboardPaste, KeyRound, Settings } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useKeychain } from '../../state/areas.ts';
+import { useOverallOf } from '../../state/transfer-hooks.ts';
+import { showTransfers } from '../../state/transfer-view.ts';
 import { showPage, useView } from '../../state/view.ts';
 import { Dot } from '../../ui/Dot.tsx';
 import { SideItem } from '../../ui/SideItem.tsx';
 import styles from './Sidebar.module.css';
+
+const everywhere = {};
+
+/** The page of all transfers, with the number of those that are not done. */
+function TransfersItem({ isCurrent }: { isCurrent: boolean }) {
+  const overall = useOverallOf(everywhere);
+  const needs = overall?.needsPersonCount ?? 0;
+  return (
+    <SideItem
+      isCurrent={isCurrent}
+      onPress={() => showTransfers()}
+      mark={<ArrowUpDown size={14} aria-hidden />}
+      end={overall !== undefined && (needs > 0 ? <Dot tone="warn" /> : <span>{overall.openCount}</span>)}
+      {...(needs > 0 ? { title: needs === 1 ? 'One of them needs you' : `${needs} of them need you` } : {})}
+    >
+      Transfers
+    </SideItem>
+  );
+}
 
 /** Where one can go. The sections come from the features they belong to. */
 export function Sidebar({ children }: { children: ReactNode }) {
@@ -26,6 +47,7 @@ export function Sidebar({ children }: { children: ReactNode }) {
         >
           Connect to a machine
         </SideItem>
+        <TransfersItem isCurrent={page === 'transfers'} />
         <SideItem
           isCurrent={page === 'keys'}
           onPress={() => showPage({ kind: 'keys' })}

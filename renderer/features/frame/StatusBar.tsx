@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { Button } from 'react-aria-components';
 import type { Account } from '../../../main/contract/account.ts';
 import type { Keychain } from '../../../main/contract/keychain.ts';
@@ -66,8 +67,8 @@ const keychainWords: Record<Keychain['state'], string> = {
   missing: 'none',
 };
 
-/** The line at the bottom: how things stand, and the key to everything else. */
-export function StatusBar() {
+/** The line at the bottom: how things stand, and the key to everything else. What goes on comes from its feature. */
+export function StatusBar({ children }: { children?: ReactNode }) {
   const { state } = useKeychain();
   // In a terminal, Ctrl+K is the shell's.
   const isInSession = useView((view) => view.page.kind === 'session');
@@ -76,6 +77,7 @@ export function StatusBar() {
       <Accounts />
       <Updated />
       <span className={styles['gap']} />
+      {children}
       <Button
         className={styles['button'] ?? ''}
         data-warning={state === 'locked' || state === 'missing'}

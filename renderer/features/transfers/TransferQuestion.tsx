@@ -1,0 +1,76 @@
+import { memo } from 'react';
+import type { Transfer, TransferAnswer } from '../../../main/contract/transfer.ts';
+import { answerTransfer } from '../../state/transfer-actions.ts';
+import { Button } from '../../ui/Button.tsx';
+import { usePending } from '../../ui/use-pending.ts';
+import { ruleWords } from './transfer-commands.ts';
+import { newerText, questionText, sideText } from './transfer-text.ts';
+import styles from './TransferQuestion.module.css';
+
+interface TransferQuestionProps {
+  transferId: string;
+  /** Of which transfer, where that does not stand above. */
+  title?: string | undefined;
+  question: NonNullable<Transfer['question']>;
+  isCounting: boolean;
+}
+
+interface Choice {
+  label: string;
+  answer: TransferAnswer;
+}
+
+function choicesOf(kind: TransferQuestionProps['question']['kind']): Choice[] {
+  if (kind === 'limit') {
+    return [
+      { label: 'Go on', answer: { kind, goOn: true } },
+      { label: 'Stop here', answer: { kind, goOn: false } },
+    ];
+  }
+  return ruleWords.map(({ rule, label }) => ({ label, answer: { kind, rule } }));
+}
+
+/** What a transfer has to know before it goes on, asked where it stands; one answer for all of it. */
+export const TransferQuestion = memo(function Question(props: TransferQuestionProps) {
+  const { transferId, title, question, isCounting } = props;
+  const [isPending, run] = usePending();
+  const text = questionText(question, isCounting);
+  return (
+    <div className={styles['question']} role="group" aria-label={title === undefined ? text : `${title}: ${text}`}>
+      <div className={styles['words']}>
+        <p>
+          {title !== undefined && <strong>{title}: </strong>}
+          {text}
+        </p>
+        {question.kind === 'conflict' && (
+          <dl className={styles['sides']}>
+            <dt>Comes</dt>
+            <dd>{sideText(question.coming)}</dd>
+            <dt>There</dt>
+            <dd>{sideText(question.there)}</dd>
+            <dd className={styles['newer']}>{newerText(question.coming, question.there)}</dd>
+          </dl>
+        )}
+      </div>
+      <div className={styles['choices']}>
+        {choicesOf(question.kind).map(({ label, answer }) => (
+          <Button
+            key={label}
+            size="small"
+            isPending={isPending}
+            onPress={() =>
+              run(async () => {
+                await answerTransfer(transferId, answer);
+              })
+            }
+          >
+            {label}
+          </Button>
+        ))}
+        <span className={styles['scope']}>
+          {question.kind === 'conflict' ? 'One answer for all files of this transfer.' : 'What has arrived stays.'}
+        </span>
+      </div>
+    </div>
+  );
+});
