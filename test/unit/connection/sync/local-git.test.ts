@@ -1,9 +1,10 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   realpathSync,
   rmSync,
   symlinkSync,
@@ -86,8 +87,11 @@ test('a folder within a clone has its own paths', async () => {
 
 test('runs nothing that the repository names: hooks, monitors, filters, comparers, and what fetches', async () => {
   const folder = clone({ '.gitattributes': '*.txt filter=evil diff=evil\n', 'a.txt': 'one', 'b.txt': 'one' });
-  const proof = join(folder, '.git', 'was-run');
-  const program = join(folder, '.git', 'program.sh');
+  // Git gives these to a shell as they are: a space in the path would end the name.
+  const outside = mkdtempSync(join(tmpdir(), 'program-'));
+  opened.defer(() => rmSync(outside, { recursive: true, force: true }));
+  const proof = join(outside, 'was-run');
+  const program = join(outside, 'program.sh');
   writeFileSync(program, `#!/bin/sh\necho "$0 $*" >> '${proof}'\ncat\n`);
   chmodSync(program, 0o755);
   for (const [name, value] of [
@@ -114,6 +118,11 @@ test('runs nothing that the repository names: hooks, monitors, filters, comparer
   }
   writeFileSync(join(folder, 'a.txt'), 'two');
   utimesSync(join(folder, 'b.txt'), 1, 1);
+  // A git that does as it is told runs them; so would we.
+  for (const args of [['update-index', '--fsmonitor'], ['status']]) spawnSync('git', args, { cwd: folder });
+  expect(readFileSync(proof, 'utf8')).toContain('program.sh');
+  rmSync(proof);
+  utimesSync(join(folder, 'b.txt'), 2, 2);
   expect(await changes(folder)).toEqual(['a.txt']);
   const side = await sideOf(folder);
   expect(await side.has('1'.repeat(40))).toEqual({ ok: true, value: false });
