@@ -1,0 +1,83 @@
+import type { Edit } from '../../../main/contract/edit.ts';
+import { resolveEdit } from '../../state/edit-actions.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Confirm } from '../../ui/Confirm.tsx';
+import { Dot } from '../../ui/Dot.tsx';
+import { clockTime } from '../../ui/time/time-text.ts';
+import { usePending } from '../../ui/use-pending.ts';
+import { editChoices, editTones, editWords } from './edit-text.ts';
+import styles from './EditBar.module.css';
+
+interface EditRowProps {
+  edit: Edit;
+  asksToStop: boolean;
+  onStop(): void;
+  onAnswer(isStopped: boolean): void;
+  onOpenLink(url: string): void;
+}
+
+/** What came of the last save, for the end of the line. */
+function Saved({ edit }: { edit: Edit }) {
+  if (edit.savedAt === undefined) return null;
+  return <span className={styles['saved']}>uploaded last at {clockTime(edit.savedAt)}</span>;
+}
+
+/** One file that is open elsewhere. */
+export function EditRow({ edit, asksToStop, onStop, onAnswer, onOpenLink }: EditRowProps) {
+  const [isPending, run] = usePending();
+  const { id, name, path, state, problem } = edit;
+  const tone = editTones[state];
+  return (
+    <div className={styles['edit']} data-tone={tone}>
+      <div className={styles['line']}>
+        <Dot tone={tone} isBusy={tone === 'run'} />
+        <p className={styles['words']} role="status">
+          <strong title={path}>{name}</strong> {editWords[state]}
+          {state === 'conflict' && '. Nothing was overwritten.'}
+        </p>
+        <Saved edit={edit} />
+        {state !== 'conflict' && (
+          <Button size="small" variant="quiet" aria-label={`Stop editing ${name}`} onPress={onStop}>
+            Stop editing
+          </Button>
+        )}
+      </div>
+      {problem !== undefined && (
+        <p className={styles['problem']}>
+          {problem.message} {problem.hint}{' '}
+          {problem.link !== undefined && (
+            <Button size="small" variant="quiet" onPress={() => onOpenLink(problem.link ?? '')}>
+              Open the page
+            </Button>
+          )}
+        </p>
+      )}
+      {state === 'conflict' && (
+        <div className={styles['choices']} role="group" aria-label={`What to do with ${name}`}>
+          {editChoices.map(({ choice, label, isDanger }) => (
+            <Button
+              key={choice}
+              size="small"
+              variant={isDanger ? 'danger' : 'plain'}
+              isPending={isPending}
+              onPress={() => run(() => resolveEdit(id, choice))}
+            >
+              {label}
+            </Button>
+          ))}
+          <Button size="small" variant="quiet" aria-label={`Stop editing ${name}`} onPress={onStop}>
+            Stop editing
+          </Button>
+        </div>
+      )}
+      {asksToStop && (
+        <Confirm
+          question={`The last save of ${name} is not uploaded. Stop editing and lose it?`}
+          confirmLabel="Lose it"
+          onConfirm={() => onAnswer(true)}
+          onCancel={() => onAnswer(false)}
+        />
+      )}
+    </div>
+  );
+}
