@@ -1,0 +1,61 @@
+import type { Result } from '../../contract/problem.ts';
+import { createSlots } from '../../lib/http/slots.ts';
+import { posixQuote } from '../../lib/posix-quote.ts';
+import { fail, ok } from '../../lib/result.ts';
+import type { CommandResult, Commands, ExecChannel } from '../remote/exec-channel.ts';
+import { readComplaint } from './shell-problems.ts';
+
+/** Longest that a command about one thing may take; a network disk that hangs takes longer. */
+const COMMAND_TIMEOUT_MS = 60_000;
+/** Most output of such a command. */
+const MAX_ANSWER_BYTES = 65_536;
+/** Commands at once: OpenSSH's MaxSessions is 10, and terminals and transfers count. */
+const COMMANDS_AT_ONCE = 4;
+
+/**
+ * A path as a word of a command: whatever is in it, it is taken as it is, and never for an option.
+ */
+export function pathWord(path: string): string {
+  return posixQuote(path.startsWith('/') ? path : `./${path}`);
+}
+
+/** A script as one command for whatever shell people sign in with. Messages come in English, times in UTC. */
+export function scriptCommand(script: string): string {
+  return `exec sh -c ${posixQuote(`LC_ALL=C TZ=UTC0; export LC_ALL TZ; ${script}`)}`;
+}
+
+/** Runs scripts of the machine's shell, some at once. */
+export interface Scripts {
+  /** Runs to the end; a code other than 0 is a value. */
+  run(
+    script: string,
+    options?: { signal?: AbortSignal | undefined; maxBytes?: number },
+  ): Promise<Result<CommandResult>>;
+  /** Runs to the end; a code other than 0 is the problem that the script complained of. */
+  must(script: string): Promise<Result<Buffer>>;
+  /** For scripts that read or write for long. */
+  open(script: string): Promise<Result<ExecChannel>>;
+}
+
+/** One for each connection, whoever asks: its sessions are counted together. */
+const slotsOf = new WeakMap<Commands, ReturnType<typeof createSlots>>();
+
+export function createScripts(commands: Commands): Scripts {
+  const slots = slotsOf.get(commands) ?? createSlots(COMMANDS_AT_ONCE);
+  slotsOf.set(commands, slots);
+  const run: Scripts['run'] = (script, { signal, maxBytes = MAX_ANSWER_BYTES } = {}) =>
+    slots.use(async () => {
+      if (signal?.aborted === true) return fail('cancelled', 'This was stopped.');
+      return commands.run(scriptCommand(script), { maxBytes, timeoutMs: COMMAND_TIMEOUT_MS, signal });
+    });
+  return {
+    run,
+    async must(script) {
+      const done = await run(script);
+      if (!done.ok) return done;
+      if (done.value.code === 0) return ok(done.value.output);
+      return { ok: false, problem: readComplaint(done.value.errors) };
+    },
+    open: (script) => commands.exec(scriptCommand(script)),
+  };
+}
