@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createShellFiles } from '../../../main/connection/shell-files/create-shell-files.ts';
-import { hasTools } from '../../fixtures/ssh/tools.ts';
+import { findTool, hasTools } from '../../fixtures/ssh/tools.ts';
 import { busyboxTools, LocalCommands } from './local-commands.ts';
 import { codeOf, listAll, remoteFilesBehaviour } from './remote-files-behaviour.ts';
 
@@ -51,7 +51,7 @@ describe('a listing through a shell', () => {
 
   it('names the command that is missing', async () => {
     const few = mkdtempSync(join(folder, 'tools-'));
-    for (const name of ['sh', 'cat', 'stat']) symlinkSync(join(tools, name), join(few, name));
+    for (const name of ['sh', 'cat', 'stat']) symlinkSync(findTool(name) ?? '', join(few, name));
     const listed = await openWith(few).list('/', () => {});
     expect(listed).toMatchObject({ ok: false, problem: { code: 'not-supported' } });
     expect(JSON.stringify(listed)).toContain('\\"find\\"');
