@@ -84,6 +84,7 @@ export function overallOf(transfers: readonly Transfer[]): TransferOverall | und
   let isCounting = false;
   let rate: number | undefined;
   let remainingMs: number | undefined;
+  let restBytes = 0;
   for (const transfer of transfers) {
     const ended = hasEnded(transfer);
     if (ended && (transfer.state === 'cancelled' || (transfer.endedAt ?? 0) < since)) continue;
@@ -93,7 +94,10 @@ export function overallOf(transfers: readonly Transfer[]): TransferOverall | und
     sum.bytesTotal += transfer.bytesTotal;
     if (ended) continue;
     counts.openCount += 1;
-    if (isUnderWay(transfer)) counts.activeCount += 1;
+    if (isUnderWay(transfer)) {
+      counts.activeCount += 1;
+      restBytes += transfer.bytesTotal - transfer.bytesDone;
+    }
     if (needsPerson(transfer)) counts.needsPersonCount += 1;
     if (isUnderWay(transfer) && transfer.isCounting) isCounting = true;
     if (transfer.state !== 'running' && transfer.state !== 'asking') continue;
@@ -101,9 +105,7 @@ export function overallOf(transfers: readonly Transfer[]): TransferOverall | und
     if (counts.openCount === 1) ({ remainingMs } = transfer);
   }
   // Of several, the time left follows from the sum; each alone knows nothing of those that wait behind it.
-  if (counts.openCount > 1) {
-    remainingMs = rate !== undefined && rate > 0 ? ((sum.bytesTotal - sum.bytesDone) / rate) * 1_000 : undefined;
-  }
+  if (counts.openCount > 1) remainingMs = rate !== undefined && rate > 0 ? (restBytes / rate) * 1_000 : undefined;
   return { ...counts, ...sum, share: shareOf(sum), isCounting, rate, remainingMs };
 }
 

@@ -47,7 +47,12 @@ export function SyncPanel({ sessionId, machine, remoteFolder, direction: first, 
     <section ref={root} className={styles['panel']} tabIndex={-1} aria-label="Sync" data-region="sync">
       <header className={styles['header']}>
         <h2>Sync</h2>
-        <Choice label="Direction" value={direction} options={directionOptions} onChange={setDirection} />
+        <Choice
+          label="Direction"
+          value={direction}
+          options={directionOptions}
+          onChange={(next) => setDirection(next)}
+        />
         <span className={styles['gap']} />
         <IconButton label="Close the comparison" shortcut="Esc" onPress={onClose}>
           <X size={15} />

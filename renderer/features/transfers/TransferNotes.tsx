@@ -48,14 +48,21 @@ function NoteList({ transferId, title, kind, count }: NoteListProps) {
   }
   return (
     <>
-      <ul className={styles['list']} tabIndex={0} aria-label={`${title}: ${noteWords[kind]}`}>
-        {page.notes.map(({ path, message }, index) => (
-          <li key={`${index} ${path}`}>
-            <code>{path}</code>
-            <span>{message}</span>
-          </li>
-        ))}
-      </ul>
+      <div
+        className={styles['scroll']}
+        tabIndex={0}
+        role="region"
+        aria-label={`Files of ${title} that ${kind === 'failed' ? 'failed' : `were ${noteWords[kind]}`}`}
+      >
+        <ul className={styles['list']}>
+          {page.notes.map(({ path, message }, index) => (
+            <li key={`${index} ${path}`}>
+              <code>{path}</code>
+              <span>{message}</span>
+            </li>
+          ))}
+        </ul>
+      </div>
       <Pager offset={offset} total={page.total} onMove={setOffset} />
     </>
   );

@@ -1,6 +1,7 @@
 import { cleanup, configure, render } from '@testing-library/react';
 import { userEvent, type UserEvent } from '@testing-library/user-event';
 import axe from 'axe-core';
+import type { ReactElement } from 'react';
 import { vi } from 'vitest';
 import { App } from '../../../renderer/App.tsx';
 import { setPaletteOpen } from '../../../renderer/features/frame/palette-state.ts';
@@ -48,12 +49,16 @@ export function installLayout(): void {
 
 let stopWindow: (() => void) | undefined;
 
-/** Opens the whole window over a fake main, as main.tsx does. */
-export async function openWindow(main: FakeMain, view: Partial<ViewState> = {}): Promise<UserEvent> {
+/** Opens the whole window over a fake main, as main.tsx does, or only a part of it. */
+export async function openWindow(
+  main: FakeMain,
+  view: Partial<ViewState> = {},
+  shown: ReactElement = <App />,
+): Promise<UserEvent> {
   window.jumpseat = main.bridge;
   useView.setState({ ...initialView, isBuildChosen: view.selectedBuildId !== undefined, ...view }, true);
   stopWindow = startWindow();
-  render(<App />);
+  render(shown);
   await vi.waitFor(() => {
     if (useTruth.getState().status === 'loading') throw new Error('still loading');
   });
