@@ -122,7 +122,13 @@ function wrapExec(channel: ClientChannel, gone: AbortSignal): ExecChannel {
   });
   // Whoever waits for a write hears of it; nobody has to.
   for (const stream of [output, errors, input]) stream.on('error', () => {});
-  return { output, errors, input, exit: isClosed, close: () => channel.close() };
+  const close = () => {
+    // What is left of the output must be taken, or ssh2 never says that the channel has closed.
+    output.destroy();
+    errors.destroy();
+    channel.close();
+  };
+  return { output, errors, input, exit: isClosed, close };
 }
 
 function readFrom(source: Readable, gone: AbortSignal, onDestroyed = () => {}): Readable {

@@ -40,6 +40,9 @@ export interface SftpChannel {
   /** Aborted when the channel has ended; the reason is a `Problem`. */
   readonly ended: AbortSignal;
   ask<T>(send: (sftp: SFTPWrapper, done: Done<T>) => void): Promise<Answer<T>>;
+  /** Counts a file that is open, until the returned function is called. */
+  hold(): () => void;
+  idleSince(): number | undefined;
   /** The machine breaks the protocol: everything on this channel ends, since nothing on it can be believed any more. */
   breakOff(detail: string): Problem;
   close(): void;
@@ -49,6 +52,8 @@ export function createSftpChannel(sftp: SFTPWrapper, { host, clock, gone, sentBy
   const ended = new AbortController();
   const waiting = new Set<(problem: Problem) => void>();
   let cancelLook: (() => void) | undefined;
+  let holds = 0;
+  let usedAt = clock.now();
 
   function end(reason: Problem): Problem {
     if (ended.signal.aborted) return endOf(ended.signal);
@@ -114,6 +119,14 @@ export function createSftpChannel(sftp: SFTPWrapper, { host, clock, gone, sentBy
     sftp,
     ended: ended.signal,
     breakOff,
+    idleSince: () => (waiting.size === 0 && holds === 0 ? usedAt : undefined),
+    hold() {
+      holds += 1;
+      return () => {
+        holds -= 1;
+        usedAt = clock.now();
+      };
+    },
     ask: <T>(send: (sftp: SFTPWrapper, done: Done<T>) => void) =>
       new Promise<Answer<T>>((resolve) => {
         if (ended.signal.aborted) return resolve({ kind: 'ended', problem: endOf(ended.signal) });
@@ -122,6 +135,7 @@ export function createSftpChannel(sftp: SFTPWrapper, { host, clock, gone, sentBy
         send(sftp, (error, value) => {
           // The channel broke in this very reply; its end says how.
           if (!waiting.delete(give)) return;
+          if (waiting.size === 0) usedAt = clock.now();
           if (error === undefined || error === null) return resolve({ kind: 'value', value });
           const { code, message } = error as Error & { code?: unknown };
           if (typeof code === 'number') return resolve({ kind: 'status', code, text: plainText(message) });

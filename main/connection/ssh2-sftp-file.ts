@@ -46,6 +46,7 @@ interface Open {
 export function createSftpFile(channel: SftpChannel, open: Open): RemoteFile {
   const { path, handle } = open;
   let isOpen = true;
+  const release = channel.hold();
 
   async function read(position: number, into: Buffer): Promise<Result<number>> {
     let filled = 0;
@@ -103,6 +104,7 @@ export function createSftpFile(channel: SftpChannel, open: Open): RemoteFile {
       const answer = await channel.ask<undefined>((sftp, done) =>
         sftp.close(handle, (error) => done(error, undefined)),
       );
+      release();
       // Some file systems find out only now that there was no space.
       if (answer.kind === 'status' && answer.code === sftpStatus.FAILURE && (await open.freeBytes()) === 0)
         return { ok: false, problem: diskFull({ verb: 'close', path }) };

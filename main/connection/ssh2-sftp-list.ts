@@ -29,9 +29,11 @@ export async function listFolder(
   if (opened.kind !== 'value') return refuse(opened, 'list', path);
   const handle = opened.value;
   const read = () => channel.ask<FileEntryWithStats[]>((sftp, done) => sftp.readdir(handle, done));
+  const release = channel.hold();
   try {
     return await readAll(channel, path, read, onEntries, signal);
   } finally {
+    release();
     // What is still on its way is answered before this, and forgotten.
     void channel.ask<undefined>((sftp, done) => sftp.close(handle, (error) => done(error, undefined)));
   }

@@ -139,6 +139,7 @@ function createSftpFiles(channel: SftpChannel): FileChannel {
     writeBytes,
     maxHandles: handlesOf(sftp.maxOpenHandles),
     ended: channel.ended,
+    idleSince: () => channel.idleSince(),
     async realPath(path) {
       const found = asText(await ask<string>([path], (done) => sftp.realpath(path, done)), 'find', path);
       if (!found.ok || found.value.startsWith('/')) return found;

@@ -24,13 +24,17 @@ export interface MachineFiles extends Commands {
   /**
    * Channels for bytes: at most `count`, at least one, opened as they are needed and shared by everybody who asks. A
    * machine that refuses more is believed (OpenSSH's MaxSessions is 10, and terminals count). They stay open until the
-   * connection ends or nobody needed them for a while.
+   * connection ends, they break, or nobody needed them for five minutes: ask again for each piece of work, which costs
+   * nothing while they are open.
    */
   channels(count: number): Promise<Result<readonly [RemoteFiles, ...RemoteFiles[]]>>;
-  /** The channel for people who look at folders: never waits behind a transfer. */
+  /**
+   * The channel for people who look at folders: never waits behind a transfer, unless the machine gives no second channel.
+   * Without SFTP these are files by commands of the shell. To be asked for anew like `channels`.
+   */
   browse(): Promise<Result<RemoteFiles>>;
   /** Measured by the heartbeat and by the first request; milliseconds. */
   readonly latencyMs: number | undefined;
-  /** Aborted when the connection is gone. */
+  /** Aborted when the connection is gone; the reason is a `Problem`. */
   readonly lost: AbortSignal;
 }

@@ -89,4 +89,6 @@ export interface RemoteFiles {
 export interface FileChannel extends RemoteFiles {
   /** Aborted when nothing works on it any more; the reason is a `Problem`. */
   readonly ended: AbortSignal;
+  /** Since when nobody has asked for anything (ms since the epoch); undefined while something waits or a file is open. */
+  idleSince(): number | undefined;
 }

@@ -1,0 +1,234 @@
+import { chmodSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { startMachineServer } from '../../../main/buildhost/access/machine-server.ts';
+import { ConnectedFiles, MAX_CHANNELS } from '../../../main/connection/remote/connected-files.ts';
+import { IDLE_MS, REFUSAL_MS } from '../../../main/connection/remote/channel-pool.ts';
+import type { Commands } from '../../../main/connection/remote/exec-channel.ts';
+import type { FileAbilities } from '../../../main/connection/remote/machine-files.ts';
+import type { RemoteFiles } from '../../../main/connection/remote/remote-files.ts';
+import { systemClock } from '../../../main/lib/clock.ts';
+import type { Clock } from '../../../main/lib/clock.ts';
+import { perTest } from '../../fixtures/per-test.ts';
+import { StepClock } from '../../fixtures/step-clock.ts';
+import { Sshd, sshdMissing } from '../../fixtures/sshd.ts';
+import type { SshdOptions } from '../../fixtures/sshd.ts';
+import { connectTo, valueOf } from './sftp-link.ts';
+import type { Server } from './sftp-link.ts';
+
+if (sshdMissing !== undefined) console.warn(`skipped: ${sshdMissing}`);
+
+const opened = perTest();
+const limits = { maxBytes: 100_000, timeoutMs: 15_000 };
+
+type ShellFiles = (commands: Commands, abilities: FileAbilities) => RemoteFiles;
+
+async function filesOf(server: Server, clock: Clock = systemClock, openShellFiles?: ShellFiles) {
+  const { connection } = opened.use(await connectTo(server));
+  return { connection, files: opened.use(new ConnectedFiles({ connection, clock, openShellFiles })) };
+}
+
+async function machine(options: SshdOptions = {}): Promise<Server> {
+  const sshd = opened.use(await Sshd.start(options));
+  const { host, port, user, clientKey } = sshd;
+  return { host, port, user, privateKey: clientKey.privateKey };
+}
+
+describe('the files of a machine with OpenSSH', () => {
+  beforeEach((context) => {
+    if (sshdMissing !== undefined) context.skip(sshdMissing);
+  });
+
+  it('finds out what the machine can do', async () => {
+    const { files } = await filesOf(await machine());
+    expect(valueOf(await files.abilities())).toEqual({
+      via: 'sftp',
+      os: 'posix',
+      home: realpathSync(homedir()),
+      hasShell: true,
+      tar: 'gnu',
+      sha256: 'sha256sum',
+      hasGit: true,
+    });
+    expect(files.latencyMs).toBeLessThan(5_000);
+  });
+
+  it('runs commands with their input, and tells how they ended', async () => {
+    const { files } = await filesOf(await machine());
+    const sorted = await files.run('sort; echo oops >&2; exit 3', { ...limits, input: 'b\na\n' });
+    expect(valueOf(sorted)).toEqual({ output: Buffer.from('a\nb\n'), errors: 'oops', code: 3 });
+    // It ends without reading what it is given.
+    const unread = await files.run('true', { ...limits, input: 'x'.repeat(3_000_000) });
+    expect(valueOf(unread).code).toBe(0);
+  });
+
+  it('stops commands that take too long or say too much, and those that nobody waits for any more', async () => {
+    const { files } = await filesOf(await machine());
+    expect(await files.run('sleep 60', { ...limits, timeoutMs: 300 })).toMatchObject({
+      problem: { code: 'timed-out' },
+    });
+    expect(await files.run('yes', limits)).toMatchObject({ problem: { code: 'too-large' } });
+    const stop = new AbortController();
+    const running = files.run('echo started; sleep 60', { ...limits, signal: stop.signal });
+    stop.abort();
+    expect(await running).toMatchObject({ problem: { code: 'cancelled' } });
+  });
+
+  it('moves bytes through a command both ways, and says when the link was cut instead of ending', async () => {
+    const { files, connection } = await filesOf(await machine());
+    const channel = valueOf(await files.exec('cat', { windowBytes: 16 * 1024 * 1024 }));
+    const block = Buffer.alloc(65_536, 7);
+    const sent = (async () => {
+      for (let count = 0; count < 64; count += 1)
+        if (!channel.input.write(block)) await new Promise((resolve) => channel.input.once('drain', resolve));
+      channel.input.end();
+    })();
+    let received = 0;
+    for await (const chunk of channel.output) received += (chunk as Buffer).length;
+    await sent;
+    expect(received).toBe(64 * 65_536);
+    expect(await channel.exit).toEqual({ code: 0 });
+
+    const cut = valueOf(await files.exec('echo begun; sleep 60'));
+    await new Promise((resolve) => cut.output.once('data', resolve));
+    const ended = new Promise((resolve) => cut.output.once('error', resolve));
+    const waiting = files.run('sleep 60', limits);
+    connection.close();
+    expect(await ended).toBeInstanceOf(Error);
+    expect(await cut.exit).toEqual({});
+    expect(await waiting).toMatchObject({ problem: { code: 'connection-lost' } });
+    expect(cut.input.destroyed).toBe(true);
+  });
+
+  it('opens as many channels as are asked for, once, and shares them', async () => {
+    const { files } = await filesOf(await machine());
+    const [four, two, many] = await Promise.all([files.channels(4), files.channels(2), files.channels(100)]);
+    expect(new Set(valueOf(many)).size).toBe(MAX_CHANNELS);
+    expect(valueOf(many).slice(0, 4)).toEqual(valueOf(four));
+    expect(valueOf(four).slice(0, 2)).toEqual(valueOf(two));
+    const browsing = valueOf(await files.browse());
+    expect(valueOf(many)).not.toContain(browsing);
+    expect(valueOf(await files.browse())).toBe(browsing);
+  });
+
+  it('makes do with what the machine gives, and asks for more only later', async () => {
+    const clock = new StepClock();
+    const { files, connection } = await filesOf(await machine({ config: ['MaxSessions 2'] }), clock);
+    const browsing = valueOf(await files.browse());
+    const channels = valueOf(await files.channels(8));
+    expect(channels).toHaveLength(1);
+    expect(channels[0]).not.toBe(browsing);
+    // Room for neither a terminal nor a command.
+    expect(await connection.openShell({ columns: 80, rows: 24 })).toMatchObject({ problem: { code: 'busy' } });
+    expect(valueOf(await files.abilities())).toMatchObject({ via: 'sftp', hasShell: false, tar: undefined });
+    channels[0].close();
+    // Somebody else's closing made room, and that is found out.
+    expect(valueOf(await files.abilities())).toMatchObject({ hasShell: true, tar: 'gnu' });
+    await clock.pass(REFUSAL_MS);
+    expect(valueOf(await files.channels(8))).toHaveLength(1);
+  });
+
+  it('moves and looks through one channel where there is only one', async () => {
+    const { files } = await filesOf(await machine({ config: ['MaxSessions 1'] }));
+    const browsing = valueOf(await files.browse());
+    expect(valueOf(await files.channels(4))).toEqual([browsing]);
+    const other = await filesOf(await machine({ config: ['MaxSessions 1'] }));
+    const [moving] = valueOf(await other.files.channels(4));
+    expect(valueOf(await other.files.browse())).toBe(moving);
+  });
+
+  it('closes channels that nobody uses, and opens them again', async () => {
+    const clock = new StepClock();
+    const { connection } = opened.use(await connectTo(await machine(), clock));
+    const files = opened.use(new ConnectedFiles({ connection, clock }));
+    const [first, second] = valueOf(await files.channels(2));
+    if (second === undefined) throw new Error('one channel only');
+    const held = valueOf(await second.openFile('/etc/passwd', 'read'));
+    await clock.pass(IDLE_MS + 120_000);
+    expect(await first.realPath('/')).toMatchObject({ ok: false });
+    expect(valueOf(await held.read(0, Buffer.alloc(4)))).toBe(4);
+    valueOf(await held.close());
+    const again = valueOf(await files.channels(2));
+    expect(again).toHaveLength(2);
+    for (const channel of again) expect(valueOf(await channel.realPath('/'))).toBe('/');
+  });
+
+  it('opens a new channel in place of one that ended', async () => {
+    const { files } = await filesOf(await machine());
+    const first = valueOf(await files.browse());
+    first.close();
+    const second = valueOf(await files.browse());
+    expect(second).not.toBe(first);
+    expect(valueOf(await second.realPath('/'))).toBe('/');
+  });
+
+  it('uses the shell where SFTP is switched off', async () => {
+    const given: FileAbilities[] = [];
+    const shellFiles = { via: 'shell', close: () => {} } as RemoteFiles;
+    const { files } = await filesOf(await machine({ sftp: false }), systemClock, (_commands, abilities) => {
+      given.push(abilities);
+      return shellFiles;
+    });
+    expect(valueOf(await files.browse())).toBe(shellFiles);
+    expect(valueOf(await files.channels(8))).toEqual([shellFiles]);
+    expect(given).toMatchObject([{ via: 'shell', os: 'posix', hasShell: true, tar: 'gnu', home: homedir() }]);
+  });
+
+  it('looks at files without a shell where only SFTP is allowed', async () => {
+    const { files } = await filesOf(await machine({ config: ['ForceCommand internal-sftp'] }));
+    expect(valueOf(await files.abilities())).toMatchObject({
+      via: 'sftp',
+      hasShell: false,
+      tar: undefined,
+      sha256: undefined,
+      hasGit: false,
+    });
+    const [channel] = valueOf(await files.channels(1));
+    expect(valueOf(await channel.realPath('/'))).toBe('/');
+  });
+
+  it('says what is missing where there is neither', async () => {
+    const { files } = await filesOf(await machine({ sftp: false, config: ['ForceCommand echo only this'] }));
+    expect(await files.abilities()).toMatchObject({
+      problem: { code: 'not-supported', message: expect.stringMatching(/no file service \(SFTP\).*no commands/) },
+    });
+    expect(await files.browse()).toMatchObject({ problem: { code: 'not-supported' } });
+    expect(await files.channels(2)).toMatchObject({ problem: { code: 'not-supported' } });
+  });
+
+  it('takes no noise of start-up files for an answer', async () => {
+    const folder = realpathSync(mkdtempSync(join(tmpdir(), 'odd-shell-')));
+    opened.defer(() => rmSync(folder, { recursive: true, force: true }));
+    const noisy = join(folder, 'noisy');
+    writeFileSync(noisy, '#!/bin/sh\necho Welcome; echo /not/home; exec sh -c "$SSH_ORIGINAL_COMMAND"\n');
+    chmodSync(noisy, 0o755);
+    const { files } = await filesOf(await machine({ sftp: false, config: [`ForceCommand ${noisy}`] }));
+    expect(valueOf(await files.abilities())).toMatchObject({ via: 'shell', home: realpathSync(homedir()), tar: 'gnu' });
+  });
+
+  it('believes no shell that sees another tree than SFTP does', async () => {
+    const elsewhere = 'if [ "$SSH_ORIGINAL_COMMAND" ]; then HOME=/usr sh -c "$SSH_ORIGINAL_COMMAND"; fi';
+    const server = await machine({ sftp: '/usr/lib/openssh/sftp-server', config: [`ForceCommand ${elsewhere}`] });
+    const { files } = await filesOf(server);
+    expect(valueOf(await files.abilities())).toMatchObject({ via: 'sftp', hasShell: false, tar: undefined });
+  });
+});
+
+it('knows a machine of the build host', async () => {
+  const workspace = realpathSync(mkdtempSync(join(tmpdir(), 'connection-')));
+  opened.defer(() => rmSync(workspace, { recursive: true, force: true }));
+  const server = opened.use(
+    await startMachineServer({
+      user: 'storefront-4',
+      workspace,
+      environment: { PATH: process.env['PATH'] ?? '', HOME: workspace },
+      shell: '/bin/sh',
+      onConnected: () => {},
+      log: () => {},
+    }),
+  );
+  const { files } = await filesOf(server);
+  expect(valueOf(await files.abilities())).toMatchObject({ via: 'sftp', os: 'posix', home: workspace, hasShell: true });
+  expect(valueOf(await files.channels(4))).toHaveLength(4);
+});
