@@ -1,4 +1,4 @@
-// Measures Jumpseat beside its peers:  npm run bench -- NAME [--json]
+// Measures Jumpseat beside its peers:  npm run bench -- NAME [--json] [--runs=N] [--small]
 // It is apart from `npm test`: figures depend on the machine, so they never fail a test run.
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,12 +11,14 @@ const folder = join(root, 'test', 'bench');
 const names = readdirSync(folder).filter((name) => existsSync(join(folder, name, 'bench.ts')));
 const args = process.argv.slice(2);
 const [name] = args.filter((argument) => !argument.startsWith('-'));
-const unknown = args.filter((argument) => argument.startsWith('-') && argument !== '--json');
+const unknown = args.filter(
+  (argument) => argument.startsWith('-') && !/^--(json|small|runs=[1-9][0-9]?)$/.test(argument),
+);
 const runtime = electronRuntime();
 const signal = stopSignal();
 
 if (name === undefined || !names.includes(name) || unknown.length > 0) {
-  console.error(`npm run bench -- NAME [--json]    NAME is one of: ${names.join(', ')}`);
+  console.error(`npm run bench -- NAME [--json] [--runs=N] [--small]    NAME is one of: ${names.join(', ')}`);
   process.exitCode = 2;
 } else if (runtime === undefined) {
   console.error('There is no Electron runtime yet. Run: node scripts/setup.mjs --for-tests');

@@ -3,6 +3,8 @@ export interface Contestant {
   name: string;
   /** Does it once and returns the figure. */
   measure(): Promise<number>;
+  /** Of a peer: the ratio we want to it in particular. */
+  aim?: number;
 }
 
 /** Something that is measured for us and for others on the same machine, in the same run. */
@@ -25,7 +27,12 @@ export interface Bench {
   /** Why it cannot run here, or undefined. */
   missing(): string | undefined;
   /** Sets everything up; what it makes goes onto the stack. */
-  prepare(stack: AsyncDisposableStack, log: (line: string) => void): Promise<BenchCase[]>;
+  prepare(stack: AsyncDisposableStack, log: (line: string) => void, options: BenchOptions): Promise<BenchCase[]>;
+}
+
+export interface BenchOptions {
+  /** Asks for sizes that show whether the bench works; its figures mean nothing. */
+  isSmall: boolean;
 }
 
 /** One line of `--json`. A ratio above 1 is better than the peer. */

@@ -1,6 +1,6 @@
 import type { Bench, BenchCase, Comparison, Contestant } from './bench.ts';
 
-/** Every figure is the median of this many. */
+/** Every figure is the median of this many, unless another number is asked for. */
 export const ROUNDS = 5;
 
 /** What all rounds of one contestant in one case came to. */
@@ -27,9 +27,13 @@ export function median(figures: readonly number[]): number {
  * Measures all contestants of all cases in turn, round by round, so that a machine that is slow for a while is slow for
  * all of them. Each round starts with another contestant.
  */
-export async function measureAll(cases: BenchCase[], log: (line: string) => void): Promise<CaseResult[]> {
+export async function measureAll(
+  cases: BenchCase[],
+  log: (line: string) => void,
+  rounds = ROUNDS,
+): Promise<CaseResult[]> {
   const figures = new Map<Contestant, number[]>();
-  for (let round = 0; round < ROUNDS; round += 1) {
+  for (let round = 0; round < rounds; round += 1) {
     for (const { name, unit, ours, peers } of cases) {
       const all = [ours, ...peers];
       for (let turn = 0; turn < all.length; turn += 1) {
@@ -37,7 +41,7 @@ export async function measureAll(cases: BenchCase[], log: (line: string) => void
         if (contestant === undefined) continue;
         const figure = await contestant.measure();
         figures.set(contestant, [...(figures.get(contestant) ?? []), figure]);
-        log(`round ${round + 1} of ${ROUNDS}: ${name}, ${contestant.name}: ${format(figure)} ${unit}`);
+        log(`round ${round + 1} of ${rounds}: ${name}, ${contestant.name}: ${format(figure)} ${unit}`);
       }
     }
   }
@@ -69,15 +73,23 @@ export function compare({ name }: Bench, results: CaseResult[]): Comparison[] {
   });
 }
 
-/** Whether a case reached what we want; undefined when nothing is wanted. */
-export function judge({ case: each, ours, peers }: CaseResult): { text: string; isMet: boolean } | undefined {
-  if (each.aim === undefined) return undefined;
+/** Whether a case reached what we want: one verdict for the case itself, and one for each peer with an aim of its own. */
+export function judge({ case: each, ours, peers }: CaseResult): { text: string; isMet: boolean }[] {
+  const particular = each.peers.flatMap(({ name, aim }) => {
+    const peer = peers.find((measured) => measured.name === name);
+    if (aim === undefined || peer === undefined) return [];
+    const ratio = ratioOf(each, ours.median, peer.median);
+    return [{ text: `>= ${format(aim)} of ${name} (is ${ratio.toFixed(2)})`, isMet: ratio >= aim }];
+  });
+  if (each.aim === undefined) return particular;
   if ('figure' in each.aim) {
     const isMet = ratioOf(each, ours.median, each.aim.figure) >= 1;
-    return { text: `${each.better === 'less' ? '<=' : '>='} ${each.aim.figure} ${each.unit}`, isMet };
+    const text = `${each.better === 'less' ? '<=' : '>='} ${each.aim.figure} ${each.unit} (is ${format(ours.median)})`;
+    return [{ text, isMet }, ...particular];
   }
   const worst = Math.min(...peers.map((peer) => ratioOf(each, ours.median, peer.median)));
-  return { text: `>= ${each.aim.ratio} of the fastest peer (is ${worst.toFixed(2)})`, isMet: worst >= each.aim.ratio };
+  const text = `>= ${each.aim.ratio} of the fastest peer (is ${worst.toFixed(2)})`;
+  return [{ text, isMet: worst >= each.aim.ratio }, ...particular];
 }
 
 export function format(figure: number): string {

@@ -22,11 +22,8 @@ export function renderTable(comparisons: Comparison[], results: CaseResult[]): s
       .map((cell, column) => cell.padEnd(widths[column] ?? 0))
       .join('  ')
       .trimEnd();
-  const aims = results.flatMap((result) => {
-    const verdict = judge(result);
-    return verdict === undefined
-      ? []
-      : [`${verdict.isMet ? 'met   ' : 'missed'}  ${result.case.name}: ${verdict.text}`];
-  });
+  const aims = results.flatMap((result) =>
+    judge(result).map(({ text, isMet }) => `${isMet ? 'met   ' : 'missed'}  ${result.case.name}: ${text}`),
+  );
   return [line(headings), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line), '', ...aims].join('\n');
 }

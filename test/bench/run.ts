@@ -7,6 +7,8 @@ import { ROUNDS, compare, measureAll } from './measure.ts';
 import { renderTable } from './report.ts';
 
 const isJson = process.argv.includes('--json');
+const isSmall = process.argv.includes('--small');
+const runs = Number(process.argv.find((argument) => argument.startsWith('--runs='))?.slice(7) ?? ROUNDS);
 const name = process.argv.slice(2).find((argument) => !argument.startsWith('-')) ?? '';
 
 /** Progress goes to where it does not mix with the figures. */
@@ -31,15 +33,19 @@ async function run(): Promise<void> {
     stopped.signal.addEventListener('abort', () => reject(new Error('The bench was stopped.')), { once: true });
   });
   stop.catch(() => {});
-  const results = await Promise.race([bench.prepare(stack, log).then((cases) => measureAll(cases, log)), stop]);
+  const results = await Promise.race([
+    bench.prepare(stack, log, { isSmall }).then((cases) => measureAll(cases, log, runs)),
+    stop,
+  ]);
   const comparisons = compare(bench, results);
   if (isJson) {
     for (const comparison of comparisons) console.log(JSON.stringify(comparison));
     return;
   }
   const memoryGb = (totalmem() / 2 ** 30).toFixed(0);
-  console.log(`\n${name}: median of ${ROUNDS}, contestants in turn; a ratio above 1 is better than the peer`);
+  console.log(`\n${name}: median of ${runs}, contestants in turn; a ratio above 1 is better than the peer`);
   console.log(`on ${cpus()[0]?.model ?? 'unknown'}, ${availableParallelism()} cores, ${memoryGb} GB, ${release()}`);
+  if (isSmall) console.log('- small sizes: these figures mean nothing');
   for (const note of bench.notes) console.log(`- ${note}`);
   console.log(`\n${renderTable(comparisons, results)}`);
 }

@@ -73,7 +73,20 @@ describe('a bench', () => {
       ratio: 2,
       unit: 's',
     });
-    expect(results.map((result) => judge(result)?.isMet)).toEqual([false, true]);
+    expect(results.flatMap((result) => judge(result).map(({ isMet }) => isMet))).toEqual([false, true]);
     expect(renderTable(comparisons, results)).toMatch(/missed {2}time: >= 0.7[^]*met {5}rate: >= 20 MB\/s/);
+  });
+  it('holds us to what is wanted of one peer, whoever else is faster', async () => {
+    const all = [1, 1, 1];
+    const slow = { ...contestant('slow', [3, 3, 3]), aim: 2 };
+    const fast = { ...contestant('fast', [0.5, 0.5, 0.5]), aim: 0.7 };
+    const peers = [slow, fast, contestant('other', [0.1, 0.1, 0.1])];
+    const each: BenchCase = { name: 'time', unit: 's', better: 'less', ours: contestant('ours', all), peers };
+    const [result] = await measureAll([each], () => {}, 3);
+    expect(result?.ours.figures).toEqual(all);
+    expect(result === undefined ? [] : judge(result)).toEqual([
+      { text: '>= 2.00 of slow (is 3.00)', isMet: true },
+      { text: '>= 0.700 of fast (is 0.50)', isMet: false },
+    ]);
   });
 });
