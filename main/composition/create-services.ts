@@ -21,6 +21,7 @@ import type { Core } from './core.ts';
 import { createAccounts, serviceOrigins } from './create-accounts.ts';
 import { createPersonalKeys } from './create-keys.ts';
 import { createNetwork } from './create-network.ts';
+import { createTransfers } from './create-transfers.ts';
 
 /** How long the window waits for the builds that were kept; then it shows what there is. */
 const RESTORE_LIMIT_MS = 2_000;
@@ -93,6 +94,15 @@ export function createServices(core: Core, resources: AsyncDisposableStack): Mad
   resources.use(pasted.provider);
   registry.add(pasted.provider);
   const downloads = resources.use(new ArtifactDownloads());
+  const launchConnection = (name: string, onCrash: (detail: string) => void) =>
+    new SupervisedProcess({
+      file: join(builtFolder, 'main', 'connection.js'),
+      name: `Jumpseat Connection ${name}`,
+      tables: { calls: connectionCalls, events: connectionEvents },
+      clock,
+      log,
+      onCrash,
+    });
   const sessions: Sessions = resources.use(
     new Sessions({
       truth,
@@ -104,17 +114,10 @@ export function createServices(core: Core, resources: AsyncDisposableStack): Mad
       clock,
       mayBeHere: (accountId) => accounts.isHere(accountId),
       log,
-      launchConnection: (sessionId, onCrash) =>
-        new SupervisedProcess({
-          file: join(builtFolder, 'main', 'connection.js'),
-          name: `Jumpseat Connection ${sessionId}`,
-          tables: { calls: connectionCalls, events: connectionEvents },
-          clock,
-          log,
-          onCrash,
-        }),
+      launchConnection,
     }),
   );
+  const moving = createTransfers({ core, sessions, keys, launchConnection }, resources);
 
   void pasted.provider.start(take);
   accounts.restore();
@@ -132,6 +135,7 @@ export function createServices(core: Core, resources: AsyncDisposableStack): Mad
     secrets,
     keys,
     machines: pasted,
+    ...moving,
     window: () => window.current(),
     async snapshot() {
       await within(clock, RESTORE_LIMIT_MS, restored);

@@ -2,12 +2,15 @@ import type { CallHandlers } from '../ipc/answer-call.ts';
 import { accountHandlers } from './account-handlers.ts';
 import { appHandlers } from './app-handlers.ts';
 import { buildHandlers } from './build-handlers.ts';
+import { fileHandlers } from './file-handlers.ts';
 import { keyHandlers } from './key-handlers.ts';
 import { machineHandlers } from './machine-handlers.ts';
 import { projectHandlers } from './project-handlers.ts';
 import type { Services } from './services.ts';
 import { sessionHandlers } from './session-handlers.ts';
+import { syncHandlers } from './sync-handlers.ts';
 import { terminalHandlers } from './terminal-handlers.ts';
+import { transferHandlers } from './transfer-handlers.ts';
 
 /** Joins every call of the contract to the service that answers it. */
 export function createHandlers(services: Services): CallHandlers {
@@ -20,5 +23,8 @@ export function createHandlers(services: Services): CallHandlers {
     ...buildHandlers(services),
     ...sessionHandlers(services),
     ...terminalHandlers(services),
+    ...fileHandlers(services),
+    ...transferHandlers(services),
+    ...syncHandlers(services),
   };
 }

@@ -3,10 +3,11 @@ import type { Accounts } from '../accounts/accounts.ts';
 import type { CaFiles } from '../accounts/ca-files.ts';
 import type { ArtifactDownloads } from '../builds/artifact-downloads.ts';
 import type { Builds } from '../builds/builds.ts';
-import type { CallInput } from '../contract/calls.ts';
+import type { CallInput, CallOutput } from '../contract/calls.ts';
 import type { MachineDraft } from '../contract/machine-form.ts';
 import type { Result } from '../contract/problem.ts';
 import type { Snapshot } from '../contract/state.ts';
+import type { Edits } from '../edits/edits.ts';
 import type { TruthStore } from '../ipc/truth.ts';
 import type { LastingSecrets } from '../keychain/lasting-secrets.ts';
 import type { Keys } from '../keys/keys.ts';
@@ -14,6 +15,10 @@ import { fail } from '../lib/result.ts';
 import type { Registry } from '../providers/registry.ts';
 import type { DraftedMachine } from '../sessions/session-access.ts';
 import type { Sessions } from '../sessions/sessions.ts';
+import type { DragOut } from '../transfers/drag-out.ts';
+import type { LastFolders } from '../transfers/last-folders.ts';
+import type { SyncPlans } from '../transfers/sync-plans.ts';
+import type { Transfers } from '../transfers/transfers.ts';
 
 /** Machines that come from a pasted text. */
 export interface PastedMachines {
@@ -35,6 +40,12 @@ export interface Services {
   secrets: LastingSecrets;
   keys: Keys;
   machines: PastedMachines;
+  transfers: Transfers;
+  dragOut: DragOut;
+  edits: Edits;
+  syncPlans: SyncPlans;
+  lastFolders: LastFolders;
+  copyCommand(input: CallInput<'files.copyCommand'>): Promise<Result<CallOutput<'files.copyCommand'>>>;
   window(): BrowserWindow | undefined;
   /** `storage-failed` */
   saveSettings(change: CallInput<'app.updateSettings'>): Promise<Result<undefined>>;

@@ -66,6 +66,8 @@ export interface Keys {
   remove(keyId: string): Promise<Result<undefined>>;
   /** What to offer to a machine. Looks at the agent and `~/.ssh` first. */
   identities(context: SignInContext): Promise<Offer>;
+  /** The file of the key that is offered under this label; undefined when only Jumpseat or an agent has it. */
+  fileOf(label: string): string | undefined;
   /** The machine took the identity with this label; it comes first the next time. */
   noteSuccess(context: SignInContext, label: string): void;
 }
@@ -250,6 +252,7 @@ export function createKeys(options: Options): Keys {
       }
       return offer;
     },
+    fileOf: (label) => list.keys().find((found) => list.labelOf(found) === label)?.path,
     noteSuccess(context, label) {
       const key = list.keys().find((found) => list.labelOf(found) === label);
       if (key === undefined) return;

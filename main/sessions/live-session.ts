@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Identity } from '../contract/connection-control.ts';
 import type { SecretStore } from '../keychain/secret-store.ts';
+import type { createRestartBudget } from '../lib/restarts.ts';
 import type { ProviderMachine, ProviderSession } from '../providers/provider.ts';
 import type { ConnectionProcess } from './session-connection.ts';
 import type { OwnKeys } from './session-keys.ts';
@@ -29,6 +30,8 @@ export interface LiveSession {
   /** The person asked for its end, and the provider has not refused. */
   isEnding: boolean;
   connection?: ConnectionProcess | undefined;
+  /** Decides whether machines with work under way are connected again by themselves after a crash. */
+  restarts?: ReturnType<typeof createRestartBudget> | undefined;
 }
 
 function screenPasswords(machine: ProviderMachine): Map<'vnc' | 'rdp', Identity> {

@@ -4,11 +4,13 @@ import type { Problem } from '../contract/problem.ts';
 import type { Session } from '../contract/session.ts';
 import type { SecretStore } from '../keychain/secret-store.ts';
 import type { Clock } from '../lib/clock.ts';
+import { createRestartBudget } from '../lib/restarts.ts';
 import { describe, problem } from '../lib/result.ts';
 import type { LiveMachine, LiveSession } from './live-session.ts';
 import { explainOwnKeys } from './refusal.ts';
 import type { ConnectionProcess, LaunchConnection } from './session-connection.ts';
 import type { Keys } from './session-keys.ts';
+import type { MachineWatcher } from './session-machines.ts';
 import { machineOf, sshOf, type SessionTruth } from './session-truth.ts';
 import { loseTerminals, wantsTerminal, type SessionTerminals } from './session-terminals.ts';
 import { deadlineOf } from './session-view.ts';
@@ -16,6 +18,8 @@ import { deadlineOf } from './session-view.ts';
 interface Options {
   truth: SessionTruth;
   terminals: SessionTerminals;
+  /** Is told how machines and their transfers are. */
+  machines: MachineWatcher;
   secrets: SecretStore;
   keys: Keys;
   clock: Clock;
@@ -30,6 +34,9 @@ interface Options {
 const MOST_ATTEMPTS = 6;
 /** A machine that a service has just made may not listen yet; milliseconds. What was pasted is there, or is not. */
 const FIRST_CONTACT_MS = 30_000;
+/** So often machines with work under way are connected again after a crash within the time; then it is the person's turn. */
+const MOST_RESTARTS = 3;
+const RESTARTS_WITHIN_MS = 60_000;
 
 /** The links to the machines of all sessions; one connection process holds those of one session. */
 export class SessionLinks {
@@ -123,12 +130,13 @@ export class SessionLinks {
   }
 
   #launch(sessionId: string): ConnectionProcess {
-    const { liveOf, terminals, log } = this.#options;
+    const { liveOf, terminals, machines, log } = this.#options;
     const connection = this.#options.launchConnection(sessionId, (detail) => this.#onCrash(sessionId, detail));
     // What a process says after it was let go is about machines that are gone.
     const isOurs = (): boolean => liveOf(sessionId)?.connection === connection;
     connection.client.on('link', (event) => isOurs() && this.#onLink(sessionId, event));
     connection.client.on('terminal', (event) => isOurs() && terminals.take(sessionId, event));
+    connection.client.on('transfers', ({ changes }) => isOurs() && machines.progress(sessionId, changes));
     connection.client.on('log', ({ line }) => log(`connection: ${line}`));
     return connection;
   }
@@ -146,6 +154,7 @@ export class SessionLinks {
     this.#onConnected(sessionId, index, rest.signedInWith);
     const session = truth.get(sessionId);
     if (session !== undefined && wantsTerminal(session, index)) void terminals.open(sessionId, index);
+    this.#options.machines.connected({ sessionId, machine: index });
   }
 
   #onConnected(sessionId: string, index: number, signedInWith: string | undefined): void {
@@ -184,6 +193,20 @@ export class SessionLinks {
         machine.link === 'idle' ? machine : { ...machine, link: 'lost', problem: reason },
       ),
     }));
+    this.#options.machines.crashed(sessionId);
+    this.#connectBusy(sessionId);
+  }
+
+  /** Machines that were at work come back by themselves, unless their process goes down again and again. */
+  #connectBusy(sessionId: string): void {
+    const { truth, clock, liveOf, machines } = this.#options;
+    const live = liveOf(sessionId);
+    const busy = truth
+      .get(sessionId)
+      ?.machines.filter(({ index, link }) => link === 'lost' && machines.isBusy({ sessionId, machine: index }));
+    if (live === undefined || busy === undefined || busy.length === 0) return;
+    live.restarts ??= createRestartBudget(clock, MOST_RESTARTS, RESTARTS_WITHIN_MS);
+    if (live.restarts.mayRestart()) for (const { index } of busy) this.connect(sessionId, index);
   }
 
   /** The machines are gone: the connection process ends. */
@@ -200,5 +223,6 @@ export class SessionLinks {
         problem: undefined,
       })),
     }));
+    this.#options.machines.released(session.id);
   }
 }

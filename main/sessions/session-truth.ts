@@ -6,6 +6,7 @@ import { fail } from '../lib/result.ts';
 /** The sessions as the window sees them. */
 export interface SessionTruth {
   get(sessionId: string): Session | undefined;
+  all(): Session[];
   put(session: Session): void;
   drop(sessionId: string): void;
   /** Nothing happens when the session is not in the list any more. */
@@ -20,6 +21,7 @@ export function createSessionTruth(truth: TruthStore): SessionTruth {
   }
   return {
     get: (sessionId) => truth.get('sessions', sessionId),
+    all: () => truth.all('sessions'),
     put: (session) => truth.put('sessions', session.id, session),
     drop: (sessionId) => truth.drop('sessions', sessionId),
     update,

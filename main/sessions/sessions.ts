@@ -1,5 +1,6 @@
 import type { StreamPort } from '../ipc/port-broker.ts';
 import type { TerminalSize } from '../contract/calls.ts';
+import type { Identity } from '../contract/connection-control.ts';
 import type { Result } from '../contract/problem.ts';
 import type { Session } from '../contract/session.ts';
 import type { Builds } from '../builds/builds.ts';
@@ -14,6 +15,7 @@ import { createSessionAccess, type DraftedMachine, type Drafts, type SessionAcce
 import type { LaunchConnection } from './session-connection.ts';
 import type { Keys } from './session-keys.ts';
 import { SessionLinks } from './session-links.ts';
+import { SessionMachines } from './session-machines.ts';
 import { SessionTerminals } from './session-terminals.ts';
 import { createSessionTruth, isOver, machineOf, sessionNotFound, type SessionTruth } from './session-truth.ts';
 import { foreignMachines, mergeSession } from './session-view.ts';
@@ -38,6 +40,8 @@ type Started = Result<{ sessionId: string }>;
 
 /** The truth about sessions: follows the provider, keeps one connection process each, opens and hands out terminals. */
 export class Sessions implements AsyncDisposable {
+  /** The machines, for whoever works with their files. */
+  readonly machines: SessionMachines;
   readonly #options: Options;
   readonly #truth: SessionTruth;
   readonly #access: SessionAccess;
@@ -50,11 +54,14 @@ export class Sessions implements AsyncDisposable {
     this.#options = options;
     this.#truth = createSessionTruth(options.truth);
     this.#access = createSessionAccess(options);
-    this.#terminals = new SessionTerminals(this.#truth, (sessionId) => this.#live.get(sessionId)?.connection);
+    const connectionOf = (sessionId: string) => this.#live.get(sessionId)?.connection;
+    this.#terminals = new SessionTerminals(this.#truth, connectionOf);
+    this.machines = new SessionMachines(this.#truth, connectionOf);
     this.#links = new SessionLinks({
       ...options,
       truth: this.#truth,
       terminals: this.#terminals,
+      machines: this.machines.tell,
       accountOf: (accountId) => options.registry.get(accountId)?.account,
       liveOf: (sessionId) => this.#live.get(sessionId),
     });
@@ -162,6 +169,20 @@ export class Sessions implements AsyncDisposable {
     const secret = handle === undefined ? undefined : secrets.read(handle);
     if (secret?.kind !== 'password') return fail('not-found', 'There is no password for this machine.');
     return ok(secret.password);
+  }
+
+  /**
+   * How this machine let us in: by which kind of identity, under which label, and whether it was one of the person's own.
+   * `connection-lost` when it has not yet
+   */
+  signIn(sessionId: string, machine: number): Result<{ kind: Identity['kind']; label: string; isOwn: boolean }> {
+    const live = this.#live.get(sessionId)?.machines.get(machine);
+    const label = machineOf(this.#truth.get(sessionId), machine)?.signedInWith;
+    const brought = (live?.identities ?? []).flatMap((handle) => this.#options.secrets.read(handle) ?? []);
+    const found = [...brought, ...(live?.own?.identities ?? [])].find((identity) => identity.label === label);
+    if (found === undefined)
+      return fail('connection-lost', 'The machine is not connected.', 'Wait for the connection, or reconnect.');
+    return ok({ kind: found.kind, label: found.label, isOwn: !brought.includes(found) });
   }
 
   /** Opens one more terminal on a connected machine, in the shell of this name, or in the usual one. */

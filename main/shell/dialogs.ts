@@ -7,6 +7,25 @@ export async function askForFile(parent: BrowserWindow, options: OpenDialogOptio
   return chosen.canceled ? undefined : chosen.filePaths[0];
 }
 
+/** The system's dialog for several files or folders; none when the person changed their mind. */
+export async function askForThings(
+  parent: BrowserWindow,
+  options: OpenDialogOptions & { what: 'files' | 'folder' },
+): Promise<string[]> {
+  const { what, ...rest } = options;
+  const kind = what === 'files' ? 'openFile' : 'openDirectory';
+  const properties: OpenDialogOptions['properties'] = [kind, 'multiSelections', 'dontAddToRecent', 'showHiddenFiles'];
+  const chosen = await dialog.showOpenDialog(parent, { ...rest, properties });
+  return chosen.canceled ? [] : chosen.filePaths;
+}
+
+/** The system's dialog for one folder; undefined when the person changed their mind. */
+export async function askForFolder(parent: BrowserWindow, options: OpenDialogOptions): Promise<string | undefined> {
+  const properties: OpenDialogOptions['properties'] = ['openDirectory', 'createDirectory', 'dontAddToRecent'];
+  const chosen = await dialog.showOpenDialog(parent, { ...options, properties });
+  return chosen.canceled ? undefined : chosen.filePaths[0];
+}
+
 /** The system's dialog for where a file shall go; it asks before one is replaced. */
 export async function askWhereToSave(parent: BrowserWindow, options: SaveDialogOptions): Promise<string | undefined> {
   const chosen = await dialog.showSaveDialog(parent, {

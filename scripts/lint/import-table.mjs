@@ -60,8 +60,16 @@ export const rooms = [
   // Joins calls to what answers them: sees every service, but makes none.
   {
     room: 'main/handlers',
-    ours: ['main/contract', 'main/lib', 'main/ipc', 'main/shell', 'main/builds'],
-    types: ['main/accounts', 'main/keychain', 'main/keys', 'main/providers', 'main/providers/*', 'main/sessions'],
+    ours: ['main/contract', 'main/lib', 'main/ipc', 'main/shell', 'main/builds', 'main/transfers'],
+    types: [
+      'main/accounts',
+      'main/edits',
+      'main/keychain',
+      'main/keys',
+      'main/providers',
+      'main/providers/*',
+      'main/sessions',
+    ],
     packages: ['electron'],
     builtins: 'no-sockets',
   },
@@ -77,6 +85,21 @@ export const rooms = [
     ours: ['main/contract', 'main/lib', 'main/providers', 'main/keychain'],
     types: ['main/keys', 'main/ipc', 'main/processes', 'main/builds'],
     packages: 'any',
+    builtins: 'no-sockets',
+  },
+  // The work itself is done by connection processes, which sessions hold.
+  {
+    room: 'main/transfers',
+    ours: ['main/contract', 'main/lib'],
+    types: ['main/ipc', 'main/sessions'],
+    packages: ['zod'],
+    builtins: 'no-sockets',
+  },
+  {
+    room: 'main/edits',
+    ours: ['main/contract', 'main/lib', 'main/transfers'],
+    types: ['main/ipc', 'main/sessions'],
+    packages: ['zod'],
     builtins: 'no-sockets',
   },
   {

@@ -1,0 +1,115 @@
+import { lstat } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, normalize, posix } from 'node:path';
+import type { Result } from '../contract/problem.ts';
+import { plainText } from '../lib/plain-text.ts';
+import { fail, ok } from '../lib/result.ts';
+import type { MachinePlace } from '../sessions/session-machines.ts';
+import type { TransferWish } from './transfer-record.ts';
+
+/** So many things get a transfer each; more than that go together, as one. */
+const MOST_SINGLE = 20;
+
+interface Thing {
+  path: string;
+  /** The last part of its path. */
+  name: string;
+  folder: string;
+}
+
+/** One transfer for each thing, or one for all of them. */
+function inGroups(things: Thing[]): Thing[][] {
+  return things.length <= MOST_SINGLE ? things.map((thing) => [thing]) : [things];
+}
+
+function titleOf(group: Thing[]): string {
+  const [first, ...more] = group;
+  return more.length > 0 || first === undefined ? `${group.length} things` : plainText(first.name);
+}
+
+/** The folder they lie in, or what to say when they come from several. */
+function folderOf(group: Thing[]): string {
+  const folders = new Set(group.map(({ folder }) => folder));
+  return folders.size === 1 ? plainText([...folders][0] ?? '', 1000) : 'several folders';
+}
+
+function toThings(paths: readonly string[], parts: { basename(path: string): string; dirname(path: string): string }) {
+  return [...new Set(paths)].map((path) => ({ path, name: parts.basename(path), folder: parts.dirname(path) }));
+}
+
+/** An absolute path of this computer that leads nowhere else than it says. */
+function isPlainPath(path: string): boolean {
+  return isAbsolute(path) && !path.includes('\0') && !path.split(/[/\\]/).includes('..');
+}
+
+/** An absolute path on a machine whose last part is a name. */
+function isRemoteThing(path: string): boolean {
+  const parts = path.split('/');
+  return path.startsWith('/') && !parts.includes('..') && !['', '.'].includes(parts.at(-1) ?? '');
+}
+
+/** What to ask for when things of this computer are to go into a folder of a machine. `bad-request`, `not-found` */
+export async function uploadWishes(
+  place: MachinePlace,
+  folder: string,
+  paths: readonly string[],
+): Promise<Result<TransferWish[]>> {
+  if (!folder.startsWith('/')) return fail('bad-request', 'It is not said which folder of the machine this goes to.');
+  const plain: string[] = [];
+  for (const path of paths) {
+    if (!isPlainPath(path)) return fail('bad-request', `${plainText(path)} is not a whole path of this computer.`);
+    // A folder may come with a separator at its end, which is no part of its name.
+    plain.push(normalize(path).replace(/(?<=.)[/\\]+$/, ''));
+  }
+  const absent = await firstAbsent(plain);
+  if (absent !== undefined)
+    return fail('not-found', `${plainText(basename(absent))} is not there any more.`, 'Look at the folder again.');
+  return ok(
+    inGroups(toThings(plain, { basename, dirname })).map((group) => ({
+      place,
+      direction: 'upload',
+      purpose: 'transfer',
+      title: titleOf(group),
+      from: folderOf(group),
+      to: plainText(folder, 1000),
+      remoteFolder: folder,
+      what: { kind: 'things', sources: group.map(({ path }) => path), targetFolder: folder },
+    })),
+  );
+}
+
+async function firstAbsent(paths: readonly string[]): Promise<string | undefined> {
+  for (const path of paths) {
+    const isThere = await lstat(path).then(
+      () => true,
+      () => false,
+    );
+    if (!isThere) return path;
+  }
+  return undefined;
+}
+
+/** What to ask for when things of a machine are to go into a folder of this computer. `bad-request` */
+export function downloadWishes(
+  place: MachinePlace,
+  paths: readonly string[],
+  targetFolder: string,
+  purpose: 'transfer' | 'drag-out' = 'transfer',
+): Result<TransferWish[]> {
+  const refused = paths.find((path) => !isRemoteThing(path));
+  if (refused !== undefined)
+    return fail('bad-request', `${plainText(refused)} is not the whole path of a file or folder.`);
+  const things = toThings(paths, posix);
+  const groups = purpose === 'drag-out' ? [things] : inGroups(things);
+  return ok(
+    groups.map((group) => ({
+      place,
+      direction: 'download',
+      purpose,
+      title: titleOf(group),
+      from: folderOf(group),
+      to: targetFolder,
+      remoteFolder: group[0]?.folder ?? '/',
+      what: { kind: 'things', sources: group.map(({ path }) => path), targetFolder },
+    })),
+  );
+}
