@@ -28,11 +28,14 @@ function publish(): void {
   if (transfers !== useCalm.getState().transfers) useCalm.setState({ transfers });
 }
 
-useTruth.subscribe(({ truth }) => {
-  if (truth.transfers === useCalm.getState().transfers || timer !== undefined) return;
-  const waitMs = publishedAt + CALM_MS - performance.now();
-  if (waitMs <= 0) publish();
-  else timer = setTimeout(publish, waitMs);
+useTruth.subscribe(({ status, truth }, before) => {
+  if (truth.transfers === useCalm.getState().transfers) return;
+  // A whole new truth is shown at once.
+  const waitMs = status === before.status ? publishedAt + CALM_MS - performance.now() : 0;
+  if (waitMs <= 0) {
+    clearTimeout(timer);
+    publish();
+  } else timer ??= setTimeout(publish, waitMs);
 });
 
 /** Transfers of a scope, in any order. */

@@ -6,6 +6,7 @@ import { showTransfers } from '../../state/transfer-view.ts';
 import { showPage, useView } from '../../state/view.ts';
 import { Dot } from '../../ui/Dot.tsx';
 import { SideItem } from '../../ui/SideItem.tsx';
+import { countText } from '../../ui/size/size-text.ts';
 import styles from './Sidebar.module.css';
 
 const everywhere = {};
@@ -19,7 +20,7 @@ function TransfersItem({ isCurrent }: { isCurrent: boolean }) {
       isCurrent={isCurrent}
       onPress={() => showTransfers()}
       mark={<ArrowUpDown size={14} aria-hidden />}
-      end={overall !== undefined && (needs > 0 ? <Dot tone="warn" /> : <span>{overall.openCount}</span>)}
+      end={overall !== undefined && (needs > 0 ? <Dot tone="warn" /> : <span>{countText(overall.openCount)}</span>)}
       {...(needs > 0 ? { title: needs === 1 ? 'One of them needs you' : `${needs} of them need you` } : {})}
     >
       Transfers

@@ -9,7 +9,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 import { PageTitle } from '../../ui/PageTitle.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import { countOf } from '../../ui/size/size-text.ts';
-import { stripText } from './summary-text.ts';
+import { compactText } from './summary-text.ts';
 import { TransferList } from './TransferList.tsx';
 import styles from './TransfersPage.module.css';
 
@@ -17,7 +17,7 @@ const everywhere = {};
 
 function Overall() {
   const overall = useOverallOf(everywhere);
-  const text = useTransferFact(everywhere, stripText);
+  const text = useTransferFact(everywhere, compactText);
   if (overall === undefined) return null;
   return (
     <div className={styles['overall']}>

@@ -63,6 +63,13 @@ export function summaryTone(transfers: readonly Transfer[]): Tone {
   return open.length === 0 && tones.has('ok') ? 'ok' : 'off';
 }
 
+/** Why nothing moves although something is open. */
+function restText(open: readonly Transfer[]): string {
+  if (open.every(({ state }) => state === 'waiting'))
+    return open.length === 1 ? 'waits for its machine' : 'wait for their machines';
+  return open.every(({ state }) => state === 'paused') ? 'paused' : 'at rest';
+}
+
 /** "3 transfers · 41 MB/s · 22 s left", for a narrow place. */
 export function compactText(transfers: readonly Transfer[]): string {
   const overall = overallOf(transfers);
@@ -71,7 +78,9 @@ export function compactText(transfers: readonly Transfer[]): string {
   return [
     countOf(openCount, 'transfer', 'transfers'),
     ...(needsPersonCount > 0 ? [countOf(needsPersonCount, 'needs you', 'need you')] : []),
-    ...(activeCount === 0 && needsPersonCount === 0 ? ['at rest'] : []),
+    ...(activeCount === 0 && needsPersonCount === 0
+      ? [restText(transfers.filter((transfer) => !hasEnded(transfer)))]
+      : []),
     ...(rate !== undefined && rate > 0 ? [rateText(rate)] : []),
     ...(remainingMs !== undefined && !isCounting ? [`${spanText(remainingMs)} left`] : []),
   ].join(' · ');

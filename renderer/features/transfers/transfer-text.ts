@@ -9,9 +9,9 @@ export const directionWords = { upload: 'Upload', download: 'Download' } as cons
 
 type Counted = Pick<TransferOverall, 'filesDone' | 'filesTotal' | 'bytesDone' | 'bytesTotal' | 'isCounting'>;
 
-/** "1,204 of 5,000 files", and while it is still counted "1,204 files so far". Nothing for a single file. */
+/** "1,204 of 5,000 files", and what the second number is worth while it is still counted. Nothing for a single file. */
 function filesText({ filesDone, filesTotal, isCounting }: Counted): string | undefined {
-  if (isCounting) return `${countText(filesDone)} of ${countOf(filesTotal, 'file', 'files')} counted so far`;
+  if (isCounting) return `${countText(filesDone)} of ${countOf(filesTotal, 'file', 'files')}, still counting`;
   if (filesTotal <= 1) return undefined;
   return `${countText(filesDone)} of ${countText(filesTotal)} files`;
 }
@@ -80,12 +80,12 @@ export function toneOf({ state, failedCount, question }: Transfer): Tone {
   switch (state) {
     case 'queued':
     case 'paused':
+    case 'waiting':
     case 'cancelled':
       return 'off';
     case 'running':
       return question === undefined ? 'run' : 'warn';
     case 'asking':
-    case 'waiting':
       return 'warn';
     case 'stopped':
       return 'bad';

@@ -27,8 +27,11 @@ it('speaks of several together', () => {
   expect(compactText(all)).toMatch(/^7 transfers · 2 need you · 53 MB\/s/);
   expect(compactText([fixturesUpload(NOW)])).toBe('1 transfer · 41 MB/s · 22 s left');
   expect(compactText([fixturesUpload(NOW, { state: 'paused', rate: undefined, remainingMs: undefined })])).toBe(
-    '1 transfer · at rest',
+    '1 transfer · paused',
   );
+  const waiting = fixturesUpload(NOW, { state: 'waiting', rate: undefined, remainingMs: undefined });
+  expect(compactText([waiting])).toBe('1 transfer · waits for its machine');
+  expect(compactText([waiting, { ...waiting, state: 'paused' }])).toBe('2 transfers · at rest');
 });
 
 it('says what became of those that ended', () => {
@@ -49,7 +52,7 @@ describe('the state of a transfer in words', () => {
     [
       'still counted',
       { ...half, isCounting: true, filesDone: 2, filesTotal: 900, remainingMs: 5 },
-      '2 of 900 files counted so far · 1 MB',
+      '2 of 900 files, still counting · 1 MB',
     ],
     ['queued', { state: 'queued' }, 'waits for its turn'],
     ['paused', { state: 'paused', ...half }, 'paused · 1 MB of 2 MB'],
