@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto';
+import { plainText } from '../../lib/plain-text.ts';
+import type { RemoteFiles } from '../remote/remote-files.ts';
+import { pathWord } from '../shell-files/shell-script.ts';
+import { joinPath } from './entry-names.ts';
+import type { FileTask } from './file-task.ts';
+import { runLong } from './long-command.ts';
+import { sharesPaths } from './shell-paths.ts';
+
+/**
+ * Removes a folder with a command of the machine, where that is sure to meet the same folder: a mark that was made over
+ * SFTP must be in it. `find` and `rm` do not follow links.
+ *
+ * @returns whether it was tried; what is still there must be looked at
+ */
+export async function removeByCommand(
+  task: FileTask,
+  files: RemoteFiles,
+  folder: string,
+  onRemoved: (count: number) => void,
+): Promise<boolean> {
+  if (!(await sharesPaths(task.machine)) || task.signal.aborted) return false;
+  const mark = files.via === 'shell' ? undefined : joinPath(folder, `.jumpseat-${randomUUID()}`);
+  if (mark !== undefined && !(await files.makeFolder(mark)).ok) return false;
+  const word = pathWord(folder);
+  const isMarked = mark === undefined ? `[ -d ${word} ]` : `[ -d ${pathWord(mark)} ]`;
+  // The mark does not count as something that was removed.
+  let unannounced = mark === undefined ? 0 : 1;
+  const done = await runLong(
+    task,
+    `[ -L ${word} ] && exit 1
+${isMarked} || exit 1
+find ${word} -depth -delete -print0
+{ [ -e ${word} ] || [ -L ${word} ]; } || exit 0
+exec rm -rf -- ${word}`,
+    (chunk) => {
+      let count = 0;
+      for (let at = chunk.indexOf(0); at !== -1; at = chunk.indexOf(0, at + 1)) count += 1;
+      const uncounted = Math.min(unannounced, count);
+      unannounced -= uncounted;
+      if (count > uncounted) onRemoved(count - uncounted);
+    },
+  );
+  if (done.ok && done.value.errors !== '') task.log(`removing a folder: ${plainText(done.value.errors, 500)}`);
+  if (mark !== undefined && (await files.stat(mark, false)).ok) await files.removeFolder(mark);
+  return true;
+}
