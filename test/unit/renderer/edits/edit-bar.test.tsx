@@ -1,0 +1,98 @@
+// @vitest-environment jsdom
+import { screen, waitFor, within } from '@testing-library/react';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { EditBar } from '../../../../renderer/features/edits/EditBar.tsx';
+import { edit } from '../../../fixtures/fake-main/entries.ts';
+import { FakeMain } from '../../../fixtures/fake-main/fake-main.ts';
+import { accessibilityMistakes, closeWindow, installLayout, openWindow } from '../open-window.tsx';
+
+let main: FakeMain;
+const button = (name: string | RegExp) => screen.getByRole('button', { name });
+const bar = () => screen.getByRole('region', { name: 'Files open in an editor' });
+const open = () =>
+  openWindow(main, { page: { kind: 'session', sessionId: 's1' } }, <EditBar sessionId="s1" machine={0} />);
+
+beforeAll(installLayout);
+beforeEach(() => {
+  main = new FakeMain();
+});
+afterEach(closeWindow);
+
+describe('files open in an editor', () => {
+  it('say what becomes of their saves, and when the last one was uploaded', async () => {
+    const savedAt = new Date(2026, 2, 12, 14, 3, 7).getTime();
+    main.put('edits', {
+      e1: edit({ id: 'e1', name: 'package.json', savedAt, openedAt: 1 }),
+      e2: edit({ id: 'e2', name: 'intent.ts', state: 'fetching', openedAt: 2 }),
+      other: edit({ id: 'other', machine: 1, name: 'elsewhere.ts' }),
+    });
+    await open();
+    expect(bar().textContent).toContain('package.json is open in your editor; each save is uploaded');
+    expect(bar().textContent).toContain('14:03:07');
+    expect(bar().textContent).toContain('intent.ts is fetched for your editor');
+    expect(bar().textContent).not.toContain('elsewhere.ts');
+    expect(await accessibilityMistakes()).toEqual([]);
+    main.change('edits', 'e1', { state: 'uploading' });
+    await waitFor(() => expect(bar().textContent).toContain('package.json was saved and is uploaded'));
+  });
+
+  it('offer three ways out when both sides changed, each said by what it costs', async () => {
+    main.put('edits', { e1: edit({ id: 'e1', state: 'conflict' }) });
+    const user = await open();
+    expect(bar().textContent).toContain(
+      'was changed on the machine too; your save is not uploaded. Nothing was overwritten.',
+    );
+    const choices = within(screen.getByRole('group', { name: 'What to do with package.json' }));
+    for (const name of ['Put mine over it', 'Put mine beside it', 'Take theirs and lose mine']) {
+      await user.click(choices.getByRole('button', { name }));
+    }
+    await waitFor(() => expect(main.callsOf('files.resolveEdit').length).toBeGreaterThan(0));
+    expect(main.callsOf('files.resolveEdit')[0]).toEqual({ editId: 'e1', choice: 'overwrite' });
+    expect(await accessibilityMistakes()).toEqual([]);
+  });
+
+  it('say why a save is not uploaded yet', async () => {
+    main.put('edits', {
+      e1: edit({
+        id: 'e1',
+        state: 'waiting',
+        problem: {
+          code: 'connection-lost',
+          message: 'The connection is gone.',
+          hint: 'It is uploaded when it is back.',
+        },
+      }),
+    });
+    await open();
+    expect(bar().textContent).toContain('was saved and is not uploaded yet');
+    expect(bar().textContent).toContain('The connection is gone. It is uploaded when it is back.');
+  });
+
+  it('are let go of at once when nothing is lost', async () => {
+    main.put('edits', { e1: edit({ id: 'e1' }) });
+    const user = await open();
+    await user.click(button('Stop editing package.json'));
+    await waitFor(() => expect(screen.queryByRole('region')).toBeNull());
+    expect(main.callsOf('files.stopEdit')).toEqual([{ editId: 'e1', loseChanges: false }]);
+  });
+
+  it('are asked about when a save is not uploaded', async () => {
+    main.put('edits', { e1: edit({ id: 'e1', state: 'waiting' }) });
+    const user = await open();
+    await user.click(button('Stop editing package.json'));
+    const question = within(screen.getByRole('group', { name: /^The last save of package\.json is not uploaded/ }));
+    await user.click(question.getByRole('button', { name: 'Keep' }));
+    expect(main.callsOf('files.stopEdit')).toEqual([]);
+    await user.click(button('Stop editing package.json'));
+    await user.click(button('Lose it'));
+    await waitFor(() => expect(main.callsOf('files.stopEdit')).toEqual([{ editId: 'e1', loseChanges: true }]));
+  });
+
+  it('are asked about too when main knows of a save that the window has not heard of', async () => {
+    main.put('edits', { e1: edit({ id: 'e1' }) });
+    main.refuse('files.stopEdit', { code: 'busy', message: 'A save is not uploaded.' });
+    const user = await open();
+    await user.click(button('Stop editing package.json'));
+    await screen.findByRole('group', { name: /^The last save of package\.json is not uploaded/ });
+  });
+});
