@@ -40,19 +40,20 @@ export class BlockWriter {
       this.#filled += size;
       this.#offset += size;
       done += size;
-      if (this.#filled === BLOCK_BYTES) this.#flush();
+      if (this.#filled === BLOCK_BYTES) this.flush();
     }
   }
 
   /** Sends the rest and the end; resolves when all of it has left. */
   async end(): Promise<void> {
-    this.#flush();
+    this.flush();
     await this.#writing;
     this.#check();
     this.#input.end();
   }
 
-  #flush(): void {
+  /** Sends what is there, although it is no whole block. */
+  flush(): void {
     const block = this.#block;
     if (block === undefined) return;
     const size = this.#filled;

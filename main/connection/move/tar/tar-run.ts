@@ -1,6 +1,6 @@
 import type { Problem, Result } from '../../../contract/problem.ts';
 import { describe, fail, ok } from '../../../lib/result.ts';
-import type { ExecChannel } from '../../remote/exec-channel.ts';
+import type { CommandExit, ExecChannel } from '../../remote/exec-channel.ts';
 import { orAborted } from '../lanes.ts';
 import type { MoveContext } from '../mover.ts';
 import { TarMessages } from './tar-messages.ts';
@@ -8,6 +8,8 @@ import type { TarComplaint } from './tar-messages.ts';
 
 /** Room on its way from the machine, for links that are far away. */
 const WINDOW_BYTES = 16 * 1024 * 1024;
+/** What was broken off ends soon, or is not waited for. */
+const BROKEN_END_MS = 5_000;
 /** What shells say of a command they do not have, or may not run (POSIX, 2.8.2). */
 const NO_COMMAND = new Set([126, 127]);
 /** GNU's: some files had trouble, the rest is as it should be. BSD's and busybox's have 1 for it. */
@@ -24,7 +26,7 @@ export class TarRun implements AsyncDisposable {
     this.#context = context;
     this.channel = channel;
     this.messages = new TarMessages(channel.errors, (complaint) => {
-      if (this.messages.isDiskFull) channel.close();
+      if (this.messages.isDiskFull) this.#close();
       onComplaint(complaint);
     });
     context.signal.addEventListener('abort', this.#close, { once: true });
@@ -46,19 +48,23 @@ export class TarRun implements AsyncDisposable {
       () => true,
       (error: unknown) => {
         this.#failure = error instanceof Error ? error : new Error(describe(error));
-        this.channel.close();
+        this.#close();
         return false;
       },
     );
     return (await orAborted(done, this.#context.signal)) ?? false;
   }
 
-  /** The exit code once it has ended: 0, or one that means trouble with some files. Anything else is a problem. */
-  async end(): Promise<Result<number>> {
+  /**
+   * The exit code once it has ended: 0, or one that means trouble with some files. Anything else is a problem.
+   * @param limitMs how long it may still take
+   */
+  async end(limitMs = Number.POSITIVE_INFINITY): Promise<Result<number>> {
     const { machine, signal, log } = this.#context;
-    const exit = await orAborted(this.channel.exit, signal);
-    if (exit === undefined || signal.aborted) return fail('cancelled', 'The transfer was stopped.');
+    const exit = await orAborted(this.#exitWithin(this.#failure === undefined ? limitMs : BROKEN_END_MS), signal);
+    if (signal.aborted) return fail('cancelled', 'The transfer was stopped.');
     if (machine.lost.aborted) return { ok: false, problem: lostProblem(machine.lost) };
+    if (exit === undefined) return fail('timed-out', 'tar on the machine does not end.', 'Try again.');
     const detail = [this.messages.text, this.#failure?.message].filter((text) => text !== undefined && text !== '');
     if (exit.code !== 0) log(`tar ended with ${exit.code ?? exit.signal ?? 'nothing'}: ${detail.join('; ')}`);
     if (this.messages.isDiskFull)
@@ -72,11 +78,28 @@ export class TarRun implements AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     this.#context.signal.removeEventListener('abort', this.#close);
-    this.channel.close();
+    this.#close();
     return Promise.resolve();
   }
 
-  readonly #close = (): void => this.channel.close();
+  /** Undefined when it takes too long. */
+  async #exitWithin(limitMs: number): Promise<CommandExit | undefined> {
+    if (limitMs === Number.POSITIVE_INFINITY) return this.channel.exit;
+    let cancel = () => {};
+    const late = new Promise<undefined>((resolve) => {
+      cancel = this.#context.clock.after(limitMs, () => resolve(undefined));
+    });
+    const exit = await Promise.race([this.channel.exit, late]);
+    cancel();
+    return exit;
+  }
+
+  // Also for a machine that does not answer any more: whoever reads or writes hears of it at once.
+  readonly #close = (): void => {
+    this.channel.output.destroy();
+    this.channel.input.destroy();
+    this.channel.close();
+  };
 }
 
 /** Why the connection is gone. */

@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FileJob, MoveContext, ResumePoint } from '../../../main/connection/move/mover.ts';
+import { ConnectedFiles } from '../../../main/connection/remote/connected-files.ts';
+import type { MachineFiles } from '../../../main/connection/remote/machine-files.ts';
+import { systemClock } from '../../../main/lib/clock.ts';
+import { Sshd } from '../../fixtures/sshd.ts';
+import type { SshdOptions } from '../../fixtures/sshd.ts';
+import { connectTo, valueOf } from '../connection/sftp-link.ts';
+
+/** A real OpenSSH server, a connection to it, and a folder on each side. */
+export class Yard implements AsyncDisposable {
+  readonly sshd: Sshd;
+  readonly machine: ConnectedFiles;
+  readonly here: string;
+  readonly there: string;
+  /** As if it were so far away: decides over the number of channels. */
+  latencyMs = 0;
+  readonly #stack: AsyncDisposableStack;
+
+  private constructor(sshd: Sshd, machine: ConnectedFiles, folder: string, stack: AsyncDisposableStack) {
+    this.sshd = sshd;
+    this.machine = machine;
+    this.here = mkdtempSync(join(folder, 'here-'));
+    this.there = mkdtempSync(join(folder, 'there-'));
+    this.#stack = stack;
+  }
+
+  static async open(options: SshdOptions = {}): Promise<Yard> {
+    const stack = new AsyncDisposableStack();
+    const folder = mkdtempSync(join(tmpdir(), 'move-'));
+    stack.defer(() => rmSync(folder, { recursive: true, force: true }));
+    const sshd = stack.use(await Sshd.start(options));
+    const { host, port, user } = sshd;
+    const link = stack.use(await connectTo({ host, port, user, privateKey: sshd.clientKey.privateKey }));
+    const machine = stack.use(
+      new ConnectedFiles({ connection: link.connection, clock: systemClock, latencyMs: () => yard.latencyMs }),
+    );
+    const yard: Yard = new Yard(sshd, machine, folder, stack);
+    return yard;
+  }
+
+  context(signal = new AbortController().signal, machine: MachineFiles = this.machine): Tracked {
+    const tracked: Tracked = {
+      machine,
+      clock: systemClock,
+      signal,
+      bytes: 0,
+      lines: [],
+      onBytes: (delta) => void (tracked.bytes += delta),
+      log: (line) => void tracked.lines.push(line),
+    };
+    return tracked;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#stack.disposeAsync();
+  }
+}
+
+/** A context that remembers what it was told. */
+export interface Tracked extends MoveContext {
+  bytes: number;
+  lines: string[];
+}
+
+/** A job with the points it was told. */
+export interface TrackedJob extends FileJob {
+  points: ResumePoint[];
+}
+
+export function fileJob(local: string, remote: string, more: Partial<FileJob> = {}): TrackedJob {
+  const points: ResumePoint[] = [];
+  return { local, remote, tag: 'k3x9', replace: false, onPoint: (point) => void points.push(point), points, ...more };
+}
+
+export async function sha256(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  return hash.digest('hex');
+}
+
+/** Bytes that look like nothing else: every 4 of them depend on where they are. */
+export function patterned(size: number, seed = 1): Buffer {
+  const bytes = Buffer.allocUnsafe(size);
+  let state = seed >>> 0 || 1;
+  for (let at = 0; at < size; at += 4) {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    if (at + 4 <= size) bytes.writeInt32LE(state | 0, at);
+    else for (let rest = at; rest < size; rest += 1) bytes[rest] = state & 255;
+  }
+  return bytes;
+}
+
+/** Names of everything half-written in a folder. */
+export function partsIn(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.part'));
+}
+
+export { valueOf };
