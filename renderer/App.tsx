@@ -10,6 +10,8 @@ import { frameCommands } from './features/frame/frame-commands.ts';
 import { NoticeArea } from './features/frame/NoticeArea.tsx';
 import { Sidebar } from './features/frame/Sidebar.tsx';
 import { StatusBar } from './features/frame/StatusBar.tsx';
+import { AllEdits } from './features/edits/AllEdits.tsx';
+import { EditWatch } from './features/edits/EditWatch.tsx';
 import { KeysPage } from './features/keys/KeysPage.tsx';
 import { ConnectPage } from './features/session/paste/ConnectPage.tsx';
 import { SessionPage } from './features/session/SessionPage.tsx';
@@ -52,7 +54,11 @@ function Page() {
     case 'connect':
       return <ConnectPage />;
     case 'transfers':
-      return <TransfersPage />;
+      return (
+        <TransfersPage>
+          <AllEdits />
+        </TransfersPage>
+      );
     case 'keys':
       return <KeysPage />;
     case 'settings':
@@ -116,6 +122,7 @@ export function App() {
         <TransferStatus />
       </StatusBar>
       <TransferWatch />
+      <EditWatch />
       <NoticeArea />
       <CommandPalette />
     </div>

@@ -12,3 +12,10 @@ export function useEdits(sessionId: string, machine: number): Edit[] {
     ),
   );
 }
+
+/** Those of all machines. */
+export function useAllEdits(): Edit[] {
+  return useTruth(
+    useShallow(({ truth }) => Object.values(truth.edits).sort((left, right) => left.openedAt - right.openedAt)),
+  );
+}

@@ -5,35 +5,41 @@ import { Confirm } from '../../ui/Confirm.tsx';
 import { Dot } from '../../ui/Dot.tsx';
 import { clockTime } from '../../ui/time/time-text.ts';
 import { usePending } from '../../ui/use-pending.ts';
-import { editChoices, editTones, editWords } from './edit-text.ts';
+import { editAdvice, editChoices, editTones, editWords } from './edit-text.ts';
 import styles from './EditBar.module.css';
 
 interface EditRowProps {
   edit: Edit;
+  /** Of which machine it is, where that does not follow from the place. */
+  where?: string | undefined;
   asksToStop: boolean;
   onStop(): void;
   onAnswer(isStopped: boolean): void;
-  onOpenLink(url: string): void;
 }
 
-/** What came of the last save, for the end of the line. */
-function Saved({ edit }: { edit: Edit }) {
-  if (edit.savedAt === undefined) return null;
-  return <span className={styles['saved']}>uploaded last at {clockTime(edit.savedAt)}</span>;
+/** When it was saved last, and whether that is on the machine. */
+function Saved({ edit: { savedAt, state } }: { edit: Edit }) {
+  if (savedAt === undefined) return null;
+  return (
+    <span className={styles['saved']}>
+      {state === 'open' ? 'last upload' : 'saved'} {clockTime(savedAt)}
+    </span>
+  );
 }
 
 /** One file that is open elsewhere. */
-export function EditRow({ edit, asksToStop, onStop, onAnswer, onOpenLink }: EditRowProps) {
+export function EditRow({ edit, asksToStop, onStop, onAnswer, where }: EditRowProps) {
   const [isPending, run] = usePending();
-  const { id, name, path, state, problem } = edit;
+  const { id, name, path, state } = edit;
+  const advice = editAdvice(edit);
   const tone = editTones[state];
   return (
     <div className={styles['edit']} data-tone={tone}>
       <div className={styles['line']}>
         <Dot tone={tone} isBusy={tone === 'run'} />
         <p className={styles['words']} role="status">
-          <strong title={path}>{name}</strong> {editWords[state]}
-          {state === 'conflict' && '. Nothing was overwritten.'}
+          <strong title={path}>{name}</strong> {editWords(edit)}
+          {where !== undefined && <span className={styles['where']}> · {where}</span>}
         </p>
         <Saved edit={edit} />
         {state !== 'conflict' && (
@@ -42,16 +48,7 @@ export function EditRow({ edit, asksToStop, onStop, onAnswer, onOpenLink }: Edit
           </Button>
         )}
       </div>
-      {problem !== undefined && (
-        <p className={styles['problem']}>
-          {problem.message} {problem.hint}{' '}
-          {problem.link !== undefined && (
-            <Button size="small" variant="quiet" onPress={() => onOpenLink(problem.link ?? '')}>
-              Open the page
-            </Button>
-          )}
-        </p>
-      )}
+      {advice !== undefined && <p className={styles['advice']}>{advice}</p>}
       {state === 'conflict' && (
         <div className={styles['choices']} role="group" aria-label={`What to do with ${name}`}>
           {editChoices.map(({ choice, label, isDanger }) => (

@@ -20,10 +20,10 @@ import {
   directionWords,
   noteCounts,
   noteWords,
+  quietText,
   routeText,
   stateParts,
   toneOf,
-  waitingText,
 } from './transfer-text.ts';
 import styles from './TransferRow.module.css';
 
@@ -75,15 +75,9 @@ function Status({ transfer }: { transfer: Transfer }) {
 
 function Trouble({ transfer }: { transfer: Transfer }) {
   const { id, state, problem } = transfer;
-  if (state === 'waiting') {
-    return (
-      <p className={styles['waiting']}>
-        {problem !== undefined && <>{problem.message} </>}
-        {waitingText(transfer)}
-      </p>
-    );
-  }
-  if (problem === undefined || hasEnded(transfer)) return null;
+  const quiet = quietText(transfer);
+  if (quiet !== undefined) return <p className={styles['quiet']}>{quiet}</p>;
+  if (problem === undefined) return null;
   return (
     <ProblemNotice
       problem={problem}

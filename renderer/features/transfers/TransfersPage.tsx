@@ -1,5 +1,5 @@
 import { ArrowUpDown } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { controlTransfers } from '../../state/transfer-actions.ts';
 import { currentTransfers, useOverallOf, useTransferFact, useTransferIds } from '../../state/transfer-hooks.ts';
 import { idsFor } from '../../state/transfer-states.ts';
@@ -44,8 +44,11 @@ function CancelAll({ count }: { count: number }) {
   );
 }
 
-/** Transfers of all sessions, also those that wait for their machine since Jumpseat was started again. */
-export function TransfersPage() {
+/**
+ * Transfers of all sessions, also those that wait for their machine since Jumpseat was started again. Files that are open
+ * in an editor come from their own feature.
+ */
+export function TransfersPage({ children }: { children?: ReactNode }) {
   const count = useTransferIds(everywhere).length;
   const openCount = useOverallOf(everywhere)?.openCount ?? 0;
   const asks = useTransferView(({ asksToCancel }) => asksToCancel);
@@ -61,6 +64,7 @@ export function TransfersPage() {
         <Overall />
       </header>
       {asks && openCount > 0 && <CancelAll count={openCount} />}
+      {children}
       {count === 0 ? (
         <EmptyState icon={<ArrowUpDown size={28} strokeWidth={1.5} />} title="Nothing is being transferred">
           Drop files on the files of a session, or download some there. What is on its way shows here, and goes on after

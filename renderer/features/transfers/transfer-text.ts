@@ -1,5 +1,5 @@
 import type { Transfer, TransferNote, TransferQuestion } from '../../../main/contract/transfer.ts';
-import type { TransferOverall } from '../../state/transfer-states.ts';
+import { hasEnded, type TransferOverall } from '../../state/transfer-states.ts';
 import { countOf, countText, rateText, sizeText } from '../../ui/size/size-text.ts';
 import { momentText, spanText } from '../../ui/time/span-text.ts';
 import type { Tone } from '../../ui/Dot.tsx';
@@ -94,11 +94,19 @@ export function toneOf({ state, failedCount, question }: Transfer): Tone {
   }
 }
 
-/** Why a transfer waits, and what lets it go on. */
-export function waitingText({ machineName, sessionId }: Transfer): string {
+const GONE_FOR_GOOD = 'If it is gone for good, cancel this.';
+
+/** What is said without alarm: why a transfer waits and what lets it go on, or what is left of one that ended. */
+export function quietText(transfer: Transfer): string | undefined {
+  const { machineName, sessionId, state, problem } = transfer;
+  if (problem !== undefined && (state === 'waiting' || hasEnded(transfer))) {
+    const { message, hint = state === 'waiting' && sessionId === undefined ? GONE_FOR_GOOD : '' } = problem;
+    return `${message} ${hint}`.trim();
+  }
+  if (state !== 'waiting') return undefined;
   return sessionId === undefined
-    ? `It goes on by itself, from where it was, when a session is connected to ${machineName} again. If that machine is gone for good, cancel it.`
-    : `The connection to ${machineName} is gone. It goes on by itself, from where it was, when the machine is connected again.`;
+    ? `It goes on by itself, from where it was, when a session is connected to ${machineName} again. ${GONE_FOR_GOOD}`
+    : `The connection to ${machineName} is gone. It goes on by itself, from where it was, when it is connected again.`;
 }
 
 const kindWords = {

@@ -2,6 +2,7 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { EditBar } from '../../../../renderer/features/edits/EditBar.tsx';
+import { useNotices } from '../../../../renderer/state/notices.ts';
 import { edit } from '../../../fixtures/fake-main/entries.ts';
 import { FakeMain } from '../../../fixtures/fake-main/fake-main.ts';
 import { accessibilityMistakes, closeWindow, installLayout, openWindow } from '../open-window.tsx';
@@ -28,7 +29,7 @@ describe('files open in an editor', () => {
     });
     await open();
     expect(bar().textContent).toContain('package.json is open in your editor; each save is uploaded');
-    expect(bar().textContent).toContain('14:03:07');
+    expect(bar().textContent).toContain('last upload 14:03:07');
     expect(bar().textContent).toContain('intent.ts is fetched for your editor');
     expect(bar().textContent).not.toContain('elsewhere.ts');
     expect(await accessibilityMistakes()).toEqual([]);
@@ -39,9 +40,7 @@ describe('files open in an editor', () => {
   it('offer three ways out when both sides changed, each said by what it costs', async () => {
     main.put('edits', { e1: edit({ id: 'e1', state: 'conflict' }) });
     const user = await open();
-    expect(bar().textContent).toContain(
-      'was changed on the machine too; your save is not uploaded. Nothing was overwritten.',
-    );
+    expect(bar().textContent).toContain('package.json was changed on both sidesNothing was overwritten.');
     const choices = within(screen.getByRole('group', { name: 'What to do with package.json' }));
     for (const name of ['Put mine over it', 'Put mine beside it', 'Take theirs and lose mine']) {
       await user.click(choices.getByRole('button', { name }));
@@ -94,5 +93,57 @@ describe('files open in an editor', () => {
     const user = await open();
     await user.click(button('Stop editing package.json'));
     await screen.findByRole('group', { name: /^The last save of package\.json is not uploaded/ });
+  });
+});
+
+describe('files open in an editor, elsewhere in the window', () => {
+  const conflict = {
+    state: 'conflict',
+    problem: {
+      code: 'changed-meanwhile',
+      message: 'package.json was changed on the machine while you edited it.',
+      hint: 'Nothing was overwritten. Choose which of the two is to stay.',
+    },
+  } as const;
+
+  it('say once when one needs the person and nobody looks, and lead there', async () => {
+    const user = await openWindow(main);
+    main.put('edits', { e1: edit({ id: 'e1' }) });
+    main.change('edits', 'e1', { state: 'uploading', savedAt: 1 });
+    expect(useNotices.getState().notices).toEqual([]);
+    main.change('edits', 'e1', conflict);
+    main.change('edits', 'e1', { savedAt: 2 });
+    await screen.findByText(
+      /^package\.json was changed on the machine while you edited it\. Nothing/,
+    );
+    expect(useNotices.getState().notices).toHaveLength(1);
+    await user.click(button('Show'));
+    expect(bar().textContent).toContain('no session · /tmp/build/storefront/package.json');
+    await user.click(button('Put mine beside it'));
+    await waitFor(() => expect(main.callsOf('files.resolveEdit')).toEqual([{ editId: 'e1', choice: 'keep-both' }]));
+  });
+
+  it('stay quiet where they are seen', async () => {
+    await openWindow(main, { page: { kind: 'transfers' } });
+    main.put('edits', { e1: edit({ id: 'e1' }) });
+    main.change('edits', 'e1', conflict);
+    await screen.findByRole('group', { name: 'What to do with package.json' });
+    expect(useNotices.getState().notices).toEqual([]);
+    expect(await accessibilityMistakes()).toEqual([]);
+  });
+
+  it('have their ways out in the palette', async () => {
+    main.put('edits', { e1: edit({ id: 'e1', ...conflict }) });
+    const user = await openWindow(main, { page: { kind: 'transfers' } });
+    await user.keyboard('{Control>}k{/Control}package');
+    const titles = (await screen.findAllByRole('option')).map(({ textContent }) => textContent);
+    expect(titles).toEqual(
+      expect.arrayContaining([
+        'package.json: put mine over it',
+        'package.json: put mine beside it',
+        'package.json: take theirs and lose mine',
+        'Stop editing package.json',
+      ]),
+    );
   });
 });
