@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import type { CallInput } from '../contract/calls.ts';
 import type { Result } from '../contract/problem.ts';
 import { copyCommand, type CopyCommand } from '../lib/copy-command/copy-command.ts';
@@ -47,7 +48,8 @@ export function createCopyCommands({ sessions, keyFile, pins, platform }: Option
     if (!pin.ok) return pin;
     const { user, host, port } = reached.value.identity;
     const shell = platform === 'win32' ? 'powershell' : 'posix';
-    const target = { user, host, port, signIn: signIn.value, pin: pin.value };
+    const home = platform === 'win32' ? homedir() : undefined;
+    const target = { user, host, port, signIn: signIn.value, pin: { ...pin.value, home } };
     return copyCommand({ program, direction, shell, target, paths });
   };
 }

@@ -1,6 +1,6 @@
 import type { Result } from '../../contract/problem.ts';
 import { fail, ok } from '../result.ts';
-import { escapeWildcards, quoteForRsh, quoteWord, type LocalShell } from './quote-words.ts';
+import { escapeForRsync, escapeForScp, quoteForRsh, quoteWord, type LocalShell } from './quote-words.ts';
 import { addressOf, sshOptions, type CommandTarget } from './ssh-words.ts';
 
 export interface CopyCommandRequest {
@@ -40,7 +40,7 @@ export function copyCommand(request: CopyCommandRequest): Result<CopyCommand> {
     const ends =
       direction === 'upload'
         ? ['./', `${place}:${intoFolder(paths[0])}`]
-        : ['--safe-links', ...paths.map((path) => `${place}:${escapeWildcards(path)}`), '.'];
+        : ['--safe-links', ...paths.map((path) => `${place}:${escapeForRsync(path)}`), '.'];
     return ok({ command: quote([...words, ...ends]), notes });
   }
   if (program === 'scp') {
@@ -48,7 +48,7 @@ export function copyCommand(request: CopyCommandRequest): Result<CopyCommand> {
     const ends =
       direction === 'upload'
         ? ['.', `${place}:${intoFolder(paths[0])}`]
-        : [...paths.map((path) => `${place}:${escapeWildcards(path)}`), '.'];
+        : [...paths.map((path) => `${place}:${escapeForScp(path)}`), '.'];
     return ok({ command: quote([...words, ...ends]), notes });
   }
   const lines =
@@ -70,6 +70,8 @@ function refuse({ program, direction, shell }: CopyCommandRequest, paths: string
     return fail('bad-request', 'An upload goes to one folder.', 'Choose one.');
   if (program === 'sftp' && paths.some((path) => /[\n\r]/.test(path)))
     return fail('not-supported', 'sftp cannot be told a name with a line break in it.', 'Use rsync or scp.');
+  if (program === 'rsync' && direction === 'download' && paths.some((path) => escapeForRsync(path) === undefined))
+    return fail('not-supported', 'rsync cannot be told a name with both a backslash and a wildcard in it.', 'Use scp.');
   if (shell === 'powershell' && program !== 'sftp' && paths.some((path) => path.includes('"')))
     return fail('not-supported', 'PowerShell cannot pass on a name with quotation marks in it.', 'Use sftp.');
   return undefined;

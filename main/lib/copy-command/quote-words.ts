@@ -18,9 +18,18 @@ export function quoteForRsh(word: string): string {
   return /[ '"]/.test(word) ? `'${word.replaceAll("'", "''")}'` : word;
 }
 
-/** A path where the other side looks for `*`, `?` and `[` in names, and takes a character after a backslash as it is. */
-export function escapeWildcards(path: string): string {
+/** A path for scp, which looks for wildcards in it and takes a character after a backslash as it is (glob(7)). */
+export function escapeForScp(path: string): string {
   return path.replace(/[\\*?[\]{}]/g, (special) => `\\${special}`);
+}
+
+/**
+ * A path for rsync, where a backslash only counts before a wildcard, and only where there is one. Undefined for a path with
+ * both: what it then looks for on the machine is not what it takes from it (seen with 3.5).
+ */
+export function escapeForRsync(path: string): string | undefined {
+  if (!/[*?[]/.test(path)) return path;
+  return path.includes('\\') ? undefined : path.replace(/[*?[]/g, (wildcard) => `\\${wildcard}`);
 }
 
 /** A value for an option of OpenSSH's configuration: spaces need quotes, and `%` stands for tokens (ssh_config(5)). */

@@ -8,6 +8,16 @@ export interface HostKeyPin {
   /** The name under which the key stands in the file. */
   alias: string;
   file: string;
+  /**
+   * On Windows: the home folder the file is in, which ssh then puts in by itself (ssh_config(5), TOKENS). Its name may hold
+   * spaces, and the quotes they need do not get past PowerShell 5.
+   */
+  home?: string | undefined;
+}
+
+function pinValue({ file, home }: HostKeyPin): string {
+  const isBelow = home !== undefined && file.startsWith(home);
+  return isBelow ? `%d${quoteConfig(file.slice(home.length).replaceAll('\\', '/'))}` : quoteConfig(file);
 }
 
 export interface CommandTarget {
@@ -48,7 +58,7 @@ export function addressOf({ user, host }: CommandTarget): string {
  */
 export function sshOptions({ user, signIn, pin }: CommandTarget, nowhere: string): string[] {
   const options = [
-    `UserKnownHostsFile=${quoteConfig(pin.file)}`,
+    `UserKnownHostsFile=${pinValue(pin)}`,
     `GlobalKnownHostsFile=${nowhere}`,
     `HostKeyAlias=${pin.alias}`,
     'StrictHostKeyChecking=yes',
