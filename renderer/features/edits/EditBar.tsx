@@ -8,18 +8,23 @@ import styles from './EditBar.module.css';
 interface EditBarProps {
   sessionId: string;
   machine: number;
+  /** Files of one machine may be open in several tabs; this is for the one in front. */
+  isVisible?: boolean;
 }
 
 /** Files of this machine that are open in programs of this computer, and what becomes of their saves. */
-export function EditBar({ sessionId, machine }: EditBarProps) {
+export function EditBar({ sessionId, machine, isVisible = true }: EditBarProps) {
   const edits = useEdits(sessionId, machine);
   const isShown = useView(({ page }) => page.kind === 'session' && page.sessionId === sessionId);
   const root = useRef<HTMLElement>(null);
-  const isThere = edits.length > 0;
+  const isThere = edits.length > 0 && isVisible;
   useEffect(() => {
     if (!isThere) return undefined;
-    const isVisible = () => root.current?.checkVisibility?.({ visibilityProperty: true }) ?? true;
-    return registerSight(sessionId, machine, isVisible);
+    return registerSight(
+      sessionId,
+      machine,
+      () => root.current?.checkVisibility?.({ visibilityProperty: true }) ?? true,
+    );
   }, [sessionId, machine, isThere]);
   if (!isThere) return null;
   return (

@@ -26,6 +26,8 @@ import styles from './TransferStrip.module.css';
 interface TransferStripProps {
   sessionId: string;
   machine: number;
+  /** Files of one machine may be open in several tabs; only what is in front follows its transfers. */
+  isVisible?: boolean;
 }
 
 /** The line that says how the transfers go: bar, words and what stops or opens them. */
@@ -95,14 +97,14 @@ function Pressing({ scope }: { scope: TransferScope }) {
 }
 
 /** At the foot of the file browser: how the transfers of this machine go. Nothing when there are none. */
-export function TransferStrip({ sessionId, machine }: TransferStripProps) {
+export function TransferStrip({ sessionId, machine, isVisible = true }: TransferStripProps) {
   const scope = { sessionId, machine };
   const count = useTransferIds(scope).length;
   const isOpen = useTransferView(({ openLists }) => openLists[stripKey(sessionId, machine)] === true);
   const isPageShown = useView(({ page }) => page.kind === 'session' && page.sessionId === sessionId);
   const root = useRef<HTMLElement>(null);
   const id = useId();
-  const isThere = count > 0;
+  const isThere = count > 0 && isVisible;
   const toggle = () => setListOpen(sessionId, machine, !isOpen);
 
   useEffect(() => {
