@@ -23,7 +23,9 @@ export async function viewRemotely(
   }
   const prepare = `cd ${posixQuote(folder)} && unset ${unwantedVariables.join(' ')} && export ${quiet.join(' ')}`;
   return viewWithGit((args) =>
-    commands.run(`${prepare} && exec git ${args.map(posixQuote).join(' ')}`, {
+    // By way of its input: whatever the login shell is, it need not understand the quotes.
+    commands.run('sh -s', {
+      input: `${prepare} && exec git ${args.map(posixQuote).join(' ')}\n`,
       maxBytes: MAX_GIT_BYTES,
       timeoutMs: GIT_LIMIT_MS,
       signal,

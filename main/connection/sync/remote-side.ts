@@ -92,7 +92,7 @@ export function remoteSide({ machine, abilities, files, folder, signal }: Option
   async function hashThere(program: string, paths: readonly string[]): Promise<Result<Map<string, string>>> {
     const words = paths.map((path) => posixQuote(`./${path}`)).join(' ');
     const script = `cd ${posixQuote(folder)} || exit 1\nfor file in ${words}; do ${program} <"$file" 2>/dev/null || echo none; done\n`;
-    const ran = await machine.run('exec /bin/sh -s', {
+    const ran = await machine.run('sh -s', {
       input: script,
       maxBytes: 4_096 + paths.length * BYTES_PER_HASH,
       timeoutMs: HASH_LIMIT_MS,
