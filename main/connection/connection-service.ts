@@ -1,11 +1,21 @@
 import type { connectionCalls, connectionEvents } from '../contract/connection-control.ts';
+import type { Result } from '../contract/problem.ts';
 import type { Clock } from '../lib/clock.ts';
 import { fail, ok } from '../lib/result.ts';
 import type { Handlers, serve } from '../lib/rpc.ts';
+import { FileBrowsers } from './file-browsers.ts';
+import { compareFile, statFile } from './files/compare-file.ts';
 import { MachineLink } from './machine-link.ts';
+import { downloadFile } from './move/download-file.ts';
+import { downloadTree } from './move/tar/download-tree.ts';
+import { uploadTree } from './move/tar/upload-tree.ts';
+import { uploadFile } from './move/upload-file.ts';
+import type { MachineFiles } from './remote/machine-files.ts';
+import { SessionTerminals } from './session-terminals.ts';
 import type { ConnectSsh } from './ssh-connection.ts';
 import type { StreamPort } from './stream-port.ts';
-import { Terminal } from './terminal.ts';
+import { planSync } from './sync/plan-sync.ts';
+import { Transfers } from './transfers/transfers.ts';
 
 /** Sends an event to main. */
 export type Emit = ReturnType<typeof serve<typeof connectionCalls, typeof connectionEvents, StreamPort>>;
@@ -16,53 +26,64 @@ interface Options {
   emit: Emit;
 }
 
-interface OpenTerminal {
-  machine: number;
-  terminal: Terminal;
-}
+const movers = { uploadFile, downloadFile, uploadTree, downloadTree };
 
-/** Everything a connection process holds: the links to a session's machines, and the terminals on them. */
+/** Everything a connection process holds: the links to a session's machines, and what runs over them. */
 export class ConnectionService implements AsyncDisposable {
   readonly handlers: Handlers<typeof connectionCalls, StreamPort>;
   readonly #options: Options;
   readonly #links = new Map<number, MachineLink>();
-  readonly #terminals = new Map<string, OpenTerminal>();
+  readonly #terminals: SessionTerminals;
+  readonly #browsers: FileBrowsers;
+  readonly #transfers: Transfers;
+  readonly #ending = new AbortController();
 
   constructor(options: Options) {
     this.#options = options;
+    const { clock, emit } = options;
+    const log = (line: string): void => emit('log', { line });
+    this.#terminals = new SessionTerminals({ clock, log, onState: (state) => emit('terminal', state) });
+    this.#browsers = new FileBrowsers({ clock, log, files: (machine) => this.#links.get(machine)?.files });
+    this.#transfers = new Transfers({ clock, log, movers, emit: (batch) => emit('transfers', batch) });
     this.handlers = {
       connect: ({ machine, ...target }) => {
         this.#link(machine).start(target);
         return ok();
       },
       disconnect: async ({ machine }) => {
-        for (const [id, open] of this.#terminals) if (open.machine === machine) await this.#close(id);
+        await this.#terminals.closeAll(machine);
+        await this.#browsers.closeAll(machine);
+        this.#transfers.lost(machine);
         await this.#links.get(machine)?.[Symbol.asyncDispose]();
-        if (this.#links.delete(machine)) options.emit('link', { machine, state: 'idle' });
+        if (this.#links.delete(machine)) emit('link', { machine, state: 'idle' });
         return ok();
       },
-      openTerminal: ({ machine, terminalId, command }) => this.#open(machine, terminalId, command),
+      openTerminal: ({ machine, terminalId, command }) =>
+        this.#terminals.open(machine, this.#links.get(machine), terminalId, command),
       closeTerminal: async ({ terminalId }) => {
-        await this.#close(terminalId);
+        await this.#terminals.close(terminalId);
         return ok();
       },
-      attachTerminal: ({ terminalId, size }, ports) => {
-        const [port, ...extra] = ports;
-        for (const unwanted of extra) unwanted.close();
-        if (port === undefined) return fail('bad-request', 'A terminal cannot be attached without a port.');
-        const open = this.#terminals.get(terminalId);
-        if (open === undefined) {
-          port.close();
-          return fail('not-found', 'This terminal is closed.', 'Open a new one.');
-        }
-        open.terminal.attach(port, size);
-        return ok();
-      },
+      attachTerminal: ({ terminalId, size }, ports) =>
+        withPort(ports, 'A terminal', (port) => this.#terminals.attach(terminalId, port, size)),
+      attachFiles: ({ machine }, ports) =>
+        withPort(ports, 'A file browser', (port) => {
+          this.#browsers.attach(machine, port);
+          return ok();
+        }),
+      compareFile: ({ machine, ...files }) =>
+        this.#withFiles(machine, (context) => compareFile({ ...context, log }, files)),
+      statFile: ({ machine, path }) => this.#withFiles(machine, (context) => statFile(context.machine, path)),
+      planSync: ({ machine, ...folders }) => this.#withFiles(machine, (context) => planSync(context, folders)),
+      ...this.#transfers.handlers,
     };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    for (const id of this.#terminals.keys()) await this.#close(id);
+    this.#ending.abort();
+    await this.#terminals[Symbol.asyncDispose]();
+    await this.#browsers[Symbol.asyncDispose]();
+    await this.#transfers[Symbol.asyncDispose]();
     for (const link of this.#links.values()) await link[Symbol.asyncDispose]();
     this.#links.clear();
   }
@@ -76,34 +97,36 @@ export class ConnectionService implements AsyncDisposable {
       connect,
       log: (line) => emit('log', { line: `machine ${machine}: ${line}` }),
       onEvent: (event) => emit('link', { machine, ...event }),
+      onConnected: (files) => {
+        this.#transfers.connected(machine, files);
+        this.#browsers.linkChanged(machine, true);
+      },
       onLost: (problem) => {
-        for (const open of this.#terminals.values()) if (open.machine === machine) open.terminal.linkLost(problem);
+        this.#terminals.linkLost(machine, problem);
+        this.#browsers.linkChanged(machine, false);
+        this.#transfers.lost(machine);
       },
     });
     this.#links.set(machine, link);
     return link;
   }
 
-  #open(machine: number, terminalId: string, command: string | undefined) {
-    const link = this.#links.get(machine);
-    if (link?.isConnected !== true) {
-      return fail('connection-lost', 'The machine is not connected.', 'Wait for the connection, or reconnect.');
-    }
-    if (this.#terminals.has(terminalId)) return fail('bad-request', 'This terminal is open already.');
-    const { clock, emit } = this.#options;
-    const terminal = new Terminal({
-      clock,
-      openShell: (size) => link.openShell(size, command),
-      onState: (state) => emit('terminal', { terminalId, ...state }),
-      log: (line) => emit('log', { line: `terminal ${terminalId}: ${line}` }),
-    });
-    this.#terminals.set(terminalId, { machine, terminal });
-    return ok();
+  async #withFiles<T>(
+    machine: number,
+    ask: (context: { machine: MachineFiles; clock: Clock; signal: AbortSignal }) => Promise<Result<T>>,
+  ): Promise<Result<T>> {
+    const files = this.#links.get(machine)?.files;
+    if (files === undefined) return fail('connection-lost', 'The machine is not connected.', 'Reconnect.');
+    return ask({ machine: files, clock: this.#options.clock, signal: this.#ending.signal });
   }
+}
 
-  async #close(terminalId: string): Promise<void> {
-    const open = this.#terminals.get(terminalId);
-    this.#terminals.delete(terminalId);
-    await open?.terminal[Symbol.asyncDispose]();
-  }
+/** Takes the one port that a call came with. */
+function withPort(
+  [port, ...extra]: StreamPort[],
+  what: string,
+  attach: (port: StreamPort) => Result<undefined>,
+): Result<undefined> {
+  for (const unwanted of extra) unwanted.close();
+  return port === undefined ? fail('bad-request', `${what} cannot be attached without a port.`) : attach(port);
 }

@@ -5,6 +5,9 @@ import type { HostKey, SshEndpoint } from '../contract/session.ts';
 import type { Clock } from '../lib/clock.ts';
 import { fail, problem } from '../lib/result.ts';
 import { startHeartbeat } from './heartbeat.ts';
+import { ConnectedFiles } from './remote/connected-files.ts';
+import type { MachineFiles } from './remote/machine-files.ts';
+import { createShellFiles } from './shell-files/create-shell-files.ts';
 import type { ConnectSsh, ShellChannel, SshConnection } from './ssh-connection.ts';
 
 /** What a server says of itself, as much of it as main listens to: with more than that nobody would hear of the failure. */
@@ -33,6 +36,8 @@ interface Options {
   clock: Clock;
   connect: ConnectSsh;
   onEvent(event: LinkEvent): void;
+  /** The link is up, for the first time or again. */
+  onConnected(files: MachineFiles): void;
   /** Everything that ran over the link is gone. */
   onLost(problem: Problem): void;
   log(line: string): void;
@@ -50,6 +55,8 @@ export class MachineLink implements AsyncDisposable {
   #target: Target | undefined;
   #pin: HostKey | undefined;
   #connection: SshConnection | undefined;
+  #files: ConnectedFiles | undefined;
+  #latencyMs: number | undefined;
   #attempt: AbortController | undefined;
   #stopHeartbeat = () => {};
   #cancelRetry = () => {};
@@ -87,6 +94,11 @@ export class MachineLink implements AsyncDisposable {
     return this.#connection !== undefined;
   }
 
+  /** The machine's files while the link is up; others after each loss. */
+  get files(): MachineFiles | undefined {
+    return this.#files;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop();
     await Promise.resolve();
@@ -116,19 +128,33 @@ export class MachineLink implements AsyncDisposable {
     }
     if (!connected.ok) return this.#failed(target, connected.problem, accepts);
     this.#connection = connected.value;
-    this.#pin ??= { ...connected.value.hostKey, source: 'first-contact' };
+    // The same key by its fingerprint; only whoever has seen it knows all of it.
+    const { hostKey } = connected.value;
+    this.#pin = this.#pin === undefined ? { ...hostKey, source: 'first-contact' } : { ...this.#pin, ...hostKey };
     this.#lostAt = undefined;
     this.#retries = 0;
+    this.#latencyMs = undefined;
+    const files = new ConnectedFiles({
+      connection: connected.value,
+      clock: this.#options.clock,
+      openShellFiles: createShellFiles,
+      latencyMs: () => this.#latencyMs,
+    });
+    this.#files = files;
     this.#report(connected.value);
     this.#stopHeartbeat = startHeartbeat({
       clock: this.#options.clock,
       roundTrip: () => connected.value.roundTrip(),
-      onLatency: (latencyMs) => this.#options.onEvent({ state: 'connected', latencyMs }),
+      onLatency: (latencyMs) => {
+        this.#latencyMs = latencyMs;
+        this.#options.onEvent({ state: 'connected', latencyMs });
+      },
       onSilence: () => {
         connected.value.close();
         this.#lose(problem('connection-lost', 'The machine stopped answering.', 'Jumpseat keeps trying to reach it.'));
       },
     });
+    this.#options.onConnected(files);
   }
 
   #report(connection: SshConnection): void {
@@ -180,6 +206,8 @@ export class MachineLink implements AsyncDisposable {
     const attempt = this.#attempt;
     this.#attempt = undefined;
     attempt?.abort();
+    void this.#files?.[Symbol.asyncDispose]();
+    this.#files = undefined;
     this.#connection?.close();
     this.#connection = undefined;
   }

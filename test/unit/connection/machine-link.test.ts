@@ -11,7 +11,7 @@ import { fail, problem } from '../../../main/lib/result.ts';
 import { StepClock } from '../../fixtures/step-clock.ts';
 
 const endpoint = { kind: 'ssh' as const, host: 'machine.example', port: 22, user: 'ci' };
-const hostKey = { algorithm: 'ssh-ed25519', sha256: `SHA256:${'a'.repeat(43)}` };
+const hostKey = { algorithm: 'ssh-ed25519', sha256: `SHA256:${'a'.repeat(43)}`, publicKey: 'AAAA' };
 
 /** A link whose attempts to connect are answered by `answers` in turn; the last one repeats. */
 function make(answers: ('connected' | ProblemCode)[]) {
@@ -32,6 +32,9 @@ function make(answers: ('connected' | ProblemCode)[]) {
           hostKey,
           signedInWith: 'key',
           openShell: () => Promise.reject(new Error('not here')),
+          openSftp: () => Promise.reject(new Error('not here')),
+          exec: () => Promise.reject(new Error('not here')),
+          lost: new AbortController().signal,
           roundTrip: () => trip(),
           close: () => {},
         },
@@ -39,6 +42,7 @@ function make(answers: ('connected' | ProblemCode)[]) {
     },
     onEvent: ({ state, problem: reason, latencyMs }) =>
       states.push([state, reason?.code, latencyMs].filter((part) => part !== undefined).join(' ')),
+    onConnected: () => {},
     onLost: (reason) => lost.push(reason),
     log: () => {},
   });
