@@ -3,10 +3,9 @@ import type { Result } from '../../contract/problem.ts';
 import { fail, ok } from '../../lib/result.ts';
 import type { RemoteFile, RemoteFiles } from '../remote/remote-files.ts';
 import { pathWord } from '../shell-files/shell-script.ts';
-import { type FileTask, stopped } from './file-task.ts';
+import { type FileTask, hasCommands, stopped } from './file-task.ts';
 import { runLong } from './long-command.ts';
 import { statRegularFile } from './read-preview.ts';
-import { sharesPaths } from './shell-paths.ts';
 
 /** Pieces that are read at once; they are hashed in order. */
 const PIECES = 8;
@@ -18,7 +17,7 @@ export async function checksum(task: FileTask, files: RemoteFiles, path: string)
   const able = await task.machine.abilities();
   if (!able.ok) return able;
   const { sha256 } = able.value;
-  if (sha256 !== undefined && (await sharesPaths(task.machine))) {
+  if (sha256 !== undefined && (await hasCommands(task))) {
     const done = await runLong(task, `exec ${sha256} < ${pathWord(path)}`);
     if (!done.ok) return done;
     const digest = /^\\?([0-9a-f]{64})\b/i.exec(done.value.output)?.[1];

@@ -4,9 +4,8 @@ import type { RemoteEntry, RemoteFiles } from '../remote/remote-files.ts';
 import { readComplaint } from '../shell-files/shell-problems.ts';
 import { pathWord } from '../shell-files/shell-script.ts';
 import { copyFile } from './copy-file.ts';
-import { type FileTask, stopped } from './file-task.ts';
+import { type FileTask, hasCommands, osOf, stopped } from './file-task.ts';
 import { runLong } from './long-command.ts';
-import { sharesPaths } from './shell-paths.ts';
 import { walkTree } from './walk-tree.ts';
 
 /**
@@ -21,7 +20,7 @@ export async function copyTree(
 ): Promise<Result<undefined>> {
   const source = await files.stat(from, false);
   if (!source.ok) return source;
-  if (await sharesPaths(task.machine)) {
+  if (await hasCommands(task)) {
     const done = await runLong(task, `exec cp -pPR ${pathWord(from)} ${pathWord(to)}`);
     if (!done.ok) return done;
     const isThere = (await files.stat(to, false)).ok;
@@ -44,10 +43,9 @@ export async function copyTree(
   const stop = new AbortController();
   const signal = AbortSignal.any([task.signal, stop.signal]);
   const targetOf = (path: string) => to + path.slice(from.length);
-  const able = await task.machine.abilities();
   await walkTree({
     files,
-    os: able.ok ? able.value.os : 'posix',
+    os: await osOf(task),
     roots: [from],
     signal,
     visitor: {

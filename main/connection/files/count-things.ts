@@ -3,7 +3,7 @@ import type { Result } from '../../contract/problem.ts';
 import { ok } from '../../lib/result.ts';
 import type { RemoteFiles, RemoteStat } from '../remote/remote-files.ts';
 import { withoutEndSlashes } from './entry-names.ts';
-import { type FileTask, follow, inParallel, requestsAtOnce, stopped } from './file-task.ts';
+import { type FileTask, follow, inParallel, osOf, requestsAtOnce, stopped } from './file-task.ts';
 import { walkTree } from './walk-tree.ts';
 
 /** After this many things or this long, counting stops and says that there is more. */
@@ -47,10 +47,9 @@ export async function countThings(
     counted(there.value);
     if (there.value.kind === 'folder') folders.add(path);
   });
-  const able = await task.machine.abilities();
   await walkTree({
     files,
-    os: able.ok ? able.value.os : 'posix',
+    os: await osOf(task),
     roots: [...folders],
     signal,
     visitor: {

@@ -9,7 +9,7 @@ import { createCompletion } from './complete.ts';
 import { countThings } from './count-things.ts';
 import { duplicate } from './duplicate.ts';
 import { baseName, withoutEndSlashes } from './entry-names.ts';
-import type { FileTask } from './file-task.ts';
+import { type FileTask, osOf } from './file-task.ts';
 import { readLinkTarget } from './link-target.ts';
 import { listFolder } from './list-folder.ts';
 import { locate } from './locate.ts';
@@ -68,10 +68,8 @@ export function createFileHandlers({ onEntries }: Options): FileHandlers {
   return {
     locate: (task, { path }) => locate(task, path),
     list: browsing(async (task, files, { path, listingId }: FileCallInput<'list'>) => {
-      const able = await task.machine.abilities();
-      if (!able.ok) return able;
       const pass = (entries: FileEntry[]) => onEntries({ listingId, entries });
-      return listFolder(task, files, { path, os: able.value.os, onEntries: pass });
+      return listFolder(task, files, { path, os: await osOf(task), onEntries: pass });
     }),
     complete: (task, { path }) => complete(task, path),
     makeFolder: browsing((_, files, { path }: Parsed<'makeFolder'>) => files.makeFolder(withoutEndSlashes(path))),

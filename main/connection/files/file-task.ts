@@ -55,3 +55,18 @@ export function follow(signal: AbortSignal): { controller: AbortController; rele
   else signal.addEventListener('abort', abort);
   return { controller, release: () => signal.removeEventListener('abort', abort) };
 }
+
+/**
+ * True when commands can do what would be asked over SFTP. Where a path means something else to the shell than to the SFTP
+ * server, `hasShell` is false.
+ */
+export async function hasCommands(task: Pick<FileTask, 'machine'>): Promise<boolean> {
+  const able = await task.machine.abilities();
+  return able.ok && able.value.hasShell && able.value.os === 'posix';
+}
+
+/** How the machine writes paths; asked of many things that need nothing else. */
+export async function osOf(task: Pick<FileTask, 'machine'>): Promise<'posix' | 'windows'> {
+  const able = await task.machine.abilities();
+  return able.ok ? able.value.os : 'posix';
+}

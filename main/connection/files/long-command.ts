@@ -19,7 +19,7 @@ export interface LongCommandEnd {
  * Runs a script that may take hours and that ends when the task does: a machine does not end what runs on it when nobody
  * listens any more, so something there waits for the end of its input.
  *
- * @param script whose last command starts with `exec`
+ * @param script whose long commands start with `exec`: they are ended, their children are not
  * @param onOutput sees everything that it writes
  */
 export async function runLong(

@@ -1,4 +1,4 @@
-import type { ProblemCode, Result } from '../../contract/problem.ts';
+import type { Problem, ProblemCode, Result } from '../../contract/problem.ts';
 import { fail, ok } from '../../lib/result.ts';
 import type { RemoteFiles } from '../remote/remote-files.ts';
 import { copyTree } from './copy-tree.ts';
@@ -16,7 +16,6 @@ interface Move {
 /** Reasons that copying would not get around. */
 const FINAL: ReadonlySet<ProblemCode> = new Set([
   'not-found',
-  'not-allowed',
   'already-exists',
   'not-empty',
   'disk-full',
@@ -43,6 +42,7 @@ export async function move(task: FileTask, files: RemoteFiles, wanted: Move): Pr
   }
   const renamed = await files.rename(from, to, replace);
   if (renamed.ok || FINAL.has(renamed.problem.code)) return renamed;
+  if (renamed.problem.code === 'not-allowed' && !(await mayRemoveFrom(files, from, renamed.problem))) return renamed;
 
   const [there, target, targetFolder] = await Promise.all([
     files.stat(from, false),
@@ -73,6 +73,18 @@ export async function move(task: FileTask, files: RemoteFiles, wanted: Move): Pr
     'Look at both, and remove the one you do not need.',
     `${left.path}: ${left.problem.message}`,
   );
+}
+
+/**
+ * SFTP has no word for "another file system", so servers answer with a refusal that says nothing. Whoever can make
+ * something beside a thing can take the thing away.
+ */
+async function mayRemoveFrom(files: RemoteFiles, from: string, refusal: Problem): Promise<boolean> {
+  if (/permission|not permitted|denied|read-only/i.test(refusal.detail ?? '')) return false;
+  const trial = partPath(from);
+  const made = await files.makeFolder(trial, 0o700);
+  if (made.ok) await files.removeFolder(trial);
+  return made.ok;
 }
 
 /** Where a thing lies, with links on the way there resolved, but not the thing itself. */

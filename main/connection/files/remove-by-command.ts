@@ -3,13 +3,12 @@ import { plainText } from '../../lib/plain-text.ts';
 import type { RemoteFiles } from '../remote/remote-files.ts';
 import { pathWord } from '../shell-files/shell-script.ts';
 import { joinPath } from './entry-names.ts';
-import type { FileTask } from './file-task.ts';
+import { type FileTask, hasCommands } from './file-task.ts';
 import { runLong } from './long-command.ts';
-import { sharesPaths } from './shell-paths.ts';
 
 /**
  * Removes a folder with a command of the machine, where that is sure to meet the same folder: a mark that was made over
- * SFTP must be in it. `find` and `rm` do not follow links.
+ * SFTP must be in it. `find` and `rm` do not follow links; busybox's `find` deletes nothing.
  *
  * @returns whether it was tried; what is still there must be looked at
  */
@@ -19,7 +18,7 @@ export async function removeByCommand(
   folder: string,
   onRemoved: (count: number) => void,
 ): Promise<boolean> {
-  if (!(await sharesPaths(task.machine)) || task.signal.aborted) return false;
+  if (!(await hasCommands(task)) || task.signal.aborted) return false;
   const mark = files.via === 'shell' ? undefined : joinPath(folder, `.jumpseat-${randomUUID()}`);
   if (mark !== undefined && !(await files.makeFolder(mark)).ok) return false;
   const word = pathWord(folder);
@@ -30,9 +29,10 @@ export async function removeByCommand(
     task,
     `[ -L ${word} ] && exit 1
 ${isMarked} || exit 1
-find ${word} -depth -delete -print0
-{ [ -e ${word} ] || [ -L ${word} ]; } || exit 0
-exec rm -rf -- ${word}`,
+if find . -maxdepth 0 -name none -delete -print0 2>/dev/null; then exec find ${word} -depth -delete -print0; fi
+n=$(find ${word} -exec sh -c 'echo $#' sh {} + | { n=0; while read -r c; do n=$((n + c)); done; echo $n; })
+rm -rf -- ${word} && echo "removed $n"
+exit`,
     (chunk) => {
       let count = 0;
       for (let at = chunk.indexOf(0); at !== -1; at = chunk.indexOf(0, at + 1)) count += 1;
@@ -41,6 +41,8 @@ exec rm -rf -- ${word}`,
       if (count > uncounted) onRemoved(count - uncounted);
     },
   );
+  const all = /^removed (\d{1,9})$/m.exec(done.ok ? done.value.output : '')?.[1];
+  if (all !== undefined) onRemoved(Number(all) - unannounced);
   if (done.ok && done.value.errors !== '') task.log(`removing a folder: ${plainText(done.value.errors, 500)}`);
   if (mark !== undefined && (await files.stat(mark, false)).ok) await files.removeFolder(mark);
   return true;

@@ -4,7 +4,7 @@ import { ok, problem } from '../../lib/result.ts';
 import type { RemoteFiles } from '../remote/remote-files.ts';
 import { countThings } from './count-things.ts';
 import { visibleText, withoutEndSlashes } from './entry-names.ts';
-import { type FileTask, follow, inParallel, requestsAtOnce, stopped } from './file-task.ts';
+import { type FileTask, follow, inParallel, osOf, requestsAtOnce, stopped } from './file-task.ts';
 import { removeByCommand } from './remove-by-command.ts';
 import { walkTree } from './walk-tree.ts';
 
@@ -69,14 +69,13 @@ interface Tally {
 }
 
 async function removeByWalking(task: FileTask, files: RemoteFiles, folder: string, tally: Tally): Promise<void> {
-  const able = await task.machine.abilities();
   const { controller, release } = follow(task.signal);
   for (let round = 1; round <= ROUNDS && !controller.signal.aborted; round += 1) {
     let missed: { path: string; problem: Problem } | undefined;
     const before = tally.outcome.removed;
     await walkTree({
       files,
-      os: able.ok ? able.value.os : 'posix',
+      os: await osOf(task),
       roots: [folder],
       signal: controller.signal,
       visitor: {

@@ -5,7 +5,7 @@ import type { RemoteFiles } from '../remote/remote-files.ts';
 import { readComplaint } from '../shell-files/shell-problems.ts';
 import { pathWord } from '../shell-files/shell-script.ts';
 import { visibleText, withoutEndSlashes } from './entry-names.ts';
-import { type FileTask, inParallel, requestsAtOnce, stopped } from './file-task.ts';
+import { type FileTask, inParallel, osOf, requestsAtOnce, stopped } from './file-task.ts';
 import { runLong } from './long-command.ts';
 import { walkTree } from './walk-tree.ts';
 
@@ -56,10 +56,9 @@ export async function setModes(
     for (const path of trees) await setByCommand(task, path, mode, { changed, failed });
     return task.signal.aborted ? stopped(task) : ok(outcome);
   }
-  const able = await task.machine.abilities();
   await walkTree({
     files,
-    os: able.ok ? able.value.os : 'posix',
+    os: await osOf(task),
     roots: trees,
     signal: task.signal,
     visitor: {
@@ -95,7 +94,9 @@ async function setByCommand(task: FileTask, path: string, mode: number, tally: T
   let said = '';
   const done = await runLong(
     task,
-    `${open}exec find ${word} -depth \\( -type d ${each(folders)} \\) -o \\( ! -type d ! -type l ${each(files)} \\)`,
+    // Folders last, with what they may close behind themselves; two commands, for busybox mixes them up in one.
+    `${open}find ${word} ! -type d ! -type l ${each(files)}
+exec find ${word} -depth -type d ${each(folders)}`,
     (chunk) => {
       const lines = (said + chunk.toString('utf8')).split('\n');
       said = lines.pop()?.slice(-32) ?? '';

@@ -19,9 +19,17 @@ export function pathWord(path: string): string {
   return posixQuote(path.startsWith('/') ? path : `./${path}`);
 }
 
+// What shells that are not POSIX do not leave alone between quotes, and what stands for it on the way: csh takes no new
+// line and looks "!" up, fish takes two backslashes for one.
+const STAND_INS = { '\n': '\u0001', '\\': '\u0002', '!': '\u0003' };
+const UNPACK = 's=$(printf %s "$0" | tr "\\001\\002\\003" "\\012\\134\\041"); [ -n "$s" ] || exit 127; eval "$s"';
+
 /** A script as one command for whatever shell people sign in with. Messages come in English, times in UTC. */
 export function scriptCommand(script: string): string {
-  return `exec sh -c ${posixQuote(`LC_ALL=C TZ=UTC0; export LC_ALL TZ; ${script}`)}`;
+  const whole = `LC_ALL=C TZ=UTC0; export LC_ALL TZ; ${script}`;
+  if (!/[\n\\!]/.test(whole) || /[\u0001-\u0003]/.test(whole)) return `exec sh -c ${posixQuote(whole)}`;
+  const packed = whole.replaceAll(/[\n\\!]/g, (one) => STAND_INS[one as keyof typeof STAND_INS]);
+  return `exec sh -c '${UNPACK}' ${posixQuote(packed)}`;
 }
 
 /** Runs scripts of the machine's shell, some at once. */

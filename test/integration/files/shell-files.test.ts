@@ -51,7 +51,7 @@ describe('a listing through a shell', () => {
 
   it('names the command that is missing', async () => {
     const few = mkdtempSync(join(folder, 'tools-'));
-    for (const name of ['sh', 'cat', 'stat']) symlinkSync(findTool(name) ?? '', join(few, name));
+    for (const name of ['sh', 'cat', 'stat', 'tr']) symlinkSync(findTool(name) ?? '', join(few, name));
     const listed = await openWith(few).list('/', () => {});
     expect(listed).toMatchObject({ ok: false, problem: { code: 'not-supported' } });
     expect(JSON.stringify(listed)).toContain('\\"find\\"');
