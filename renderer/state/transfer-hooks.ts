@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import type { Transfer } from '../../main/contract/transfer.ts';
-import { hasEnded, inListOrder, overallOf, type TransferOverall } from './transfer-states.ts';
+import { hasEnded, inListOrder, needsPerson, overallOf, type TransferOverall } from './transfer-states.ts';
 import { useTruth } from './truth.ts';
 
 /** What is on the screen follows transfers this often, in milliseconds: drawing must not cost them time. */
@@ -52,46 +52,66 @@ export function currentTransfers(scope: TransferScope = {}): Transfer[] {
   return transfersIn(useTruth.getState().truth.transfers, scope);
 }
 
-/** Remembers what it worked out for the same transfers and scope: many components ask the same. */
-function remember<Value>(work: (transfers: Transfer[]) => Value): (all: Transfers, scope: TransferScope) => Value {
-  let from: Transfers | undefined;
-  const known = new Map<string, Value>();
+type Read<Value> = (transfers: Transfer[]) => Value;
+type ScopedRead<Value> = (all: Transfers, scope: TransferScope) => Value;
+
+/** Remembers what it worked out for the same transfers and scope: many components ask the same, and ask again. */
+function remember<Value>(
+  work: (all: Transfers, scope: TransferScope, last: Value | undefined) => Value,
+): ScopedRead<Value> {
+  const known = new Map<string, { from: Transfers; value: Value }>();
   return (all, scope) => {
-    if (from !== all) known.clear();
-    from = all;
     const key = `${scope.sessionId ?? ''}\n${scope.machine ?? ''}`;
-    let value = known.get(key);
-    if (value === undefined) {
-      value = work(transfersIn(all, scope));
-      known.set(key, value);
-    }
+    const last = known.get(key);
+    if (last?.from === all) return last.value;
+    const value = work(all, scope, last?.value);
+    known.set(key, { from: all, value });
     return value;
   };
 }
 
-const orderOf = remember((transfers) => inListOrder(transfers).map(({ id }) => id));
-const openOverall = remember((transfers) => ({ overall: overallOf(transfers) }));
+const listOf = remember<Transfer[]>(transfersIn);
+const overallIn = remember((all, scope) => overallOf(listOf(all, scope)));
+/** The same list as before where the order is the same, so that nothing is drawn. */
+const orderOf = remember<string[]>((all, scope, last) => {
+  const ids = inListOrder(listOf(all, scope)).map(({ id }) => id);
+  return last?.length === ids.length && last.every((id, index) => id === ids[index]) ? last : ids;
+});
+
+const remembered = new WeakMap<Read<unknown>, ScopedRead<unknown>>();
+
+function scoped<Value>(read: Read<Value>): ScopedRead<Value> {
+  let own = remembered.get(read) as ScopedRead<Value> | undefined;
+  if (own === undefined) {
+    own = remember((all, scope) => read(listOf(all, scope)));
+    remembered.set(read, own);
+  }
+  return own;
+}
 
 /** Ids in the order of the list. Changes only when a transfer comes, goes or ends. */
 export function useTransferIds(scope: TransferScope): string[] {
-  return useCalm(useShallow(({ transfers }) => orderOf(transfers, scope)));
+  return useCalm(({ transfers }) => orderOf(transfers, scope));
 }
 
 export function useTransfer(transferId: string): Transfer | undefined {
   return useCalm(({ transfers }) => transfers[transferId]);
 }
 
-/** Works something small out from a scope; numbers and texts, so that nothing is drawn while it stays the same. */
+/**
+ * Works something small out from a scope; numbers and texts, so that nothing is drawn while it stays the same. It is worked
+ * out once for all who ask, as long as `read` is the same function.
+ */
 export function useTransferFact<Value extends string | number | boolean | undefined>(
   scope: TransferScope,
   read: (transfers: Transfer[]) => Value,
 ): Value {
-  return useCalm(({ transfers }) => read(transfersIn(transfers, scope)));
+  return useCalm(({ transfers }) => scoped(read)(transfers, scope));
 }
 
 /** How far the transfers of a scope are together; undefined when none is open. */
 export function useOverallOf(scope: TransferScope): TransferOverall | undefined {
-  return useCalm(useShallow(({ transfers }) => openOverall(transfers, scope).overall));
+  return useCalm(useShallow(({ transfers }) => overallIn(transfers, scope)));
 }
 
 /** How far the transfers of a session are together, for the bar in its tab; of one machine when it is given. */
@@ -101,9 +121,9 @@ export function useTransferOverall(sessionId: string, machine?: number): Transfe
 
 /** The transfer whose question or trouble is to be shown first. */
 export function useFirstInNeed(scope: TransferScope): string | undefined {
-  return useTransferFact(scope, (transfers) => inListOrder(transfers).find(isInNeed)?.id);
+  return useTransferFact(scope, firstInNeed);
 }
 
-function isInNeed(transfer: Transfer): boolean {
-  return !hasEnded(transfer) && (transfer.question !== undefined || transfer.state === 'stopped');
+function firstInNeed(transfers: Transfer[]): string | undefined {
+  return inListOrder(transfers.filter((transfer) => !hasEnded(transfer) && needsPerson(transfer)))[0]?.id;
 }

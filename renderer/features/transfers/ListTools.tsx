@@ -1,3 +1,5 @@
+import { useCallback } from 'react';
+import type { Transfer } from '../../../main/contract/transfer.ts';
 import type { Command } from '../../state/commands.ts';
 import { controlTransfers } from '../../state/transfer-actions.ts';
 import { currentTransfers, useTransferFact, type TransferScope } from '../../state/transfer-hooks.ts';
@@ -25,21 +27,20 @@ const tools: readonly { action: TransferAction; all: string; some: string }[] = 
   { action: 'clear', all: 'Clear finished', some: 'Clear finished' },
 ];
 
+/** How many can be cancelled, and what else can be done, as JSON. */
+function possibleOf(transfers: readonly Transfer[], selected: ReadonlySet<string>): string {
+  const own = selected.size === 0 ? transfers : transfers.filter(({ id }) => selected.has(id));
+  const possible = tools.filter(({ action }) => own.some((transfer) => canDo(action, transfer)));
+  return JSON.stringify([idsFor('cancel', own).length, ...possible.map(({ action }) => action)]);
+}
+
 /** What can be done with several transfers at once. */
 export function ListTools({ scope, selected, isActive, asksToCancel, onAsk }: ListToolsProps) {
   const isSome = selected.size > 0;
   const meant = () => currentTransfers(scope).filter(({ id }) => !isSome || selected.has(id));
-  // One word for all that is possible, so that nothing is drawn while it stays the same.
-  const possible = useTransferFact(scope, (transfers) => {
-    const own = isSome ? transfers.filter(({ id }) => selected.has(id)) : transfers;
-    return [...tools.map(({ action }) => action), 'cancel' as const]
-      .filter((action) => own.some((transfer) => canDo(action, transfer)))
-      .join(' ');
-  }).split(' ');
-  const cancelCount = useTransferFact(scope, (transfers) => {
-    const own = isSome ? transfers.filter(({ id }) => selected.has(id)) : transfers;
-    return own.filter((transfer) => canDo('cancel', transfer)).length;
-  });
+  // One text for all that is possible, so that nothing is drawn while it stays the same.
+  const readPossible = useCallback((transfers: Transfer[]) => possibleOf(transfers, selected), [selected]);
+  const [cancelCount = 0, ...possible] = JSON.parse(useTransferFact(scope, readPossible)) as [number, ...string[]];
   const shown = tools.filter(({ action, all }) => possible.includes(action) && (isSome || all !== ''));
   const act = (action: TransferAction) => void controlTransfers(action, idsFor(action, meant()));
 

@@ -1,5 +1,6 @@
 import { ChevronDown, ChevronUp, Pause, Play } from 'lucide-react';
 import { useEffect, useId, useRef } from 'react';
+import type { Transfer } from '../../../main/contract/transfer.ts';
 import { controlTransfers } from '../../state/transfer-actions.ts';
 import {
   currentTransfers,
@@ -10,7 +11,7 @@ import {
   useTransferIds,
   type TransferScope,
 } from '../../state/transfer-hooks.ts';
-import { idsFor } from '../../state/transfer-states.ts';
+import { canDo, idsFor } from '../../state/transfer-states.ts';
 import { registerSight, setListOpen, stripKey, useTransferView } from '../../state/transfer-view.ts';
 import { useCommands } from '../../state/use-commands.ts';
 import { useView } from '../../state/view.ts';
@@ -30,13 +31,21 @@ interface TransferStripProps {
   isVisible?: boolean;
 }
 
+function hasPausable(transfers: Transfer[]): boolean {
+  return transfers.some((transfer) => canDo('pause', transfer));
+}
+
+function hasResumable(transfers: Transfer[]): boolean {
+  return transfers.some((transfer) => canDo('resume', transfer));
+}
+
 /** The line that says how the transfers go: bar, words and what stops or opens them. */
 function Line({ scope, isOpen, controls, onOpen }: LineProps) {
   const overall = useOverallOf(scope);
   const text = useTransferFact(scope, stripText);
   const tone = useTransferFact(scope, summaryTone);
-  const canPause = useTransferFact(scope, (transfers) => idsFor('pause', transfers).length > 0);
-  const canResume = useTransferFact(scope, (transfers) => idsFor('resume', transfers).length > 0);
+  const canPause = useTransferFact(scope, hasPausable);
+  const canResume = useTransferFact(scope, hasResumable);
   const isAllEnded = overall === undefined;
   const act = (action: 'pause' | 'resume' | 'clear') =>
     void controlTransfers(action, idsFor(action, currentTransfers(scope)));

@@ -23,6 +23,10 @@ function isSpoken({ purpose }: Transfer): boolean {
   return purpose === 'transfer' || purpose === 'sync';
 }
 
+function isNews(transfer: Transfer, before: Transfer | undefined): boolean {
+  return before === undefined || before.state !== transfer.state || before.question !== transfer.question;
+}
+
 function namesOf(transfers: readonly Transfer[]): string {
   const [only] = transfers;
   return transfers.length === 1 && only !== undefined ? only.title : countOf(transfers.length, 'transfer', 'transfers');
@@ -82,7 +86,9 @@ export function watchTransfers(say: (words: string) => void): () => void {
     // What was there when the window opened is no news.
     if (before === undefined) return;
     const now = Object.values(last).filter(isSpoken);
-    const changed = now.filter((transfer) => before[transfer.id] !== transfer);
+    const changed = now.filter((transfer) => isNews(transfer, before[transfer.id]));
+    // Most of what comes is progress, of which nothing is said.
+    if (changed.length === 0) return;
     tellOfNeed(changed, before);
 
     const goingBefore = new Set(Object.values(before).filter(isSpoken).filter(isUnderWay).map(placeOf));

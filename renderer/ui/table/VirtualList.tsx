@@ -1,5 +1,14 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useEffectEvent, useId, useRef, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react';
+import {
+  useCallback,
+  useEffect,
+  useEffectEvent,
+  useId,
+  useRef,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactNode,
+} from 'react';
 import { moveIn } from './move-in.ts';
 import { emptySelection, onlyOne, select, type SelectMode, type Selection } from './selection.ts';
 import styles from './VirtualList.module.css';
@@ -42,7 +51,7 @@ export function VirtualList(props: VirtualListProps) {
     getScrollElement: () => scroller.current,
     estimateSize: () => estimatedPx,
     overscan: OVERSCAN,
-    getItemKey: (index) => keys[index] ?? index,
+    getItemKey: useCallback((index: number) => keys[index] ?? index, [keys]),
   });
   const { cursor } = selection;
   const activeIndex = cursor === undefined ? -1 : keys.indexOf(cursor);
