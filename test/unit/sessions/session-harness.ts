@@ -67,12 +67,16 @@ export function recordingConnection() {
   /** What the next call gets instead of a plain yes. */
   let nextAnswer: Promise<Result<undefined>> | undefined;
   const calls: { name: string; input: unknown }[] = [];
+  /** What calls of a name get instead of a plain yes, every time. */
+  const answers = new Map<string, (input: never) => Result<unknown> | Promise<Result<unknown>>>();
   const listeners = new Map<string, (payload: never) => void>();
   let isDisposed = false;
   const connection = {
     client: {
       call: (name: string, input: unknown) => {
         calls.push({ name, input });
+        const usual = answers.get(name);
+        if (usual !== undefined) return Promise.resolve(usual(input as never));
         const answer = nextAnswer ?? Promise.resolve<Result<undefined>>({ ok: true, value: undefined });
         nextAnswer = undefined;
         return answer;
@@ -91,7 +95,7 @@ export function recordingConnection() {
     nextAnswer = answer;
   };
   const connects = () => calls.filter(({ name }) => name === 'connect').map(({ input }) => input);
-  return { connection, calls, connects, say, answerNext, isDisposed: () => isDisposed };
+  return { connection, calls, connects, say, answers, answerNext, isDisposed: () => isDisposed };
 }
 
 interface Given {
