@@ -40,7 +40,7 @@ export function ListTools({ scope, selected, isActive, asksToCancel, onAsk }: Li
   const meant = () => currentTransfers(scope).filter(({ id }) => !isSome || selected.has(id));
   // One text for all that is possible, so that nothing is drawn while it stays the same.
   const readPossible = useCallback((transfers: Transfer[]) => possibleOf(transfers, selected), [selected]);
-  const [cancelCount = 0, ...possible] = JSON.parse(useTransferFact(scope, readPossible)) as [number, ...string[]];
+  const [cancelCount, ...possible] = JSON.parse(useTransferFact(scope, readPossible)) as [number, ...string[]];
   const shown = tools.filter(({ action, all }) => possible.includes(action) && (isSome || all !== ''));
   const act = (action: TransferAction) => void controlTransfers(action, idsFor(action, meant()));
 
