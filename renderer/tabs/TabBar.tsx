@@ -1,45 +1,62 @@
-import { Plus, X } from 'lucide-react';
+import { PanelBottom, Plus, X } from 'lucide-react';
 import { useEffect, useEffectEvent, useRef } from 'react';
 import { Tab as AriaTab, TabList } from 'react-aria-components';
 import type { Session } from '../../main/contract/session.ts';
+import { setFilePaneOpen, useFilePane } from '../state/file-view.ts';
 import { shortcutLabel } from '../state/shortcuts.ts';
 import { Dot, type Tone } from '../ui/Dot.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { MenuButton } from '../ui/Menu.tsx';
-import { activateTab, closeTab, openTerminalTab } from './tab-actions.ts';
-import type { Tab } from './tab.ts';
-import { terminalChoices } from './terminal-choices.ts';
+import { activateTab, closeTab, openFilesTab, openTerminalTab } from './tab-actions.ts';
+import type { Tab, TerminalTab } from './tab.ts';
+import { filesChoices, terminalChoices } from './terminal-choices.ts';
 import styles from './TabBar.module.css';
 
-const tones: Record<Tab['state'], Tone> = { opening: 'run', open: 'ok', exited: 'off', lost: 'bad' };
+const tones: Record<TerminalTab['state'], Tone> = { opening: 'run', open: 'ok', exited: 'off', lost: 'bad' };
 
-function NewTerminal({ session }: { session: Session }) {
-  const choices = terminalChoices(session);
-  const [only, ...others] = choices;
-  if (only === undefined) return null;
-  if (others.length === 0) {
-    return (
-      <IconButton
-        label="New terminal"
-        shortcut={shortcutLabel('Mod+Shift+T')}
-        onPress={() => void openTerminalTab(session.id, only.machine, only.shell)}
-      >
-        <Plus size={15} />
-      </IconButton>
-    );
-  }
+function NewTab({ session }: { session: Session }) {
+  const terminals = terminalChoices(session);
+  const files = filesChoices(session);
+  if (terminals.length === 0) return null;
+  const isOne = terminals.length === 1;
   return (
     <MenuButton
-      label="New terminal"
+      label="New tab"
       isQuiet
-      entries={choices.map(({ machine, shell, title }) => ({
-        id: `${machine} ${shell ?? ''}`,
-        label: title,
-        run: () => void openTerminalTab(session.id, machine, shell),
-      }))}
+      entries={[
+        ...terminals.map(({ machine, shell, title }) => ({
+          id: `terminal ${machine} ${shell ?? ''}`,
+          label: title,
+          ...(isOne ? { shortcut: shortcutLabel('Mod+Shift+T') } : {}),
+          run: () => void openTerminalTab(session.id, machine, shell),
+        })),
+        ...files.map(({ machine, title }, index) => ({
+          id: `files ${machine}`,
+          label: title,
+          ...(files.length === 1 ? { shortcut: shortcutLabel('Mod+Shift+O') } : {}),
+          startsGroup: index === 0 && !isOne,
+          run: () => openFilesTab(session.id, machine),
+        })),
+      ]}
     >
       <Plus size={15} />
     </MenuButton>
+  );
+}
+
+/** Shows and hides the files below the terminals. */
+function PaneSwitch({ session }: { session: Session }) {
+  const { isOpen } = useFilePane(session.id);
+  if (filesChoices(session).length === 0 && !isOpen) return null;
+  return (
+    <IconButton
+      label="Files below the terminal"
+      isOn={isOpen}
+      shortcut={shortcutLabel('Mod+Shift+E')}
+      onPress={() => setFilePaneOpen(session.id, !isOpen)}
+    >
+      <PanelBottom size={15} />
+    </IconButton>
   );
 }
 
@@ -71,7 +88,7 @@ export function TabBar({ session, tabs }: { session: Session; tabs: readonly Tab
               if (pointerType === 'mouse') activateTab(session, tab);
             }}
           >
-            <Dot tone={tones[tab.state]} label={tab.state} />
+            {tab.kind === 'terminal' && <Dot tone={tones[tab.state]} label={tab.state} />}
             {tab.title}
             <span
               aria-hidden
@@ -89,7 +106,9 @@ export function TabBar({ session, tabs }: { session: Session; tabs: readonly Tab
           </AriaTab>
         )}
       </TabList>
-      <NewTerminal session={session} />
+      <NewTab session={session} />
+      <span className={styles['space']} />
+      <PaneSwitch session={session} />
     </div>
   );
 }

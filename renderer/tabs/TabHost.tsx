@@ -1,5 +1,6 @@
 import { TabPanel } from 'react-aria-components';
 import type { Session } from '../../main/contract/session.ts';
+import { FilesPanel } from './FilesPanel.tsx';
 import type { Tab } from './tab.ts';
 import { TerminalPanel } from './TerminalPanel.tsx';
 import styles from './TabHost.module.css';
@@ -15,6 +16,8 @@ function TabContent({ session, tab, isVisible }: { session: Session; tab: Tab; i
   switch (tab.kind) {
     case 'terminal':
       return <TerminalPanel session={session} tab={tab} isVisible={isVisible} />;
+    case 'files':
+      return <FilesPanel session={session} tab={tab} isVisible={isVisible} />;
   }
 }
 

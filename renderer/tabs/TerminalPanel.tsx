@@ -4,6 +4,7 @@ import type { TerminalHandle } from '../features/terminal/TerminalView.tsx';
 import { useSettings } from '../state/areas.ts';
 import { copyQuietly, openLink } from '../state/app-actions.ts';
 import { attachTerminal } from '../state/ports.ts';
+import { reportFolder } from '../state/terminal-folders.ts';
 import { allowClipboard, useView } from '../state/view.ts';
 import { closeTab, openTerminalTab } from './tab-actions.ts';
 import type { TerminalTab } from './tab.ts';
@@ -47,6 +48,7 @@ export function TerminalPanel({ session, tab, isVisible }: TerminalPanelProps) {
         screenReader={screenReader}
         // The tab shows what main knows about the terminal, which is the same and outlives the window.
         onState={() => {}}
+        onFolder={(folder) => reportFolder(terminalId, folder)}
         copyText={(text) => void copyQuietly(text)}
         openLink={(url) => void openLink(url)}
         mayCopy={mayCopy}

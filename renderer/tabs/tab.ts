@@ -1,4 +1,5 @@
 import type { Session, Terminal } from '../../main/contract/session.ts';
+import type { FileTab } from '../state/view.ts';
 
 interface TabBase {
   /** Unique within the session. */
@@ -17,29 +18,56 @@ export interface TerminalTab extends TabBase {
   shell: string | undefined;
 }
 
+/** Files of a machine. Exists as long as the window remembers it. */
+export interface FilesTab extends TabBase {
+  kind: 'files';
+  /** Where it is; the home folder while it has never been anywhere. */
+  path: string | undefined;
+}
+
 /** What a tab shows. A new kind is one more member here and one more case in TabHost.tsx. */
-export type Tab = TerminalTab;
+export type Tab = TerminalTab | FilesTab;
 
 export function terminalTabId(terminalId: string): string {
   return `terminal:${terminalId}`;
 }
 
-/** The tabs of a session, in their order. They follow from the truth, so a reloaded window has them again. */
-export function tabsOf({ terminals, machines }: Session): Tab[] {
-  return terminals.map(({ id, machine, number, state, shell }) => {
+function withMachine({ machines }: Session, machine: number, name: string): string {
+  const machineName = machines.find(({ index }) => index === machine)?.name;
+  return machines.length > 1 && machineName !== undefined ? `${name} · ${machineName}` : name;
+}
+
+function terminalTabs(session: Session): TerminalTab[] {
+  return session.terminals.map(({ id, machine, number, state, shell }) => {
     const kind = shell ?? 'Terminal';
-    const name = number === 1 ? kind : `${kind} ${number}`;
-    const machineName = machines.find(({ index }) => index === machine)?.name;
     return {
       kind: 'terminal',
       id: terminalTabId(id),
-      title: machines.length > 1 && machineName !== undefined ? `${name} · ${machineName}` : name,
+      title: withMachine(session, machine, number === 1 ? kind : `${kind} ${number}`),
       machine,
       terminalId: id,
       state,
       shell,
     };
   });
+}
+
+function filesTabs(session: Session, fileTabs: readonly FileTab[]): FilesTab[] {
+  return fileTabs.map(({ id, machine, path }, index) => ({
+    kind: 'files',
+    id,
+    title: withMachine(session, machine, index === 0 ? 'Files' : `Files ${index + 1}`),
+    machine,
+    path,
+  }));
+}
+
+/**
+ * The tabs of a session, in their order: its terminals, which follow from the truth, and the lists of files, which the
+ * window remembers. A reloaded window has them again.
+ */
+export function tabsOf(session: Session, fileTabs: readonly FileTab[]): Tab[] {
+  return [...terminalTabs(session), ...filesTabs(session, fileTabs)];
 }
 
 /** The tab in front: the one chosen, as long as it is there, else the last one. */

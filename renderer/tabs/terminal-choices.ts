@@ -13,6 +13,17 @@ function shellsOf({ endpoints }: SessionMachine): Shell[] {
   return endpoints.flatMap((endpoint) => (endpoint.kind === 'ssh' ? (endpoint.shells ?? []) : []));
 }
 
+/** Every machine that is connected and reached over SSH, and what to call its files. */
+export function filesChoices({ machines }: Session): { machine: number; title: string }[] {
+  const reached = machines.filter(
+    ({ link, endpoints }) => link === 'connected' && endpoints.some(({ kind }) => kind === 'ssh'),
+  );
+  return reached.map(({ index, name }) => ({
+    machine: index,
+    title: reached.length > 1 ? `Files of ${name}` : 'Files',
+  }));
+}
+
 /** Every machine that is connected, with each of its shells. */
 export function terminalChoices({ machines }: Session): TerminalChoice[] {
   const connected = machines.filter(({ link }) => link === 'connected');
@@ -20,7 +31,8 @@ export function terminalChoices({ machines }: Session): TerminalChoice[] {
   return connected.flatMap((machine): TerminalChoice[] => {
     const { index, name } = machine;
     const shells = shellsOf(machine);
-    if (shells.length < 2) return [{ machine: index, shell: undefined, title: hasName ? name : 'Terminal' }];
+    if (shells.length < 2)
+      return [{ machine: index, shell: undefined, title: hasName ? `Terminal on ${name}` : 'New terminal' }];
     return shells.map((shell) => ({
       machine: index,
       shell: shell.name,

@@ -16,6 +16,8 @@ export interface MenuEntry {
   label: string;
   shortcut?: string | undefined;
   isDanger?: boolean;
+  /** Stands there, and does nothing now. */
+  isDisabled?: boolean;
   /** One of several of which exactly one holds. */
   isChosen?: boolean;
   /** A line above it sets it off from what comes before. */
@@ -33,6 +35,34 @@ interface MenuButtonProps {
   isQuiet?: boolean;
 }
 
+/** The entries of a menu that is open. */
+export function MenuList({ label, entries }: { label: string; entries: readonly MenuEntry[] }) {
+  return (
+    <AriaMenu
+      aria-label={label}
+      className={styles['menu'] ?? ''}
+      disabledKeys={entries.filter(({ isDisabled }) => isDisabled === true).map(({ id }) => id)}
+    >
+      {entries.flatMap((entry) => [
+        ...(entry.startsGroup ? [<Separator key={`${entry.id}-line`} className={styles['line'] ?? ''} />] : []),
+        <MenuItem
+          key={entry.id}
+          id={entry.id}
+          textValue={entry.label}
+          className={styles['item'] ?? ''}
+          data-danger={entry.isDanger}
+          onAction={entry.run}
+          {...(entry.isChosen === undefined ? {} : { 'aria-current': entry.isChosen })}
+        >
+          <span className={styles['label']}>{entry.label}</span>
+          {entry.isChosen === true && <Check size={13} aria-label="chosen" />}
+          {entry.shortcut !== undefined && <Keys label={entry.shortcut} />}
+        </MenuItem>,
+      ])}
+    </AriaMenu>
+  );
+}
+
 /** A button that opens a menu. */
 export function MenuButton({ label, entries, children, isQuiet = false }: MenuButtonProps) {
   return (
@@ -41,24 +71,7 @@ export function MenuButton({ label, entries, children, isQuiet = false }: MenuBu
         {children ?? <Ellipsis size={16} />}
       </AriaButton>
       <Popover className={styles['popover'] ?? ''} placement="bottom end" offset={4}>
-        <AriaMenu aria-label={label} className={styles['menu'] ?? ''}>
-          {entries.flatMap((entry) => [
-            ...(entry.startsGroup ? [<Separator key={`${entry.id}-line`} className={styles['line'] ?? ''} />] : []),
-            <MenuItem
-              key={entry.id}
-              id={entry.id}
-              textValue={entry.label}
-              className={styles['item'] ?? ''}
-              data-danger={entry.isDanger}
-              onAction={entry.run}
-              {...(entry.isChosen === undefined ? {} : { 'aria-current': entry.isChosen })}
-            >
-              <span className={styles['label']}>{entry.label}</span>
-              {entry.isChosen === true && <Check size={13} aria-label="chosen" />}
-              {entry.shortcut !== undefined && <Keys label={entry.shortcut} />}
-            </MenuItem>,
-          ])}
-        </AriaMenu>
+        <MenuList label={label} entries={entries} />
       </Popover>
     </MenuTrigger>
   );

@@ -30,8 +30,8 @@ test('CircleCI: from a failed parallel build to a prompt on both machines', asyn
   await work.shows(/circleci@circleci-\d:/, ON_THE_WAY_MS);
   await expect(page.getByRole('region', { name: 'Machines' }).getByRole('button')).toHaveCount(2);
   for (const index of [0, 1]) {
-    await page.getByRole('button', { name: 'New terminal' }).click();
-    await page.getByRole('menuitem', { name: `browser-tests ${index}` }).click();
+    await page.getByRole('button', { name: 'New tab' }).click();
+    await page.getByRole('menuitem', { name: `Terminal on browser-tests ${index}` }).click();
     await work.shows(`circleci@circleci-${index}:`);
     await work.type('echo "I am $(whoami) on $(cat ~/machine-name)"');
     await work.shows(`I am circleci on circleci-${index}`);

@@ -9,6 +9,7 @@ import { TabBar } from '../../tabs/TabBar.tsx';
 import { TabHost } from '../../tabs/TabHost.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
+import { FilesBelow } from './FilesBelow.tsx';
 import { LinkNotices } from './LinkNotices.tsx';
 import { WorkspaceAside } from './WorkspaceAside.tsx';
 import styles from './Workspace.module.css';
@@ -59,12 +60,15 @@ export function Workspace({ session, tabs, active, machine, isShown }: Workspace
       >
         <TabBar session={session} tabs={tabs} />
         <div className={styles['split']}>
-          <div className={styles['main']} data-region="terminal">
-            {tabs.length === 0 ? (
-              <NoTerminal session={session} machine={machine} />
-            ) : (
-              <TabHost session={session} tabs={tabs} activeId={active?.id} isShown={isShown} />
-            )}
+          <div className={styles['main']}>
+            <div className={styles['tab']} data-region={active?.kind === 'files' ? undefined : 'terminal'}>
+              {tabs.length === 0 ? (
+                <NoTerminal session={session} machine={machine} />
+              ) : (
+                <TabHost session={session} tabs={tabs} activeId={active?.id} isShown={isShown} />
+              )}
+            </div>
+            <FilesBelow session={session} active={active} machine={machine} isShown={isShown} />
           </div>
           <WorkspaceAside session={session} machine={machine} />
         </div>

@@ -10,7 +10,7 @@ import { Button } from '../../ui/Button.tsx';
 import { ActionChip } from '../../ui/Chip.tsx';
 import { Facts } from '../../ui/Facts.tsx';
 import { StatusList } from '../../ui/StatusList.tsx';
-import { changeFolderLine } from './change-folder.ts';
+import { changeFolderLine } from '../../tabs/change-folder.ts';
 import { Machines } from './Machines.tsx';
 import { Screens } from './Screens.tsx';
 import styles from './WorkspaceAside.module.css';

@@ -1,20 +1,42 @@
 import type { Session, SessionMachine } from '../../../main/contract/session.ts';
 import { copyText } from '../../state/app-actions.ts';
 import type { Command } from '../../state/commands.ts';
+import { isFilePaneOpen, setFilePaneOpen } from '../../state/file-view.ts';
 import { reconnect } from '../../state/session-actions.ts';
 import { useCommands } from '../../state/use-commands.ts';
 import { chooseMachine } from '../../state/view.ts';
-import { closeTab, openTerminalTab, runLine, stepTab } from '../../tabs/tab-actions.ts';
-import type { Tab } from '../../tabs/tab.ts';
-import { terminalChoices } from '../../tabs/terminal-choices.ts';
+import { changeFolderLine } from '../../tabs/change-folder.ts';
+import { closeTab, openFilesTab, openTerminalTab, runLine, stepTab } from '../../tabs/tab-actions.ts';
+import type { Tab, TerminalTab } from '../../tabs/tab.ts';
+import { filesChoices, terminalChoices } from '../../tabs/terminal-choices.ts';
+import { filesHandle, PANE_ID } from '../../tabs/files-handles.ts';
 import { terminalHandle } from '../../tabs/terminal-handles.ts';
-import { changeFolderLine } from './change-folder.ts';
 import { screenCommands } from './screen-commands.ts';
 
 interface Place {
   tab: Tab | undefined;
   machine: number;
   isShown: boolean;
+}
+
+function terminalCommands(tab: TerminalTab): Command[] {
+  const group = 'Tab';
+  return [
+    {
+      id: 'terminal.find',
+      title: 'Find in terminal',
+      group,
+      keys: ['Mod+Shift+F', 'Mod+F'],
+      run: () => terminalHandle(tab.terminalId)?.find(),
+    },
+    {
+      id: 'terminal.focus',
+      title: 'Go to the terminal',
+      group,
+      keys: ['Mod+`'],
+      run: () => terminalHandle(tab.terminalId)?.focus(),
+    },
+  ];
 }
 
 function tabCommands(session: Session, tab: Tab): Command[] {
@@ -35,21 +57,54 @@ function tabCommands(session: Session, tab: Tab): Command[] {
       keys: ['Ctrl+Shift+Tab', 'Ctrl+PageUp'],
       run: () => stepTab(session, -1),
     },
-    {
-      id: 'terminal.find',
-      title: 'Find in terminal',
-      group,
-      keys: ['Mod+Shift+F', 'Mod+F'],
-      run: () => terminalHandle(tab.terminalId)?.find(),
-    },
-    {
-      id: 'terminal.focus',
-      title: 'Go to the terminal',
-      group,
-      keys: ['Mod+`'],
-      run: () => terminalHandle(tab.terminalId)?.focus(),
-    },
+    ...(tab.kind === 'terminal' ? terminalCommands(tab) : []),
   ];
+}
+
+/** Ways to the files of the machines, in tabs and below the terminal. */
+function filesCommands(session: Session, { tab, machine }: Omit<Place, 'isShown'>, group: string): Command[] {
+  const choices = filesChoices(session);
+  const isOpen = isFilePaneOpen(session.id);
+  const canToggle = tab?.kind === 'terminal' && (isOpen || choices.length > 0);
+  return [
+    ...choices.map((choice) => ({
+      id: `files.new.${choice.machine}`,
+      title: choices.length === 1 ? 'New tab with files' : `New tab: ${choice.title}`,
+      group,
+      keywords: 'sftp browse upload download',
+      ...(choice.machine === machine ? { keys: ['Mod+Shift+O'] } : {}),
+      run: () => openFilesTab(session.id, choice.machine),
+    })),
+    ...(canToggle
+      ? [
+          {
+            id: 'files.pane',
+            title: isOpen ? 'Hide the files below the terminal' : 'Show files below the terminal',
+            group,
+            keys: ['Mod+Shift+E'],
+            run: () => toggleFilesPane(session, tab),
+          },
+        ]
+      : []),
+    ...(canToggle && isOpen
+      ? [
+          {
+            id: 'files.pane.focus',
+            title: 'Go to the files below the terminal',
+            group,
+            keys: ['Mod+Shift+J'],
+            run: () => filesHandle(session.id, PANE_ID)?.focus(),
+          },
+        ]
+      : []),
+  ];
+}
+
+/** Opening it gives it the keys; hiding it gives them back to the terminal. */
+function toggleFilesPane(session: Session, tab: TerminalTab): void {
+  const isOpen = isFilePaneOpen(session.id);
+  setFilePaneOpen(session.id, !isOpen);
+  if (isOpen) terminalHandle(tab.terminalId)?.focus();
 }
 
 function placeCommands(session: Session, { index, os }: SessionMachine, group: string): Command[] {
@@ -83,12 +138,13 @@ export function useSessionCommands(session: Session, { tab, machine, isShown }: 
       for (const choice of choices) {
         commands.push({
           id: `terminal.new.${choice.machine}.${choice.shell ?? ''}`,
-          title: `New terminal: ${choice.title}`,
+          title: `New tab: ${choice.title}`,
           group,
           run: () => void openTerminalTab(session.id, choice.machine, choice.shell),
         });
       }
     }
+    commands.push(...filesCommands(session, { tab, machine }, group));
     for (const other of session.machines.filter(({ index }) => index !== machine)) {
       commands.push({
         id: `session.machine.${other.index}`,

@@ -6,6 +6,7 @@ import { FindBar } from './FindBar.tsx';
 import { QuestionBar } from './QuestionBar.tsx';
 import { TerminalController } from './terminal-controller.ts';
 import type { Question, TerminalState } from './terminal-controller.ts';
+import type { ReportedFolder } from './folder-escape.ts';
 import type { SearchResult } from './terminal-search.ts';
 import styles from './Terminal.module.css';
 
@@ -31,6 +32,8 @@ interface TerminalViewProps {
   onState(state: TerminalState): void;
   /** What the program calls itself, cleaned and short. */
   onTitle?: (title: string) => void;
+  /** The shell said in which folder it is; a hint, as everything a machine says. */
+  onFolder?: (folder: ReportedFolder) => void;
   copyText(text: string): void;
   openLink(url: string): void;
   /** Whether programs of this session may write to the clipboard; undefined until `onMayCopy` was called. */
@@ -67,6 +70,7 @@ export function TerminalView(props: TerminalViewProps) {
       attach: (size) => latest.current.attach(size),
       onState: (state) => latest.current.onState(state),
       onTitle: (title) => latest.current.onTitle?.(title),
+      onFolder: (folder) => latest.current.onFolder?.(folder),
       onQuestion: setQuestion,
       onSearchResult: setResult,
       onKey: (key) => {

@@ -4,6 +4,7 @@ import { WebLinksAddon } from '@xterm/addon-web-links';
 import { Terminal } from '@xterm/xterm';
 import type { TerminalSize } from '../../../main/contract/calls.ts';
 import { clipboardText } from './clipboard-escape.ts';
+import { folderOfOsc1337, folderOfOsc633, folderOfOsc7, type ReportedFolder } from './folder-escape.ts';
 import { RenderThrottle } from './render-throttle.ts';
 import { withStrictStyles } from './strict-elements.ts';
 import { currentPlatform, windowKey } from './terminal-keys.ts';
@@ -41,6 +42,8 @@ export interface TerminalOptions {
   attach(size: TerminalSize): Promise<MessagePort>;
   onState(state: TerminalState): void;
   onTitle(title: string): void;
+  /** The shell said in which folder it is. */
+  onFolder(folder: ReportedFolder): void;
   onQuestion(question: Question | undefined): void;
   onSearchResult(result: SearchResult): void;
   /** Keys that mean something to the window: find, open again, close. */
@@ -232,6 +235,17 @@ export class TerminalController implements AsyncDisposable {
     terminal.onResize(({ cols, rows }) => this.#stream?.resize({ columns: cols, rows }));
     terminal.onTitleChange((title) => this.#options.onTitle(cleanTitle(title)));
     terminal.parser.registerOscHandler(52, (data) => this.#handleClipboard(data));
+    for (const [code, read] of [
+      [7, folderOfOsc7],
+      [1337, folderOfOsc1337],
+      [633, folderOfOsc633],
+    ] as const) {
+      terminal.parser.registerOscHandler(code, (data) => {
+        const folder = read(data);
+        if (folder !== undefined) this.#options.onFolder(folder);
+        return true;
+      });
+    }
     terminal.attachCustomKeyEventHandler((event) => this.#handleKey(event));
     const onPaste = (event: ClipboardEvent) => this.#handlePaste(event);
     // Before xterm, which would send it as it is.

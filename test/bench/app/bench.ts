@@ -25,7 +25,7 @@ async function openTerminals(page: Page, count: number): Promise<void> {
   await page.getByRole('grid').getByRole('row').filter({ hasText: '#3' }).click();
   await page.getByRole('button', { name: 'Rebuild with remote access' }).click();
   for (let number = 1; number <= count; number += 1) {
-    if (number > 1) await page.getByRole('button', { name: 'New terminal' }).click();
+    if (number > 1) await page.keyboard.press('Control+Shift+T');
     const tab = page.getByRole('tab', {
       name: number === 1 ? /^(open )?Terminal( 1)?$/ : new RegExp(`Terminal ${number}$`),
     });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { changeFolderLine } from '../../../../renderer/features/session/change-folder.ts';
+import { changeFolderLine } from '../../../../renderer/tabs/change-folder.ts';
 
 it.each([
   ['/srv/a b', 'linux', "cd -- '/srv/a b'"],

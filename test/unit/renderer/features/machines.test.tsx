@@ -56,14 +56,17 @@ describe('the machines of a parallel build', () => {
   it('offer each shell they have for a new terminal', async () => {
     const user = await openWindow(main, view);
     await waitFor(() => expect(tabs()).toHaveLength(1));
-    await user.click(screen.getByRole('button', { name: 'New terminal' }));
+    await user.click(screen.getByRole('button', { name: 'New tab' }));
     const items = await screen.findAllByRole('menuitem');
     expect(items.map(({ textContent }) => textContent)).toEqual([
-      'machine 1',
+      'Terminal on machine 1',
       'PowerShell on machine 2',
       'Bash on machine 2',
       'Command prompt on machine 2',
-      'machine 3',
+      'Terminal on machine 3',
+      'Files of machine 1',
+      'Files of machine 2',
+      'Files of machine 3',
     ]);
     await user.click(screen.getByRole('menuitem', { name: 'Bash on machine 2' }));
     await waitFor(() => expect(tabs()).toEqual(['openTerminal · machine 3', 'openBash 2 · machine 2']));
@@ -75,7 +78,7 @@ describe('the machines of a parallel build', () => {
     await waitFor(() => expect(tabs()).toHaveLength(1));
     await user.keyboard('{Control>}{Shift>}p{/Shift}{/Control}machine 2');
     const titles = (await screen.findAllByRole('option')).map(({ textContent }) => textContent);
-    expect(titles).toEqual(expect.arrayContaining(['Look at machine 2', 'New terminal: PowerShell on machine 2']));
+    expect(titles).toEqual(expect.arrayContaining(['Look at machine 2', 'New tab: PowerShell on machine 2']));
   });
 });
 

@@ -211,10 +211,15 @@ describe('several machines', () => {
     });
     const user = await openWindow(main, view);
     await waitFor(() => expect(tabs()).toEqual(['openTerminal · machine 1']));
-    await user.click(screen.getByRole('button', { name: 'New terminal' }));
+    await user.click(screen.getByRole('button', { name: 'New tab' }));
     const items = await screen.findAllByRole('menuitem');
-    expect(items.map(({ textContent }) => textContent)).toEqual(['machine 1', 'machine 2']);
-    await user.click(screen.getByRole('menuitem', { name: 'machine 2' }));
+    expect(items.map(({ textContent }) => textContent)).toEqual([
+      'Terminal on machine 1',
+      'Terminal on machine 2',
+      'Files of machine 1',
+      'Files of machine 2',
+    ]);
+    await user.click(screen.getByRole('menuitem', { name: 'Terminal on machine 2' }));
     await waitFor(() => expect(tabs()).toEqual(['openTerminal · machine 1', 'openTerminal 2 · machine 2']));
   });
 });

@@ -1,4 +1,4 @@
-import type { SessionMachine } from '../../../main/contract/session.ts';
+import type { SessionMachine } from '../../main/contract/session.ts';
 
 /**
  * The line that goes to a folder, for the shell that answers on such a machine (POSIX shells; PowerShell on Windows). A

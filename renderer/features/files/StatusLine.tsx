@@ -1,0 +1,57 @@
+import type { FileEntry } from '../../../main/contract/files.ts';
+import { Checkbox } from '../../ui/Checkbox.tsx';
+import { countOf, countText, sizeText } from '../../ui/size/size-text.ts';
+import type { BrowserState } from './browser.ts';
+import styles from './FileBrowser.module.css';
+
+/** Goes where the terminal goes. */
+export interface Following {
+  isOn: boolean;
+  onChange(isOn: boolean): void;
+  /** Where the terminal is, as its shell reports it; undefined while it reports nothing. */
+  path: string | undefined;
+}
+
+interface StatusLineProps {
+  state: BrowserState;
+  shown: readonly FileEntry[];
+  chosen: readonly FileEntry[];
+  showHidden: boolean;
+  following: Following | undefined;
+}
+
+function countsText({ count, status, isCut, oddCount }: BrowserState, shownCount: number, showHidden: boolean): string {
+  if (status === 'listing') return count === 0 ? 'Listing…' : `Listing… ${countText(count)}`;
+  if (status !== 'ready') return '';
+  const hidden = count - shownCount;
+  return [
+    isCut ? `the first ${countText(count)} things; there are more` : countOf(shownCount, 'thing', 'things'),
+    !showHidden && hidden > 0 ? `${countText(hidden)} hidden` : undefined,
+    oddCount > 0 ? `${countOf(oddCount, 'name', 'names')} left out that no folder can have` : undefined,
+  ]
+    .filter((part) => part !== undefined)
+    .join(' · ');
+}
+
+/** How much there is, what is chosen, and what is looked for. */
+export function StatusLine({ state, shown, chosen, showHidden, following }: StatusLineProps) {
+  const { find } = state;
+  const sizeBytes = chosen.reduce((sum, entry) => sum + (entry.kind === 'file' ? entry.sizeBytes : 0), 0);
+  return (
+    <div className={styles['status']}>
+      <span role="status" className={styles['counts']}>
+        {find === ''
+          ? countsText(state, shown.length, showHidden)
+          : `${countOf(shown.length, 'name', 'names')} with “${find}” (Esc shows all)`}
+        {chosen.length > 1 && ` · ${countText(chosen.length)} chosen, ${sizeText(sizeBytes)}`}
+      </span>
+      {following !== undefined && (
+        <Checkbox isOn={following.isOn} onChange={following.onChange}>
+          {following.path === undefined && following.isOn
+            ? 'Follow terminal (its shell does not say where it is)'
+            : 'Follow terminal'}
+        </Checkbox>
+      )}
+    </div>
+  );
+}
