@@ -33,12 +33,15 @@ export class LocalPart implements AsyncDisposable {
   readonly #handle: FileHandle;
   /** Permission bits it surely has. */
   readonly #mode: number | undefined;
+  /** How long it is. */
+  #sizeBytes: number;
   #isOpen = true;
 
-  private constructor(path: string, handle: FileHandle, mode: number | undefined) {
+  private constructor(path: string, handle: FileHandle, mode: number | undefined, sizeBytes: number) {
     this.path = path;
     this.#handle = handle;
     this.#mode = mode;
+    this.#sizeBytes = sizeBytes;
   }
 
   /** An empty one. One that was left by an earlier attempt goes. */
@@ -55,7 +58,7 @@ export class LocalPart implements AsyncDisposable {
         await unlink(path);
         handle = await make();
       }
-      return ok(new LocalPart(path, handle, bits & ~process.umask()));
+      return ok(new LocalPart(path, handle, bits & ~process.umask(), 0));
     } catch (error) {
       return { ok: false, problem: explainLocal(error, path) };
     }
@@ -70,7 +73,7 @@ export class LocalPart implements AsyncDisposable {
       const handle = await open(path, O_RDWR | O_NOFOLLOW | O_NONBLOCK);
       const after = await handle.stat();
       if (after.isFile() && after.ino === before.ino && after.dev === before.dev) {
-        return ok(new LocalPart(path, handle, undefined));
+        return ok(new LocalPart(path, handle, undefined, after.size));
       }
       await handle.close();
       return ok(undefined);
@@ -86,6 +89,7 @@ export class LocalPart implements AsyncDisposable {
         const { bytesWritten } = await this.#handle.write(bytes, done, bytes.byteLength - done, position + done);
         done += bytesWritten;
       }
+      this.#sizeBytes = Math.max(this.#sizeBytes, position + bytes.byteLength);
       return ok();
     } catch (error) {
       return { ok: false, problem: explainLocal(error, this.path) };
@@ -104,10 +108,9 @@ export class LocalPart implements AsyncDisposable {
   /** Gives it its size, time, permissions and final name. */
   async finish(file: FinishedFile): Promise<Result<undefined>> {
     try {
-      const { size } = await this.#handle.stat();
       // An earlier attempt may have been longer.
-      if (size > file.sizeBytes) await this.#handle.truncate(file.sizeBytes);
-      if (size < file.sizeBytes) return fail('internal', `“${plainText(file.path, 300)}” is not whole.`);
+      if (this.#sizeBytes > file.sizeBytes) await this.#handle.truncate(file.sizeBytes);
+      if (this.#sizeBytes < file.sizeBytes) return fail('internal', `“${plainText(file.path, 300)}” is not whole.`);
       const mode = safeBits(file.mode);
       if (mode !== undefined && mode !== this.#mode && process.platform !== 'win32') await this.#handle.chmod(mode);
       if (file.modifiedAt !== undefined) {
