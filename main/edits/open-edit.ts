@@ -107,7 +107,11 @@ export class OpenEdit implements AsyncDisposable {
     for (;;) {
       const saved = await hashOf(this.folder.copy);
       if (saved === undefined || this.#isEnded) return;
-      if (saved === this.record.base.sha256) return this.#put('open');
+      if (saved === this.record.base.sha256) {
+        // What was noted about it still holds.
+        if (this.#row.state !== 'open') this.#put('open');
+        return;
+      }
       this.#row = { ...this.#row, savedAt: this.#services.clock.now() };
       if (how === 'checked' && this.#row.state === 'conflict') return this.#put('conflict', this.#row.problem);
       const reached = this.#reach();

@@ -1,4 +1,4 @@
-import { watch } from 'node:fs';
+import { watch, type FSWatcher } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import type { Clock } from '../lib/clock.ts';
@@ -29,25 +29,19 @@ function isSame(one: Look | undefined, other: Look | undefined): boolean {
 }
 
 /**
- * Calls back when a file was written and rests. The folder is watched, not the file, so that it does not matter whether
- * an editor writes into it or puts another one in its place.
+ * Calls back when a file rests: once at the start, and again whenever it was written. The folder is watched, not the file,
+ * so that it does not matter whether an editor writes into it or puts another one in its place.
  */
 export function watchFile(path: string, clock: Clock, onRest: () => void): Disposable {
   let isEnded = false;
   let cancelLook = (): void => {};
   let cancelRest = (): void => {};
-  /** As it was when it was last told of, or found at the start. */
+  /** As it was when it was last told of; at first nobody was, since a save may come before the first look. */
   let known: Look | undefined;
-  let isKnown = false;
 
   async function look(before: Look | undefined): Promise<void> {
     const now = await lookAt(path);
     if (isEnded) return;
-    if (!isKnown) {
-      isKnown = true;
-      known = now;
-      return;
-    }
     cancelRest();
     if (now === undefined || isSame(now, known)) return;
     if (isSame(now, before)) {
@@ -65,21 +59,30 @@ export function watchFile(path: string, clock: Clock, onRest: () => void): Dispo
     });
   }
 
-  const name = basename(path);
-  const watcher = watch(dirname(path), (_event, changed) => {
-    if (changed === null || changed === name) void look(undefined);
-  });
-  // The folder went away, or the system has no more watchers: looking now and then is enough.
-  watcher.on('error', () => watcher.close());
+  const watcher = startWatcher(path, () => void look(undefined));
   void look(undefined);
   lookOften();
 
   return {
     [Symbol.dispose]() {
       isEnded = true;
-      watcher.close();
+      watcher?.close();
       cancelLook();
       cancelRest();
     },
   };
+}
+
+/** Undefined when the system has no more watchers: looking now and then is enough. */
+function startWatcher(path: string, onChange: () => void): FSWatcher | undefined {
+  const name = basename(path);
+  try {
+    const watcher = watch(dirname(path), (_event, changed) => {
+      if (changed === null || changed === name) onChange();
+    });
+    watcher.on('error', () => watcher.close());
+    return watcher;
+  } catch {
+    return undefined;
+  }
 }
