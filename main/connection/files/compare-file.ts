@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { connectionCalls } from '../../contract/connection-control.ts';
+import { remotePathSchema } from '../../contract/files.ts';
 import type { Result } from '../../contract/problem.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { ok } from '../../lib/result.ts';
@@ -62,8 +63,14 @@ export async function compareFile(
 export async function statFile(machine: MachineFiles, path: string): Promise<Result<FileFacts>> {
   const files = await machine.browse();
   if (!files.ok) return files;
-  const there = await files.value.stat(path, true);
+  const [there, real] = await Promise.all([files.value.stat(path, true), files.value.realPath(path)]);
   if (!there.ok) return there;
-  const { kind, sizeBytes, modifiedAt } = there.value;
-  return ok({ kind: plainKind(kind), sizeBytes, ...(modifiedAt === undefined ? {} : { modifiedAt }) });
+  const { kind, sizeBytes, modifiedAt, mode } = there.value;
+  return ok({
+    kind: plainKind(kind),
+    sizeBytes,
+    ...(modifiedAt === undefined ? {} : { modifiedAt }),
+    ...(mode === undefined ? {} : { mode }),
+    ...(real.ok && remotePathSchema.safeParse(real.value).success ? { realPath: real.value } : {}),
+  });
 }
