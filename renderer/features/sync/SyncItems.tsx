@@ -1,37 +1,34 @@
 import { useMemo, useState, type KeyboardEvent } from 'react';
-import type { SyncItem, SyncPlan } from '../../../main/contract/sync.ts';
+import type { SyncItem } from '../../../main/contract/sync.ts';
 import { Checkbox } from '../../ui/Checkbox.tsx';
 import { Dot } from '../../ui/Dot.tsx';
 import { sizeText } from '../../ui/size/size-text.ts';
 import { VirtualTable, type TableColumn } from '../../ui/table/VirtualTable.tsx';
-import { actionTones, actionWords, conflictText } from './sync-text.ts';
+import { actionTones, actionWords } from './sync-text.ts';
 import styles from './SyncPanel.module.css';
 
-/** Height of a row, in CSS pixels; it has two lines where there is a conflict. */
+/** Height of a row, in CSS pixels. */
 const ROW_PX = 34;
-const CONFLICT_ROW_PX = 48;
 
 interface SyncItemsProps {
-  direction: SyncPlan['direction'];
   items: readonly SyncItem[];
   leftOut: ReadonlySet<string>;
   onLeaveOut(path: string, isOut: boolean): void;
 }
 
-function Path({ item, direction }: { item: SyncItem; direction: SyncPlan['direction'] }) {
+function Path({ item }: { item: SyncItem }) {
   const shown = item.shownPath ?? item.path;
   return (
     <div className={styles['path']}>
       <code title={shown}>{shown}</code>
-      {item.isConflict && <small>{conflictText(direction)}</small>}
+      {item.isConflict && <small>changed on both sides</small>}
     </div>
   );
 }
 
 /** What would change, with a box for each to leave it out. */
-export function SyncItems({ direction, items, leftOut, onLeaveOut }: SyncItemsProps) {
+export function SyncItems({ items, leftOut, onLeaveOut }: SyncItemsProps) {
   const [selectedKey, setSelectedKey] = useState<string>();
-  const hasConflicts = items.some(({ isConflict }) => isConflict);
   const columns = useMemo(
     (): TableColumn<SyncItem>[] => [
       {
@@ -55,7 +52,7 @@ export function SyncItems({ direction, items, leftOut, onLeaveOut }: SyncItemsPr
           </span>
         ),
       },
-      { id: 'path', title: 'File', cell: (item) => <Path item={item} direction={direction} /> },
+      { id: 'path', title: 'File', cell: (item) => <Path item={item} /> },
       {
         id: 'size',
         title: 'Size',
@@ -64,7 +61,7 @@ export function SyncItems({ direction, items, leftOut, onLeaveOut }: SyncItemsPr
         ),
       },
     ],
-    [direction, leftOut, onLeaveOut],
+    [leftOut, onLeaveOut],
   );
   function toggle(path: string): void {
     onLeaveOut(path, !leftOut.has(path));
@@ -82,7 +79,7 @@ export function SyncItems({ direction, items, leftOut, onLeaveOut }: SyncItemsPr
         columns={columns}
         items={items}
         keyOf={({ path }) => path}
-        rowHeightPx={hasConflicts ? CONFLICT_ROW_PX : ROW_PX}
+        rowHeightPx={ROW_PX}
         selectedKey={selectedKey}
         onSelect={setSelectedKey}
         onOpen={toggle}

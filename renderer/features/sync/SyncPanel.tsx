@@ -72,7 +72,11 @@ export function SyncPanel({ sessionId, machine, remoteFolder, direction: first, 
         </dd>
       </dl>
       <div className={styles['content']}>
-        {state.kind === 'comparing' && <Skeleton label="Comparing both sides" lines={6} />}
+        {state.kind === 'comparing' && (
+          <div className={styles['plan']}>
+            <Skeleton label="Comparing both sides" lines={6} />
+          </div>
+        )}
         {state.kind === 'no-folder' && (
           <EmptyState
             title="No folder of this computer is chosen"
@@ -86,11 +90,13 @@ export function SyncPanel({ sessionId, machine, remoteFolder, direction: first, 
           </EmptyState>
         )}
         {state.kind === 'problem' && (
-          <ProblemNotice problem={state.problem} onOpenLink={(url) => void openLink(url)}>
-            <Button size="small" onPress={() => compare(false)}>
-              Try again
-            </Button>
-          </ProblemNotice>
+          <div className={styles['plan']}>
+            <ProblemNotice problem={state.problem} onOpenLink={(url) => void openLink(url)}>
+              <Button size="small" onPress={() => compare(false)}>
+                Try again
+              </Button>
+            </ProblemNotice>
+          </div>
         )}
         {state.kind === 'plan' && (
           <SyncPlanView

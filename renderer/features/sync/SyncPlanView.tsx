@@ -9,10 +9,10 @@ import { Checkbox } from '../../ui/Checkbox.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
-import { countOf, countText } from '../../ui/size/size-text.ts';
+import { countText } from '../../ui/size/size-text.ts';
 import { usePending } from '../../ui/use-pending.ts';
 import { SyncItems } from './SyncItems.tsx';
-import { inPlanOrder, leftOutAtFirst, runLabel, targetWords, totalsText } from './sync-text.ts';
+import { conflictWords, inPlanOrder, leftOutAtFirst, runLabel, targetWords, totalsText } from './sync-text.ts';
 import styles from './SyncPanel.module.css';
 
 interface SyncPlanViewProps {
@@ -78,51 +78,40 @@ export function SyncPlanView({ plan, onCompare, onRun }: SyncPlanViewProps) {
 
   if (items.length === 0) {
     return (
-      <>
+      <div className={styles['plan']}>
         <Remarks plan={plan} />
-        <EmptyState
-          title="Both sides are the same"
-          actions={<Button onPress={onCompare}>Compare again</Button>}
-        >{`Compared: ${plan.basis}.`}</EmptyState>
-      </>
+        <EmptyState title="Both sides are the same" actions={<Button onPress={onCompare}>Compare again</Button>}>
+          {`Compared: ${plan.basis}.`}
+        </EmptyState>
+      </div>
     );
   }
   return (
     <>
-      <Remarks plan={plan} />
-      {conflictCount > 0 && (
-        <Notice
-          tone="warn"
-          message={`${countOf(conflictCount, 'file was', 'files were')} changed on both sides.`}
-          hint={`Left out unless you choose ${conflictCount === 1 ? 'it' : 'them'}: the changes ${targetWords(direction)} would be lost.`}
-        />
-      )}
-      <div className={styles['choose']}>
-        <Checkbox
-          isOn={leftOut.size === 0}
-          onChange={(isOn) => setLeftOut(isOn ? new Set() : new Set(items.map(({ path }) => path)))}
-        >
-          {`All ${countText(items.length)}`}
-        </Checkbox>
-        <span className={styles['basis']}>Compared: {plan.basis}.</span>
+      <div className={styles['plan']}>
+        <Remarks plan={plan} />
+        {conflictCount > 0 && <Notice tone="warn" {...conflictWords(conflictCount, direction)} />}
+        <div className={styles['choose']}>
+          <Checkbox
+            isOn={leftOut.size === 0}
+            onChange={(isOn) => setLeftOut(isOn ? new Set() : new Set(items.map(({ path }) => path)))}
+          >
+            {`All ${countText(items.length)}`}
+          </Checkbox>
+          <span className={styles['basis']}>Compared: {plan.basis}.</span>
+        </div>
+        <SyncItems items={items} leftOut={leftOut} onLeaveOut={leaveOut} />
       </div>
-      <SyncItems direction={direction} items={items} leftOut={leftOut} onLeaveOut={leaveOut} />
-      {problem !== undefined && (
-        <ProblemNotice problem={problem} onOpenLink={(url) => void openLink(url)}>
-          <Button size="small" onPress={onCompare}>
-            Compare again
-          </Button>
-        </ProblemNotice>
-      )}
       <div className={styles['foot']}>
-        <span className={styles['totals']} role="status">
+        {problem !== undefined && <ProblemNotice problem={problem} onOpenLink={(url) => void openLink(url)} />}
+        <p className={styles['totals']} role="status">
           {totalsText(items, leftOut)}
           {removeCount > 0 && `. What is removed ${targetWords(direction)} cannot be had back from there.`}
-        </span>
-        <Button onPress={onCompare}>Compare again</Button>
+        </p>
         <Button variant="primary" isPending={isPending} isDisabled={chosenCount === 0} onPress={start}>
           {runLabel(direction, chosenCount)}
         </Button>
+        <Button onPress={onCompare}>Compare again</Button>
       </div>
     </>
   );

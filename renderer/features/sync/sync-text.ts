@@ -5,8 +5,8 @@ import { countOf, sizeText } from '../../ui/size/size-text.ts';
 type Direction = SyncPlan['direction'];
 
 export const directionOptions = [
-  { value: 'upload', label: 'My folder → machine' },
-  { value: 'download', label: 'Machine → my folder' },
+  { value: 'upload', label: 'To the machine' },
+  { value: 'download', label: 'To my folder' },
 ] as const satisfies { value: Direction; label: string }[];
 
 export const actionWords = { add: 'Add', change: 'Change', remove: 'Remove' } as const;
@@ -17,18 +17,20 @@ export function targetWords(direction: Direction): string {
   return direction === 'upload' ? 'on the machine' : 'in your folder';
 }
 
-/** Why an item is left out at first. */
-export function conflictText(direction: Direction): string {
-  return direction === 'upload'
-    ? 'The machine has changes of its own to it, which would be lost.'
-    : 'Your folder has changes of its own to it, which would be lost.';
-}
-
 /** Conflicts first, because they need a look; then by path. */
 export function inPlanOrder(items: readonly SyncItem[]): SyncItem[] {
   return [...items].sort(
     (left, right) => Number(right.isConflict) - Number(left.isConflict) || left.path.localeCompare(right.path),
   );
+}
+
+/** Why some are left out at first. */
+export function conflictWords(count: number, direction: Direction): { message: string; hint: string } {
+  const [they, them] = count === 1 ? ['It is', 'it'] : ['They are', 'them'];
+  return {
+    message: `${countOf(count, 'file was', 'files were')} changed on both sides.`,
+    hint: `${they} left out unless you choose ${them}: the changes ${targetWords(direction)} would be lost.`,
+  };
 }
 
 /** What is left out before anybody chose. */

@@ -48,8 +48,8 @@ export function stripText(transfers: readonly Transfer[]): string {
   return [
     `${arrowOf(open)} ${countOf(open.length, 'transfer', 'transfers')}`,
     ...(asking > 0 ? [`${countOf(asking, 'needs', 'need')} your answer`] : []),
-    ...standing,
     ...movingParts(overall, false),
+    ...standing,
   ].join(' · ');
 }
 

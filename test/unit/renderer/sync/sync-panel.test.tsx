@@ -38,7 +38,7 @@ describe('a sync', () => {
   it('shows what it would do, what was compared and how much it is, and does nothing', async () => {
     await open();
     expect(rows().map(({ textContent }) => textContent)).toEqual([
-      expect.stringContaining('Changepayments/intent.test.tsThe machine has changes of its own to it'),
+      expect.stringContaining('Changepayments/intent.test.tschanged on both sides'),
       expect.stringContaining('Removepayments/gateway-legacy.ts'),
       expect.stringContaining('Changepayments/intent.ts'),
       expect.stringContaining('Addpayments/retry-policy.ts2.2 KB'),
@@ -82,13 +82,13 @@ describe('a sync', () => {
 
   it('turns round and compares anew', async () => {
     const user = await open();
-    await user.click(screen.getByText('Machine → my folder'));
+    await user.click(screen.getByText('To my folder'));
     await screen.findByRole('button', { name: 'Make 3 changes in my folder' });
     expect(main.callsOf('sync.plan').map(({ direction, choose }) => [direction, choose])).toEqual([
       ['upload', false],
       ['download', false],
     ]);
-    expect(screen.getByText(/Your folder has changes of its own/)).toBeTruthy();
+    expect(screen.getByText(/the changes in your folder would be lost/)).toBeTruthy();
   });
 
   it('keeps what it showed when the chooser is closed without a choice', async () => {

@@ -21,9 +21,8 @@ it('says in one line what the design shows', () => {
 
 it('speaks of several together', () => {
   const all = Object.values(manyStates(NOW));
-  expect(stripText(all)).toMatch(
-    /^↑↓ 7 transfers · 1 needs your answer · 1 paused · 1 waiting for a machine · 1 stopped/,
-  );
+  expect(stripText(all)).toMatch(/^↑↓ 7 transfers · 1 needs your answer · 1,867 of 23,734 files, still counting/);
+  expect(stripText(all)).toMatch(/ · 53 MB\/s · 1 paused · 1 waiting for a machine · 1 stopped$/);
   expect(compactText(all)).toMatch(/^7 transfers · 2 need you · 53 MB\/s/);
   expect(compactText([fixturesUpload(NOW)])).toBe('1 transfer · 41 MB/s · 22 s left');
   expect(compactText([fixturesUpload(NOW, { state: 'paused', rate: undefined, remainingMs: undefined })])).toBe(
