@@ -77,7 +77,8 @@ export function openChannel<C, T>(
     try {
       open((error, channel) => {
         if (gone.aborted) return onGone();
-        if (error !== undefined) return settle(refuse(error));
+        // ssh2 ends its channels before it says that the connection is gone.
+        if (error !== undefined) return void setImmediate(() => (gone.aborted ? onGone() : settle(refuse(error))));
         if (isSettled) close(channel);
         else settle(ok(wrap(channel)));
       });
