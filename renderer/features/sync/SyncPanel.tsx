@@ -4,6 +4,7 @@ import type { SyncPlan } from '../../../main/contract/sync.ts';
 import { openLink } from '../../state/app-actions.ts';
 import { revealTransfer } from '../../state/transfer-view.ts';
 import { useCommands } from '../../state/use-commands.ts';
+import { useView } from '../../state/view.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Choice } from '../../ui/Choice.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -22,26 +23,34 @@ interface SyncPanelProps {
   remoteFolder: string;
   /** The one to begin with. */
   direction: SyncPlan['direction'];
+  /** It is in front; its keys are for those who see it. */
+  isVisible?: boolean;
   onClose(): void;
 }
 
 /** Compares a folder of this computer with one of the machine, shows what would change, and does it when told to. */
-export function SyncPanel({ sessionId, machine, remoteFolder, direction: first, onClose }: SyncPanelProps) {
+export function SyncPanel(props: SyncPanelProps) {
+  const { sessionId, machine, remoteFolder, direction: first, isVisible = true, onClose } = props;
   const [direction, setDirection] = useState<SyncPlan['direction']>(first);
   const { state, compare } = useSyncPlan({ sessionId, machine, remoteFolder, direction });
   const root = useRef<HTMLElement>(null);
   useEffect(() => root.current?.focus(), []);
-  useCommands(() => [
-    { id: 'sync.close', title: 'Close the comparison', group: 'Sync', keys: ['Escape'], run: onClose },
-    { id: 'sync.compare', title: 'Compare both sides again', group: 'Sync', run: () => compare(false) },
-    { id: 'sync.choose', title: 'Compare with another folder…', group: 'Sync', run: () => compare(true) },
-    {
-      id: 'sync.turn',
-      title: 'Sync the other way round',
-      group: 'Sync',
-      run: () => setDirection(direction === 'upload' ? 'download' : 'upload'),
-    },
-  ]);
+  const isPageShown = useView(({ page }) => page.kind === 'session' && page.sessionId === sessionId);
+  const isShown = isVisible && isPageShown;
+  useCommands(
+    () => [
+      { id: 'sync.close', title: 'Close the comparison', group: 'Sync', keys: ['Escape'], run: onClose },
+      { id: 'sync.compare', title: 'Compare both sides again', group: 'Sync', run: () => compare(false) },
+      { id: 'sync.choose', title: 'Compare with another folder…', group: 'Sync', run: () => compare(true) },
+      {
+        id: 'sync.turn',
+        title: 'Sync the other way round',
+        group: 'Sync',
+        run: () => setDirection(direction === 'upload' ? 'download' : 'upload'),
+      },
+    ],
+    isShown,
+  );
   const localFolder = state.kind === 'plan' ? state.plan.localFolder : undefined;
   return (
     <section ref={root} className={styles['panel']} tabIndex={-1} aria-label="Sync" data-region="sync">
@@ -102,6 +111,7 @@ export function SyncPanel({ sessionId, machine, remoteFolder, direction: first, 
           <SyncPlanView
             key={state.plan.planId}
             plan={state.plan}
+            isShown={isShown}
             onCompare={() => compare(false)}
             onRun={(transferId) => {
               revealTransfer(sessionId, machine, transferId);

@@ -17,6 +17,8 @@ import styles from './SyncPanel.module.css';
 
 interface SyncPlanViewProps {
   plan: SyncPlan;
+  /** Its commands stand in the palette. */
+  isShown: boolean;
   onCompare(): void;
   /** The transfer that does it began. */
   onRun(transferId: string): void;
@@ -46,7 +48,7 @@ function Remarks({ plan }: { plan: SyncPlan }) {
 }
 
 /** What a sync would do: all of it in sight before anything is done, and each part can be left out. */
-export function SyncPlanView({ plan, onCompare, onRun }: SyncPlanViewProps) {
+export function SyncPlanView({ plan, isShown, onCompare, onRun }: SyncPlanViewProps) {
   const { direction, planId } = plan;
   const items = useMemo(() => inPlanOrder(plan.items), [plan.items]);
   const [leftOut, setLeftOut] = useState(() => leftOutAtFirst(plan.items));
@@ -73,7 +75,7 @@ export function SyncPlanView({ plan, onCompare, onRun }: SyncPlanViewProps) {
   }
   useCommands(
     () => [{ id: 'sync.run', title: runLabel(direction, chosenCount), group: 'Sync', keys: ['Mod+Enter'], run: start }],
-    chosenCount > 0,
+    isShown && chosenCount > 0,
   );
 
   if (items.length === 0) {

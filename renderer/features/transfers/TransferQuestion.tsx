@@ -35,6 +35,7 @@ export const TransferQuestion = memo(function Question(props: TransferQuestionPr
   const { transferId, title, question, isCounting } = props;
   const [isPending, run] = usePending();
   const text = questionText(question, isCounting);
+  const newer = question.kind === 'conflict' ? newerText(question.coming, question.there) : undefined;
   return (
     <div className={styles['question']} role="group" aria-label={title === undefined ? text : `${title}: ${text}`}>
       <div className={styles['words']}>
@@ -44,13 +45,15 @@ export const TransferQuestion = memo(function Question(props: TransferQuestionPr
         </p>
         {question.kind === 'conflict' && (
           <dl className={styles['sides']}>
-            <dt>Comes</dt>
-            <dd>{sideText(question.coming)}</dd>
-            <dt>There</dt>
-            <dd>{sideText(question.there)}</dd>
-            <dd className={styles['newer']}>{newerText(question.coming, question.there)}</dd>
+            <div>
+              <dt>Comes:</dt> <dd>{sideText(question.coming)}</dd>
+            </div>
+            <div>
+              <dt>There:</dt> <dd>{sideText(question.there)}</dd>
+            </div>
           </dl>
         )}
+        {newer !== undefined && <p className={styles['newer']}>{newer}</p>}
       </div>
       <div className={styles['choices']}>
         {choicesOf(question.kind).map(({ label, answer }) => (
