@@ -1,13 +1,18 @@
-import { lazy, Suspense, useCallback } from 'react';
+import { lazy, Suspense, useCallback, useState } from 'react';
 import type { Session } from '../../main/contract/session.ts';
+import { EditBar } from '../features/edits/EditBar.tsx';
+import type { SyncRequest } from '../features/files/file-commands.ts';
 import type { FileBrowserHandle } from '../features/files/FileBrowser.tsx';
+import { SyncPanel } from '../features/sync/SyncPanel.tsx';
+import { TransferStrip } from '../features/transfers/TransferStrip.tsx';
 import { setFilePaneFollowing, setFilePanePath, setFileTabPath, useFilePane } from '../state/file-view.ts';
 import { useTerminalFolder } from '../state/terminal-folders.ts';
 import { changeFolderLine } from './change-folder.ts';
-import { PANE_ID, registerFiles } from './files-handles.ts';
+import { filesHandle, PANE_ID, registerFiles } from './files-handles.ts';
 import { openFilesTab, openTerminalTab } from './tab-actions.ts';
 import type { FilesTab } from './tab.ts';
 import { typeInTerminal } from './terminal-handles.ts';
+import styles from './FilesPanel.module.css';
 
 // The list of builds does not wait for what only sessions need.
 const FileBrowser = lazy(async () => ({ default: (await import('../features/files/FileBrowser.tsx')).FileBrowser }));
@@ -33,6 +38,8 @@ function Files({ session, machine, id, label, isVisible, startsFocused, path, on
     (handle: FileBrowserHandle | null) => (handle === null ? undefined : registerFiles(session.id, id, handle)),
     [session.id, id],
   );
+  // Takes the place of the list while it is open; the list stays as it is.
+  const [syncing, setSyncing] = useState<SyncRequest>();
   const bookmarks = session.places.filter((place) => place.machine === machine);
 
   async function openTerminal(folder: string): Promise<void> {
@@ -41,22 +48,43 @@ function Files({ session, machine, id, label, isVisible, startsFocused, path, on
   }
 
   return (
-    <Suspense fallback={null}>
-      <FileBrowser
-        ref={register}
-        target={{ sessionId: session.id, machine }}
-        label={label}
-        isConnected={isConnected}
-        isVisible={isVisible}
-        startsFocused={startsFocused}
-        startPath={path}
-        onFolder={onFolder}
-        bookmarks={bookmarks}
-        following={following}
-        openTerminal={(folder) => void openTerminal(folder)}
-        openTab={(folder) => openFilesTab(session.id, machine, folder)}
-      />
-    </Suspense>
+    <>
+      {syncing !== undefined && (
+        <SyncPanel
+          sessionId={session.id}
+          machine={machine}
+          remoteFolder={syncing.remoteFolder}
+          direction={syncing.direction}
+          onClose={() => {
+            setSyncing(undefined);
+            // Once it is seen again.
+            requestAnimationFrame(() => filesHandle(session.id, id)?.focus());
+          }}
+        />
+      )}
+      <div className={styles['files']} hidden={syncing !== undefined}>
+        <Suspense fallback={null}>
+          <FileBrowser
+            ref={register}
+            target={{ sessionId: session.id, machine }}
+            label={label}
+            isConnected={isConnected}
+            isVisible={isVisible && syncing === undefined}
+            startsFocused={startsFocused}
+            startPath={path}
+            onFolder={onFolder}
+            bookmarks={bookmarks}
+            following={following}
+            openTerminal={(folder) => void openTerminal(folder)}
+            openTab={(folder) => openFilesTab(session.id, machine, folder)}
+            sync={setSyncing}
+          >
+            <EditBar sessionId={session.id} machine={machine} isVisible={isVisible && syncing === undefined} />
+            <TransferStrip sessionId={session.id} machine={machine} isVisible={isVisible && syncing === undefined} />
+          </FileBrowser>
+        </Suspense>
+      </div>
+    </>
   );
 }
 

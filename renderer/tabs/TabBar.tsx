@@ -2,6 +2,7 @@ import { PanelBottom, Plus, X } from 'lucide-react';
 import { useEffect, useEffectEvent, useRef } from 'react';
 import { Tab as AriaTab, TabList } from 'react-aria-components';
 import type { Session } from '../../main/contract/session.ts';
+import { TabProgress } from '../features/transfers/TabProgress.tsx';
 import { setFilePaneOpen, useFilePane } from '../state/file-view.ts';
 import { shortcutLabel } from '../state/shortcuts.ts';
 import { Dot, type Tone } from '../ui/Dot.tsx';
@@ -90,6 +91,7 @@ export function TabBar({ session, tabs }: { session: Session; tabs: readonly Tab
           >
             {tab.kind === 'terminal' && <Dot tone={tones[tab.state]} label={tab.state} />}
             {tab.title}
+            {tab.kind === 'files' && <TabProgress sessionId={session.id} machine={tab.machine} />}
             <span
               aria-hidden
               className={styles['close']}

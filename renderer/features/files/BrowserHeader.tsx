@@ -1,4 +1,4 @@
-import { ArrowLeft, ArrowRight, ArrowUp, Bookmark, PanelRight, RefreshCw } from 'lucide-react';
+import { ArrowLeft, ArrowRight, ArrowUp, Bookmark, Download, PanelRight, RefreshCw, Upload } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { shortcutLabel } from '../../state/shortcuts.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -14,6 +14,8 @@ export interface FileBookmark {
 }
 
 interface BrowserHeaderProps {
+  /** Where no tab says that these are files. */
+  title: string | undefined;
   browser: Browser;
   state: BrowserState;
   bookmarks: readonly FileBookmark[];
@@ -31,7 +33,7 @@ interface BrowserHeaderProps {
 
 /** Where the list is, ways to other folders, and what is done most. */
 export function BrowserHeader(props: BrowserHeaderProps) {
-  const { browser, state, bookmarks, isConnected, isPreviewOpen, hasChosen, children, uploads, more } = props;
+  const { title, browser, state, bookmarks, isConnected, isPreviewOpen, hasChosen, children, uploads, more } = props;
   const { back, forward, folder, place } = state;
   const hasFolder = folder !== undefined && state.status !== 'failed';
   const places: FileBookmark[] = [
@@ -41,6 +43,7 @@ export function BrowserHeader(props: BrowserHeaderProps) {
   ];
   return (
     <div className={styles['header']} role="toolbar" aria-label="Files">
+      {title !== undefined && <h2 className={styles['title']}>{title}</h2>}
       <div className={styles['ways']}>
         <IconButton
           label="Back"
@@ -51,15 +54,17 @@ export function BrowserHeader(props: BrowserHeaderProps) {
         >
           <ArrowLeft size={14} />
         </IconButton>
-        <IconButton
-          label="Forward"
-          size="small"
-          shortcut={shortcutLabel('Alt+ArrowRight')}
-          isDisabled={forward.length === 0 || !isConnected}
-          onPress={() => browser.goForward()}
-        >
-          <ArrowRight size={14} />
-        </IconButton>
+        <span className={styles['wide']}>
+          <IconButton
+            label="Forward"
+            size="small"
+            shortcut={shortcutLabel('Alt+ArrowRight')}
+            isDisabled={forward.length === 0 || !isConnected}
+            onPress={() => browser.goForward()}
+          >
+            <ArrowRight size={14} />
+          </IconButton>
+        </span>
         <IconButton
           label="Up to the folder above"
           size="small"
@@ -69,15 +74,17 @@ export function BrowserHeader(props: BrowserHeaderProps) {
         >
           <ArrowUp size={14} />
         </IconButton>
-        <IconButton
-          label="List again"
-          size="small"
-          shortcut={shortcutLabel('Mod+R')}
-          isDisabled={!isConnected}
-          onPress={() => void browser.refresh()}
-        >
-          <RefreshCw size={13} />
-        </IconButton>
+        <span className={styles['wide']}>
+          <IconButton
+            label="List again"
+            size="small"
+            shortcut={shortcutLabel('Mod+R')}
+            isDisabled={!isConnected}
+            onPress={() => void browser.refresh()}
+          >
+            <RefreshCw size={13} />
+          </IconButton>
+        </span>
       </div>
       {children}
       <MenuButton
@@ -102,11 +109,17 @@ export function BrowserHeader(props: BrowserHeaderProps) {
       </IconButton>
       {isConnected && hasFolder && (
         <MenuButton label="Upload" entries={uploads}>
-          Upload
+          <span className={styles['wide']}>Upload</span>
+          <span className={styles['icon']}>
+            <Upload size={14} />
+          </span>
         </MenuButton>
       )}
-      <Button isDisabled={!isConnected || !hasChosen} onPress={props.onDownload}>
-        Download
+      <Button aria-label="Download" isDisabled={!isConnected || !hasChosen} onPress={props.onDownload}>
+        <span className={styles['wide']}>Download</span>
+        <span className={styles['icon']}>
+          <Download size={14} />
+        </span>
       </Button>
       <MenuButton label="More for these files" entries={more} />
     </div>

@@ -24,13 +24,7 @@ import { useDropTargets } from './drag/use-drop-targets.ts';
 import { useRowDrag } from './drag/use-row-drag.ts';
 import { isFolder, shownText } from './entry-text.ts';
 import { fileCommands, type BrowserActs, type FileCommand, type SyncRequest } from './file-commands.ts';
-import {
-  changeMode,
-  movePaths,
-  pasteClip,
-  removePaths,
-  type Desk,
-} from './file-operations.ts';
+import { changeMode, movePaths, pasteClip, removePaths, type Desk } from './file-operations.ts';
 import { FileTable } from './FileTable.tsx';
 import { FolderState } from './FolderState.tsx';
 import { menuEntries } from './menu-entries.ts';
@@ -237,6 +231,7 @@ function MachineFiles(props: FileBrowserProps) {
         {...handlers}
       >
         <BrowserHeader
+          title={following === undefined ? undefined : 'Files'}
           browser={browser}
           state={state}
           bookmarks={bookmarks}

@@ -46,11 +46,14 @@ export function StatusLine({ state, shown, chosen, showHidden, following }: Stat
         {chosen.length > 1 && ` · ${countText(chosen.length)} chosen, ${sizeText(sizeBytes)}`}
       </span>
       {following !== undefined && (
-        <Checkbox isOn={following.isOn} onChange={following.onChange}>
-          {following.path === undefined && following.isOn
-            ? 'Follow terminal (its shell does not say where it is)'
-            : 'Follow terminal'}
-        </Checkbox>
+        <>
+          {following.isOn && following.path === undefined && (
+            <span className={styles['remark']}>Its shell does not say where it is.</span>
+          )}
+          <Checkbox isOn={following.isOn} onChange={following.onChange}>
+            Follow terminal
+          </Checkbox>
+        </>
       )}
     </div>
   );

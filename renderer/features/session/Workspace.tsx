@@ -48,31 +48,32 @@ function NoTerminal({ session, machine }: { session: Session; machine: number })
   );
 }
 
-/** Tabs on the machines of a session, and what helps with the work beside them. */
+/**
+ * Tabs on the machines of a session, and what helps with the work below and beside them. That stands outside the tabs,
+ * whose children react-aria renders a second time to find out which tabs there are.
+ */
 export function Workspace({ session, tabs, active, machine, isShown }: WorkspaceProps) {
   return (
     <div className={styles['workspace']}>
       <LinkNotices session={session} />
-      <Tabs
-        className={styles['tabs'] ?? ''}
-        selectedKey={active?.id ?? ''}
-        onSelectionChange={(key) => setActiveTab(session.id, String(key))}
-      >
-        <TabBar session={session} tabs={tabs} />
-        <div className={styles['split']}>
-          <div className={styles['main']}>
-            <div className={styles['tab']} data-region={active?.kind === 'files' ? undefined : 'terminal'}>
-              {tabs.length === 0 ? (
-                <NoTerminal session={session} machine={machine} />
-              ) : (
-                <TabHost session={session} tabs={tabs} activeId={active?.id} isShown={isShown} />
-              )}
-            </div>
-            <FilesBelow session={session} active={active} machine={machine} isShown={isShown} />
+      <div className={styles['split']}>
+        <Tabs
+          className={styles['tabs'] ?? ''}
+          selectedKey={active?.id ?? ''}
+          onSelectionChange={(key) => setActiveTab(session.id, String(key))}
+        >
+          <TabBar session={session} tabs={tabs} />
+          <div className={styles['tab']} {...(active?.kind === 'files' ? {} : { 'data-region': 'terminal' })}>
+            {tabs.length === 0 ? (
+              <NoTerminal session={session} machine={machine} />
+            ) : (
+              <TabHost session={session} tabs={tabs} activeId={active?.id} isShown={isShown} />
+            )}
           </div>
-          <WorkspaceAside session={session} machine={machine} />
-        </div>
-      </Tabs>
+        </Tabs>
+        <FilesBelow session={session} active={active} machine={machine} isShown={isShown} />
+        <WorkspaceAside session={session} machine={machine} />
+      </div>
     </div>
   );
 }
