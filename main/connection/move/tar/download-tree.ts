@@ -33,7 +33,7 @@ export const downloadTree: MoveTree<TreeDownload> = async (context, job) => {
   if (!started.ok) return started;
   await using run = started.value;
   const names = new BlockWriter(run.channel.input, () => {});
-  let broken: Problem | undefined;
+  let broken: ReturnType<typeof explainArchive> | undefined;
   const receiving = receiveArchive(run.channel.output, wanted, writer, job.onOutcome).catch((error: unknown) => {
     broken = explainArchive(error);
     throw error;
@@ -44,9 +44,11 @@ export const downloadTree: MoveTree<TreeDownload> = async (context, job) => {
   await receiving.catch(() => {});
   await writer.settled();
   if (writer.problem !== undefined) return { ok: false, problem: writer.problem };
+  const isOver = context.signal.aborted || context.machine.lost.aborted;
+  if (broken?.isCut === false && !isOver) return { ok: false, problem: broken.problem };
   const ended = await run.end(END_MS);
   if (!ended.ok) return ended;
-  if (!isWhole) return { ok: false, problem: broken ?? explainArchive('it ended early') };
+  if (!isWhole) return { ok: false, problem: (broken ?? explainArchive('it ended early')).problem };
   return await fetchRest(context, job, writer, wanted, torn);
 };
 

@@ -23,11 +23,15 @@ class RefusedError extends Error {
   }
 }
 
-/** What was wrong with an archive, in words for a person. */
-export function explainArchive(error: unknown): Problem {
-  if (error instanceof RefusedError) return error.problem;
+/** What was wrong with an archive; one that only ended too early may have another cause, which its tar knows better. */
+export function explainArchive(error: unknown): { problem: Problem; isCut: boolean } {
+  if (error instanceof RefusedError) return { problem: error.problem, isCut: false };
   const detail = error instanceof Error ? error.message : String(error);
-  return problem('protocol-error', 'What the machine sent is not a whole tar archive.', 'Try again.', detail);
+  const hint = 'Try again.';
+  return {
+    problem: problem('protocol-error', 'What the machine sent is not a whole tar archive.', hint, detail),
+    isCut: /truncated|premature close/i.test(detail),
+  };
 }
 
 /**
