@@ -78,7 +78,7 @@ function toItem(folder: string, { name, stat }: RemoteEntry): SourceItem {
     case 'file':
       return { kind: 'file', path, sizeBytes: stat.sizeBytes, modifiedAt: stat.modifiedAt, mode: stat.mode };
     case 'folder': {
-      if (path.split('/').length <= MAX_DEPTH) {
+      if (path.split('/').length < MAX_DEPTH) {
         return { kind: 'folder', path, modifiedAt: stat.modifiedAt, mode: stat.mode };
       }
       return { kind: 'failed', path, problem: problem('limit-reached', 'The folders lie too deep in one another.') };

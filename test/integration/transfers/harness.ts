@@ -22,6 +22,7 @@ import type { Result } from '../../../main/contract/problem.ts';
 import type { TransferProgress } from '../../../main/contract/transfer.ts';
 import { systemClock } from '../../../main/lib/clock.ts';
 import { createClient, serve } from '../../../main/lib/rpc.ts';
+import type { HostileSftp } from '../../fixtures/hostile-sftp/hostile-sftp.ts';
 import type { Sshd } from '../../fixtures/sshd.ts';
 
 const WAIT_MS = 60_000;
@@ -126,9 +127,10 @@ export class TransferHarness implements AsyncDisposable {
   }
 
   /** Connects machine 0. */
-  async connect(sshd: Pick<Sshd, 'host' | 'port' | 'user' | 'clientKey'>): Promise<void> {
-    const { privateKey } = sshd.clientKey;
-    const endpoint = { kind: 'ssh' as const, host: sshd.host, port: sshd.port, user: sshd.user };
+  async connect(server: Pick<Sshd, 'host' | 'port' | 'user' | 'clientKey'> | HostileSftp): Promise<void> {
+    const { host, port, user } = server;
+    const privateKey = 'clientKey' in server ? server.clientKey.privateKey : server.privateKey;
+    const endpoint = { kind: 'ssh' as const, host, port, user };
     const identities = [{ kind: 'private-key' as const, label: 'key', privateKey }];
     const seen = this.links.length;
     await get(this.client.call('connect', { machine: 0, endpoint, identities }));
