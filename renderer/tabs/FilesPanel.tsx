@@ -55,6 +55,7 @@ function Files({ session, machine, id, label, isVisible, startsFocused, path, on
           machine={machine}
           remoteFolder={syncing.remoteFolder}
           direction={syncing.direction}
+          isVisible={isVisible}
           onClose={() => {
             setSyncing(undefined);
             // Once it is seen again.

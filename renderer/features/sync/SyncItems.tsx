@@ -45,9 +45,9 @@ export function SyncItems({ items, leftOut, onLeaveOut }: SyncItemsProps) {
       {
         id: 'action',
         title: 'What',
-        cell: ({ action }) => (
-          <span className={styles['action']}>
-            <Dot tone={actionTones[action]} />
+        cell: ({ action, isConflict }) => (
+          <span className={styles['action']} title={isConflict ? 'Changed on both sides' : undefined}>
+            <Dot tone={isConflict ? 'warn' : actionTones[action]} />
             {actionWords[action]}
           </span>
         ),

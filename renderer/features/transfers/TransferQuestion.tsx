@@ -55,7 +55,7 @@ export const TransferQuestion = memo(function Question(props: TransferQuestionPr
         )}
         {newer !== undefined && <p className={styles['newer']}>{newer}</p>}
       </div>
-      <div className={styles['choices']}>
+      <div className={styles['choices']} data-choices>
         {choicesOf(question.kind).map(({ label, answer }) => (
           <Button
             key={label}
