@@ -57,6 +57,8 @@ export function put(path: string, content: string | Uint8Array, modifiedAt = 1_7
   utimesSync(path, modifiedAt / 1000, modifiedAt / 1000);
 }
 
+export const sha256 = (bytes: string | Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
 /** Everything below a folder: by path, what it is, and of files the SHA-256. */
 export function contents(folder: string, prefix = ''): Record<string, string> {
   const found: Record<string, string> = {};
@@ -66,7 +68,7 @@ export function contents(folder: string, prefix = ''): Record<string, string> {
     if (stats.isDirectory())
       Object.assign(found, { [`${prefix}${name}/`]: 'folder' }, contents(at, `${prefix}${name}/`));
     else if (stats.isSymbolicLink()) found[prefix + name] = `-> ${readlinkSync(at)}`;
-    else found[prefix + name] = createHash('sha256').update(readFileSync(at)).digest('hex');
+    else found[prefix + name] = sha256(readFileSync(at));
   }
   return found;
 }

@@ -1,0 +1,129 @@
+import { randomBytes } from 'node:crypto';
+import { appendFileSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Sshd, sshdMissing } from '../../fixtures/sshd.ts';
+import { Grounds, TransferHarness, contents, get, parts, put } from './harness.ts';
+
+describe('transfers beside one another', () => {
+  beforeEach((test) => test.skip(sshdMissing !== undefined, sshdMissing));
+  let sshd: Sshd;
+  beforeAll(async () => {
+    if (sshdMissing === undefined) sshd = await Sshd.start();
+  });
+  afterAll(async () => {
+    if (sshdMissing === undefined) await sshd[Symbol.asyncDispose]();
+  });
+
+  async function connected(): Promise<TransferHarness> {
+    const harness = new TransferHarness();
+    await harness.connect(sshd);
+    return harness;
+  }
+
+  it('work two at a time, in their order but for the one that is to be first', async () => {
+    using grounds = new Grounds();
+    await using harness = new TransferHarness();
+    const ids: string[] = [];
+    for (const name of ['a', 'b', 'c', 'd']) {
+      put(join(grounds.here, name), randomBytes(12_000_000));
+      ids.push(await harness.start(grounds, 'upload', [join(grounds.here, name)], grounds.there));
+    }
+    const [a = '', b = '', c = '', d = ''] = ids;
+    await harness.control(d, 'first');
+    await harness.connect(sshd);
+    await Promise.all(ids.map((id) => harness.reaches(id, 'done', 'stopped')));
+    const firstSeen: string[] = [];
+    const state = new Map<string, string>();
+    for (const { changes } of harness.batches) {
+      for (const { transferId, progress } of changes) {
+        state.set(transferId, progress.state);
+        if (progress.bytesDone > 0 && !firstSeen.includes(transferId)) firstSeen.push(transferId);
+      }
+      expect([...state.values()].filter((one) => one === 'running').length).toBeLessThanOrEqual(2);
+    }
+    expect(new Set(firstSeen.slice(0, 2))).toEqual(new Set([d, a]));
+    expect(new Set(firstSeen.slice(2))).toEqual(new Set([b, c]));
+    expect(contents(grounds.there)).toEqual(contents(grounds.here));
+  });
+
+  it('are told of at most five times a second, with their totals, rate and end', async () => {
+    using grounds = new Grounds();
+    await using harness = await connected();
+    for (const name of ['one', 'other']) {
+      for (let index = 0; index < 400; index += 1) put(join(grounds.here, `${name}/${index}`), randomBytes(20_000));
+      put(join(grounds.here, name, 'large'), randomBytes(30_000_000));
+    }
+    const ids = await Promise.all(
+      ['one', 'other'].map((name) => harness.start(grounds, 'upload', [join(grounds.here, name)], grounds.there)),
+    );
+    for (const id of ids) {
+      expect(await harness.reaches(id, 'done', 'stopped')).toMatchObject({
+        state: 'done',
+        filesDone: 401,
+        filesTotal: 401,
+        bytesDone: 38_000_000,
+        bytesTotal: 38_000_000,
+      });
+    }
+    const { batches } = harness;
+    for (const [index, { at }] of batches.entries()) {
+      // Timers and the clock differ by a millisecond or two.
+      expect(at - (batches[index - 1]?.at ?? 0)).toBeGreaterThan(190);
+    }
+    const running = batches.flatMap(({ changes }) => changes).filter(({ progress }) => progress.state === 'running');
+    expect(running.some(({ progress }) => (progress.rate ?? 0) > 1_000)).toBe(true);
+    expect(running.some(({ progress }) => progress.current !== undefined)).toBe(true);
+    for (const { progress } of running) expect(progress.bytesDone).toBeLessThanOrEqual(progress.bytesTotal);
+  });
+
+  it('change nothing when they are started twice, and are let go of once they have ended', async () => {
+    using grounds = new Grounds();
+    await using harness = await connected();
+    put(join(grounds.here, 'a'), 'a');
+    const id = await harness.start(grounds, 'upload', [join(grounds.here, 'a')], grounds.there);
+    await harness.start(grounds, 'upload', [join(grounds.here, 'a')], grounds.there, { id });
+    expect(await harness.reaches(id, 'done', 'asking')).toMatchObject({ state: 'done', filesDone: 1 });
+    await get(harness.client.call('forgetTransfer', { transferId: id }));
+    expect(await harness.client.call('controlTransfer', { transferId: id, action: 'retry' })).toMatchObject({
+      ok: false,
+      problem: { code: 'not-found' },
+    });
+    const waiting = await harness.start(grounds, 'upload', [join(grounds.here, 'a')], grounds.there, {
+      isPaused: true,
+    });
+    expect(await harness.client.call('forgetTransfer', { transferId: waiting })).toMatchObject({
+      ok: false,
+      problem: { code: 'busy' },
+    });
+  });
+
+  it('are done again at once when their journal says so, without a byte', async () => {
+    using grounds = new Grounds();
+    put(join(grounds.here, 'a'), 'a');
+    let id: string;
+    {
+      await using harness = await connected();
+      id = await harness.start(grounds, 'upload', [join(grounds.here, 'a')], grounds.there);
+      await harness.reaches(id, 'done');
+    }
+    const before = statSync(join(grounds.there, 'a')).ctimeMs;
+    await using harness = new TransferHarness();
+    await harness.start(grounds, 'upload', [join(grounds.here, 'a')], grounds.there, { id });
+    expect(await harness.reaches(id, 'done', 'waiting')).toMatchObject({ state: 'done', filesDone: 1, bytesDone: 1 });
+    expect(statSync(join(grounds.there, 'a')).ctimeMs).toBe(before);
+  });
+
+  it('send a file again from the start when it changed while it was sent', async () => {
+    using grounds = new Grounds();
+    await using harness = await connected();
+    const file = join(grounds.here, 'growing.log');
+    put(file, randomBytes(60_000_000));
+    const id = await harness.start(grounds, 'upload', [file], grounds.there);
+    await harness.until(() => (harness.progress.get(id)?.bytesDone ?? 0) > 1_000_000);
+    appendFileSync(file, 'one more line');
+    expect(await harness.reaches(id, 'done', 'stopped')).toMatchObject({ state: 'done', failedCount: 0, filesDone: 1 });
+    expect(readFileSync(join(grounds.there, 'growing.log')).equals(readFileSync(file))).toBe(true);
+    expect(parts(grounds.there)).toEqual([]);
+  });
+});
