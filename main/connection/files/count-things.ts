@@ -4,6 +4,7 @@ import { ok } from '../../lib/result.ts';
 import type { RemoteFiles, RemoteStat } from '../remote/remote-files.ts';
 import { withoutEndSlashes } from './entry-names.ts';
 import { type FileTask, follow, inParallel, osOf, requestsAtOnce, stopped } from './file-task.ts';
+import { eachByCommand } from './each-by-command.ts';
 import { walkTree } from './walk-tree.ts';
 
 /** After this many things or this long, counting stops and says that there is more. */
@@ -39,6 +40,12 @@ export async function countThings(
   function counted(stat: RemoteStat): void {
     add(count, stat);
     if (count.files + count.folders + count.links >= limit.things) giveUp();
+  }
+  if (files.via === 'shell') {
+    await eachByCommand({ ...task, signal }, paths.map(withoutEndSlashes), counted);
+    cancel();
+    release();
+    return task.signal.aborted ? stopped(task) : ok(count);
   }
   const folders = new Set<string>();
   await inParallel(paths.map(withoutEndSlashes), requestsAtOnce(files), signal, async (path) => {

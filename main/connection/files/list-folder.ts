@@ -5,7 +5,7 @@ import type { Result } from '../../contract/problem.ts';
 import { ok } from '../../lib/result.ts';
 import type { RemoteEntry, RemoteFiles } from '../remote/remote-files.ts';
 import { isUsableName, joinPath } from './entry-names.ts';
-import { type FileTask, follow, inParallel, requestsAtOnce, stopped } from './file-task.ts';
+import { type FileTask, follow, requestsAtOnce, stopped } from './file-task.ts';
 import { readLinkTarget } from './link-target.ts';
 import { toEntry } from './to-entry.ts';
 
@@ -72,10 +72,8 @@ export async function listFolder(
     reading.controller.signal,
   );
   reading.release();
-  if (!task.signal.aborted && (listed.ok || isCut)) {
-    chunks.flush();
-    await links.end();
-  }
+  chunks.flush();
+  await links.end();
   chunks.flush();
   if (task.signal.aborted) return stopped(task);
   if (!listed.ok && !isCut) return listed;
@@ -91,26 +89,24 @@ function createLinkLookUp(
   onKnown: (entry: RemoteEntry) => Promise<void>,
 ) {
   const waiting: RemoteEntry[] = [];
+  const workers = new Set<Promise<void>>();
   const { controller, release } = follow(task.signal);
-  let running: Promise<void> | undefined;
-  function* upcoming(): Generator<RemoteEntry> {
-    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) yield next;
-  }
-  async function run(): Promise<void> {
-    await inParallel(upcoming(), requestsAtOnce(files), controller.signal, async (entry) => {
+  async function work(): Promise<void> {
+    for (let entry = waiting.pop(); entry !== undefined && !controller.signal.aborted; entry = waiting.pop()) {
       const link = await readLinkTarget(files, joinPath(folder, entry.name));
       if (link !== undefined) await onKnown({ ...entry, link });
-    });
-    running = undefined;
+    }
   }
   return {
     add(entry: RemoteEntry): void {
       waiting.push(entry);
-      running ??= run();
+      if (workers.size >= requestsAtOnce(files)) return;
+      const worker = work().finally(() => workers.delete(worker));
+      workers.add(worker);
     },
     async end(): Promise<void> {
       const cancel = task.clock.after(LINKS_PATIENCE_MS, () => controller.abort());
-      while (running !== undefined && !controller.signal.aborted) await running;
+      await Promise.all(workers);
       cancel();
       release();
     },

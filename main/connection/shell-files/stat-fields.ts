@@ -3,9 +3,10 @@ import type { RemoteStat } from '../remote/remote-files.ts';
 import type { Dialect } from './dialect.ts';
 
 /** What `stat` writes of one thing: mode in hex, size, time, owner and group, with `/`, which no name of a user has. */
+export const STAT_FORMATS = { gnu: "'%f/%s/%Y/%U/%G'", bsd: "'%Xp/%z/%m/%Su/%Sg'" } as const;
+
 export function statCommand(dialect: Dialect, options = ''): string {
-  const format = dialect.stat === 'gnu' ? "-c '%f/%s/%Y/%U/%G'" : "-f '%Xp/%z/%m/%Su/%Sg'";
-  return `stat ${options} ${format}`;
+  return `stat ${options} ${dialect.stat === 'gnu' ? '-c' : '-f'} ${STAT_FORMATS[dialect.stat]}`;
 }
 
 export interface StatLine {

@@ -61,7 +61,7 @@ export function value<T>(result: Result<T>): T {
 export const codeOf = (result: Result<unknown>) => (result.ok ? 'ok' : result.problem.code);
 
 /** What every way to the files of a machine does the same, as tests. The machine is this computer. */
-export function remoteFilesBehaviour(open: () => Promise<RemoteFiles>): void {
+export function remoteFilesBehaviour(open: () => Promise<RemoteFiles>, names = oddNames): void {
   let files: RemoteFiles;
   let folder: string;
   const at = (path: string) => join(folder, path);
@@ -71,7 +71,6 @@ export function remoteFilesBehaviour(open: () => Promise<RemoteFiles>): void {
     files = await open();
   });
   afterEach(() => {
-    files.close();
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -111,7 +110,7 @@ export function remoteFilesBehaviour(open: () => Promise<RemoteFiles>): void {
     expect(value(await files.realPath(at('to folder')))).toBe(at('folder'));
   });
 
-  it.each(oddNames)('makes, writes, reads, renames and removes %j', async (odd) => {
+  it.each(names)('makes, writes, reads, renames and removes %j', async (odd) => {
     const bytes = new TextEncoder().encode('some bytes\n\0of a file');
     const file = value(await files.openFile(at(odd), 'create', 0o600));
     value(await file.write(0, bytes.subarray(0, 4)));
