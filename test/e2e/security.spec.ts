@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Result } from '../../main/contract/problem.ts';
 import { expect, test } from './launch.ts';
@@ -6,7 +6,11 @@ import { builds, makeReadable, session } from './pages.ts';
 
 type Call = (name: string, input?: unknown) => Promise<Result<unknown>>;
 type BridgeWindow = typeof globalThis & {
-  jumpseat: { call: Call; on(name: string, listener: () => void): () => void };
+  jumpseat: {
+    call: Call;
+    on(name: string, listener: () => void): () => void;
+    uploadFiles(target: object, files: readonly unknown[]): Promise<Result<unknown>>;
+  };
 };
 
 test('the window reaches neither Node nor Electron', async ({ jumpseat: { page } }) => {
@@ -20,6 +24,7 @@ test('the window reaches neither Node nor Electron', async ({ jumpseat: { page }
     'call',
     'on',
     'platform',
+    'uploadFiles',
   ]);
 });
 
@@ -37,6 +42,52 @@ test('calls that are not in the contract, or malformed, are refused', async ({ j
     return results.map((result) => (result.ok ? 'ok' : result.problem.code));
   });
   expect(codes).toEqual(['bad-request', 'bad-request', 'bad-request', 'not-found', 'not-allowed', 'not-allowed']);
+});
+
+test('no script can name a path of this computer to be uploaded', async ({ jumpseat: { page } }) => {
+  const answers = await page.evaluate(async () => {
+    const { call, uploadFiles } = (globalThis as BridgeWindow).jumpseat;
+    const target = { sessionId: 's1', machine: 0, folder: '/srv' };
+    const forged = Object.defineProperty(new File(['x'], 'passwd'), 'path', { value: '/etc/passwd' });
+    const all = [
+      () => call('transfers.upload', { ...target, paths: ['/etc/passwd'] }),
+      () => uploadFiles({ ...target, paths: ['/etc/passwd'] }, []),
+      () => uploadFiles(target, [new File(['x'], '/etc/passwd')]),
+      () => uploadFiles(target, [forged]),
+      () => uploadFiles(target, [{ name: 'passwd', path: '/etc/passwd' }]),
+    ];
+    return Promise.all(
+      all.map((ask) =>
+        ask().then(
+          (result) => (result.ok ? 'ok' : result.problem.code),
+          () => 'thrown',
+        ),
+      ),
+    );
+  });
+  expect(answers).toEqual(['bad-request', 'bad-request', 'bad-request', 'bad-request', 'thrown']);
+});
+
+test('what the system gave to the window can be uploaded', async ({ jumpseat: { page }, home }) => {
+  const file = join(home.userFolder, 'report.txt');
+  writeFileSync(file, 'content');
+  await page.evaluate(() => {
+    const input = document.createElement('input');
+    input.type = 'file';
+    input.ariaLabel = 'test upload';
+    document.body.append(input);
+  });
+  await page.getByLabel('test upload').setInputFiles(file);
+  const upload = (folder: string) =>
+    page.evaluate(async (to) => {
+      const input = document.querySelector<HTMLInputElement>('[aria-label="test upload"]');
+      const target = { sessionId: 's1', machine: 0, folder: to };
+      const result = await (globalThis as BridgeWindow).jumpseat.uploadFiles(target, [...(input?.files ?? [])]);
+      return result.ok ? 'ok' : result.problem.code;
+    }, folder);
+  // The path was found; there is only no such session.
+  expect(await upload('/srv')).toBe('not-found');
+  expect(await upload('srv')).toBe('bad-request');
 });
 
 test('other origins cannot be fetched, framed, navigated to or opened', async ({ jumpseat: { app, page } }) => {
