@@ -8,6 +8,7 @@ import { useCommands } from '../../state/use-commands.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Confirm } from '../../ui/Confirm.tsx';
 import { countOf } from '../../ui/size/size-text.ts';
+import { cancelQuestion } from './transfer-text.ts';
 import styles from './TransferList.module.css';
 
 interface ListToolsProps {
@@ -64,7 +65,7 @@ export function ListTools({ scope, selected, isActive, asksToCancel, onAsk }: Li
     return (
       <div className={styles['tools']}>
         <Confirm
-          question={`Cancel ${countOf(cancelCount, 'transfer', 'transfers')}? Files that have arrived stay; what is half-written is removed.`}
+          question={cancelQuestion(countOf(cancelCount, 'transfer', 'transfers'))}
           confirmLabel={cancelCount === 1 ? 'Cancel it' : 'Cancel them'}
           onConfirm={() => {
             onAsk(false);

@@ -17,6 +17,7 @@ import { TransferNotes } from './TransferNotes.tsx';
 import { TransferQuestion } from './TransferQuestion.tsx';
 import {
   arrows,
+  cancelQuestion,
   directionWords,
   noteCounts,
   noteWords,
@@ -129,7 +130,7 @@ export const TransferRow = memo(function Row(props: TransferRowProps) {
       <Status transfer={transfer} />
       {asksToCancel && (
         <Confirm
-          question={`Cancel ${title}? Files that have arrived stay; what is half-written is removed.`}
+          question={cancelQuestion(title)}
           confirmLabel="Cancel it"
           onConfirm={() => {
             onCancelled();

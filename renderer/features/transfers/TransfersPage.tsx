@@ -10,6 +10,7 @@ import { PageTitle } from '../../ui/PageTitle.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import { countOf } from '../../ui/size/size-text.ts';
 import { compactText } from './summary-text.ts';
+import { cancelQuestion } from './transfer-text.ts';
 import { TransferList } from './TransferList.tsx';
 import styles from './TransfersPage.module.css';
 
@@ -32,7 +33,7 @@ function CancelAll({ count }: { count: number }) {
   return (
     <div className={styles['ask']}>
       <Confirm
-        question={`Cancel ${countOf(count, 'transfer', 'transfers')}? Files that have arrived stay; what is half-written is removed.`}
+        question={cancelQuestion(countOf(count, 'transfer', 'transfers'))}
         confirmLabel={count === 1 ? 'Cancel it' : 'Cancel all of them'}
         onConfirm={() => {
           setAsksToCancel(false);

@@ -167,3 +167,8 @@ export function noteCounts(transfer: Transfer): { kind: TransferNote['kind']; co
     ] as const
   ).filter(({ count }) => count > 0);
 }
+
+/** Asked before something of a transfer is thrown away. */
+export function cancelQuestion(what: string): string {
+  return `Cancel ${what}? Files that have arrived stay; what is half-written is removed.`;
+}

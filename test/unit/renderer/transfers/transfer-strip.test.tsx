@@ -68,6 +68,9 @@ describe('the strip below the files', () => {
     if (stopped !== undefined) main.put('transfers', { 't-disk': stopped });
     const user = await open();
     expect(screen.getByText('node_modules.tar stopped. The disk of the machine is full.')).toBeTruthy();
+    await user.click(button('Cancel…'));
+    await user.click(button('Keep'));
+    expect(main.callsOf('transfers.control')).toEqual([]);
     await user.click(button('Try again'));
     await waitFor(() => expect(main.truth.transfers['t-disk']?.state).toBe('running'));
   });
