@@ -33,7 +33,7 @@ export function canDo(action: TransferAction, transfer: Pick<Transfer, 'state' |
     case 'retry':
       return transfer.state === 'done' && transfer.failedCount > 0;
     case 'first':
-      return transfer.state === 'queued';
+      return transfer.state === 'queued' || transfer.state === 'waiting';
     case 'clear':
       return hasEnded(transfer);
   }

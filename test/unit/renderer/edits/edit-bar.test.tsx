@@ -113,9 +113,7 @@ describe('files open in an editor, elsewhere in the window', () => {
     expect(useNotices.getState().notices).toEqual([]);
     main.change('edits', 'e1', conflict);
     main.change('edits', 'e1', { savedAt: 2 });
-    await screen.findByText(
-      /^package\.json was changed on the machine while you edited it\. Nothing/,
-    );
+    await screen.findByText(/^package\.json was changed on the machine while you edited it\. Nothing/);
     expect(useNotices.getState().notices).toHaveLength(1);
     await user.click(button('Show'));
     expect(bar().textContent).toContain('no session · /tmp/build/storefront/package.json');

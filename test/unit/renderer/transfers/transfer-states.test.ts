@@ -11,7 +11,7 @@ describe('what can be done with a transfer', () => {
     ['queued', 'pause cancel first'],
     ['running', 'pause cancel'],
     ['asking', 'pause cancel'],
-    ['waiting', 'pause cancel'],
+    ['waiting', 'pause cancel first'],
     ['paused', 'resume cancel'],
     ['stopped', 'resume cancel'],
     ['done', 'clear'],
