@@ -11,8 +11,6 @@ import { MANY_FILES, SMALL_FILE_BYTES } from './tree-feed.ts';
 const EXPECTED = { files: 200_000, bytes: 50 * 1024 ** 3, depth: 64 } as const;
 /** So much of the first look is remembered, so that small downloads are listed once only. */
 const MAX_REMEMBERED = 20_000;
-/** Room that stays free on the disk. */
-const RESERVE_BYTES = 64 * 1024 * 1024;
 
 /** One chosen thing of a machine. */
 export interface RemoteThing {
@@ -69,7 +67,7 @@ export async function lookAhead(run: Run, sources: readonly string[]): Promise<R
       const limit = beyond(run, item, remembered);
       if (limit !== undefined) return ok({ kind: 'limit', limit });
       const missing = tally.counted.bytes - journal.state.bytesDone;
-      if (free !== undefined && missing > Math.max(0, free - RESERVE_BYTES)) return noRoom(run);
+      if (free !== undefined && missing > free) return noRoom(run);
     }
     thing.hasManySmall = small > MANY_FILES;
   }

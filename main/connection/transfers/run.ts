@@ -76,9 +76,10 @@ export class Run {
     return this.#problem;
   }
 
-  /** Something is in the way of all that is left. */
+  /** Something is in the way of all that is left; or the way to the machine is, and a new start may help. */
   stop(problem: Problem): void {
-    this.#problem ??= problem;
+    if (isBreak(problem)) this.#broken ??= problem;
+    else this.#problem ??= problem;
     this.#abort.abort();
   }
 
@@ -130,11 +131,7 @@ export class Run {
   async failed(subject: Subject, problem: Problem): Promise<void> {
     if (this.signal.aborted) return;
     if (problem.code === 'cancelled') return;
-    if (problem.code === 'connection-lost') {
-      this.#broken ??= problem;
-      return this.#abort.abort();
-    }
-    if (problem.code === 'disk-full') return this.stop(problem);
+    if (problem.code === 'disk-full' || isBreak(problem)) return this.stop(problem);
     const key = this.key(subject);
     if (this.isSettled(key)) return;
     if (targetCodes.has(problem.code)) await this.#probeTarget();
@@ -165,6 +162,10 @@ export class Run {
     return names.map((_, index) => writeKey(this.key({ source, path: names.slice(0, index + 1).join('/') })));
   }
 }
+
+/** Nothing is wrong with a file of which this is said: a channel ended, fell silent, or there was no room for one. */
+export const isBreak = ({ code }: Problem): boolean =>
+  code === 'connection-lost' || code === 'timed-out' || code === 'busy';
 
 /** With these, the folder that everything goes into may be the reason. */
 const targetCodes = new Set(['not-allowed', 'not-found', 'already-exists', 'storage-failed', 'internal', 'disk-full']);

@@ -5,13 +5,14 @@ import type { Clock } from '../../lib/clock.ts';
 import { plainText } from '../../lib/plain-text.ts';
 import { fail, ok, problem } from '../../lib/result.ts';
 import type { MachineFiles } from '../remote/machine-files.ts';
+import type { RemoteFiles } from '../remote/remote-files.ts';
 import { Journal } from './journal.ts';
 import { localTarget } from './local-target.ts';
 import type { Reporting } from './progress-feed.ts';
 import { remoteTarget } from './remote-target.ts';
 import { runListed } from './run-listed.ts';
 import { runThings } from './run-things.ts';
-import { Run } from './run.ts';
+import { Run, isBreak } from './run.ts';
 import type { Conflict, Movers, Outcome } from './run.ts';
 import { sweep } from './sweep.ts';
 import { Tally } from './tally.ts';
@@ -19,6 +20,16 @@ import type { Target } from './target.ts';
 
 /** SFTP channels for listings and folders; movers ask for their own. */
 const CHANNELS = 4;
+const CLEAN_ATTEMPTS = 4;
+const CLEAN_PAUSE_MS = 200;
+
+type Channels = readonly [RemoteFiles, ...RemoteFiles[]];
+
+interface Sides {
+  target: Target;
+  /** Missing while the machine is away. */
+  channels: Channels | undefined;
+}
 
 interface Options {
   order: TransferOrder;
@@ -149,20 +160,32 @@ export class Transfer implements Reporting, AsyncDisposable {
     return state === undefined || (state.openFolders.size === 0 && state.stagings.size === 0);
   }
 
-  /** Takes away what is half-written; false when that was not possible. Local parts need no machine. */
-  async clean(machine: MachineFiles | undefined): Promise<boolean> {
+  /**
+   * Takes away what is half-written; false when that was not possible. Local parts need no machine.
+   * @param isTorn it was at work until now, so that a file may still be on its way to being made
+   */
+  async clean(machine: MachineFiles | undefined, isTorn = false): Promise<boolean> {
     const journal = this.#journal;
     if (journal === undefined || this.isClean) return true;
     const sides = await this.#target(machine, journal);
     if (!sides.ok) return false;
+    if (isTorn) await settled(this.#options.clock, sides.value.channels);
+    for (let attempt = 0; attempt < CLEAN_ATTEMPTS && !this.isClean; attempt += 1) {
+      // A tar that was stopped may still be at its last file.
+      if (attempt > 0) await pause(this.#options.clock, CLEAN_PAUSE_MS);
+      await this.#sweep(journal, sides.value);
+    }
+    await journal.sync();
+    return this.isClean;
+  }
+
+  async #sweep(journal: Journal, { target, channels }: Sides): Promise<void> {
     const left = { folders: [...journal.state.openFolders], stagings: [...journal.state.stagings.values()] };
-    const stays = await sweep(sides.value.target, sides.value.channels, { ...left, tag: journal.tag });
+    const stays = await sweep(target, channels, { ...left, tag: journal.tag });
     for (const folder of left.folders) if (!stays.folders.includes(folder)) journal.append({ t: 'closed', folder });
     for (const [source, folder] of journal.state.stagings) {
       if (!stays.stagings.includes(folder)) journal.append({ t: 'placed', source });
     }
-    await journal.sync();
-    return this.isClean;
   }
 
   /** It has ended, for good or until it is tried again. */
@@ -188,7 +211,8 @@ export class Transfer implements Reporting, AsyncDisposable {
     const channels = sides.ok ? sides.value.channels : undefined;
     if (!sides.ok || channels === undefined) {
       if (machine.lost.aborted || signal.aborted) return { kind: 'interrupted' };
-      return { kind: 'stopped', problem: sides.ok ? problem('internal', 'No way to the machine.') : sides.problem };
+      const reason = sides.ok ? problem('internal', 'There is no way to the machine.') : sides.problem;
+      return { kind: isBreak(reason) ? 'broken' : 'stopped', problem: reason };
     }
     const { target } = sides.value;
     const { rule } = order;
@@ -231,10 +255,7 @@ export class Transfer implements Reporting, AsyncDisposable {
     this.#options.onChange(this);
   }
 
-  async #target(
-    machine: MachineFiles | undefined,
-    journal: Journal,
-  ): Promise<Result<{ target: Target; channels: Awaited<ReturnType<typeof channelsOf>> }>> {
+  async #target(machine: MachineFiles | undefined, journal: Journal): Promise<Result<Sides>> {
     const { direction, what } = this.#options.order;
     const channels = machine === undefined ? undefined : await machine.channels(CHANNELS);
     if (direction === 'download') {
@@ -249,7 +270,11 @@ export class Transfer implements Reporting, AsyncDisposable {
   }
 }
 
-async function channelsOf(machine: MachineFiles) {
-  const channels = await machine.channels(CHANNELS);
-  return channels.ok ? channels.value : undefined;
+/** Resolves when the machine has dealt with all that was asked of it before, and this computer too. */
+async function settled(clock: Clock, channels: Channels | undefined): Promise<void> {
+  await Promise.all((channels ?? []).map((channel) => channel.realPath('.')));
+  await pause(clock, CLEAN_PAUSE_MS);
 }
+
+const pause = (clock: Clock, forMs: number): Promise<void> =>
+  new Promise((resolve) => void clock.after(forMs, resolve));

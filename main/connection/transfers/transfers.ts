@@ -38,6 +38,12 @@ const leftBehind = problem(
   'It is removed when the machine is connected again; its names end in “.part”.',
 );
 
+const leftThere = problem(
+  'not-allowed',
+  'What was half-written could not be removed.',
+  'Remove the files whose names end in “.part” by hand.',
+);
+
 /** All transfers of a connection process: a queue for each machine, and what main asks of them. */
 export class Transfers implements AsyncDisposable {
   readonly handlers: Handlers<Calls, unknown>;
@@ -178,9 +184,10 @@ export class Transfers implements AsyncDisposable {
     this.#cancelling.add(transfer);
     machine.queue.remove(transfer.id);
     transfer.become('paused');
+    const isTorn = transfer.isAtWork;
     await transfer.interrupt();
-    const isClean = await transfer.clean(machine.files);
-    await transfer.end('cancelled', isClean ? undefined : leftBehind);
+    const isClean = await transfer.clean(machine.files, isTorn);
+    await transfer.end('cancelled', isClean ? undefined : machine.files === undefined ? leftBehind : leftThere);
     this.#cancelling.delete(transfer);
     this.#pump(transfer.machine);
   }
@@ -227,7 +234,7 @@ export class Transfers implements AsyncDisposable {
         await transfer.clean(files);
         // The link went before it could be seen whether anything is left.
         if (!transfer.isClean && files.lost.aborted) return this.#queue(transfer, true);
-        return transfer.end('done');
+        return transfer.end('done', transfer.isClean ? undefined : leftThere);
       case 'held':
       case 'limit':
         return transfer.become('asking');
