@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createReadStream, mkdtempSync, readFileSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FileJob, MoveContext, ResumePoint } from '../../../main/connection/move/mover.ts';
 import { ConnectedFiles } from '../../../main/connection/remote/connected-files.ts';
 import type { MachineFiles } from '../../../main/connection/remote/machine-files.ts';
+import { createShellFiles } from '../../../main/connection/shell-files/create-shell-files.ts';
 import { systemClock } from '../../../main/lib/clock.ts';
+import { treeOf } from '../../bench/app/process-tree.ts';
 import { Sshd } from '../../fixtures/sshd.ts';
 import type { SshdOptions } from '../../fixtures/sshd.ts';
 import { connectTo, valueOf } from '../connection/sftp-link.ts';
@@ -13,33 +15,42 @@ import { connectTo, valueOf } from '../connection/sftp-link.ts';
 /** A real OpenSSH server, a connection to it, and a folder on each side. */
 export class Yard implements AsyncDisposable {
   readonly sshd: Sshd;
-  readonly machine: ConnectedFiles;
   readonly here: string;
   readonly there: string;
   /** As if it were so far away: decides over the number of channels. */
   latencyMs = 0;
-  readonly #stack: AsyncDisposableStack;
+  readonly #stack = new AsyncDisposableStack();
+  #machine: ConnectedFiles | undefined;
 
-  private constructor(sshd: Sshd, machine: ConnectedFiles, folder: string, stack: AsyncDisposableStack) {
-    this.sshd = sshd;
-    this.machine = machine;
+  private constructor(sshd: Sshd) {
+    const folder = mkdtempSync(join(tmpdir(), 'move-'));
+    this.#stack.defer(() => rmSync(folder, { recursive: true, force: true }));
+    this.sshd = this.#stack.use(sshd);
     this.here = mkdtempSync(join(folder, 'here-'));
     this.there = mkdtempSync(join(folder, 'there-'));
-    this.#stack = stack;
   }
 
   static async open(options: SshdOptions = {}): Promise<Yard> {
-    const stack = new AsyncDisposableStack();
-    const folder = mkdtempSync(join(tmpdir(), 'move-'));
-    stack.defer(() => rmSync(folder, { recursive: true, force: true }));
-    const sshd = stack.use(await Sshd.start(options));
-    const { host, port, user } = sshd;
-    const link = stack.use(await connectTo({ host, port, user, privateKey: sshd.clientKey.privateKey }));
-    const machine = stack.use(
-      new ConnectedFiles({ connection: link.connection, clock: systemClock, latencyMs: () => yard.latencyMs }),
-    );
-    const yard: Yard = new Yard(sshd, machine, folder, stack);
+    const yard = new Yard(await Sshd.start(options));
+    await yard.#connect();
     return yard;
+  }
+
+  get machine(): ConnectedFiles {
+    if (this.#machine === undefined) throw new Error('not connected');
+    return this.#machine;
+  }
+
+  /** After the server was ended: starts it, and connects anew. */
+  async reconnect(): Promise<void> {
+    await this.sshd.start();
+    await this.#connect();
+  }
+
+  /** To everything that serves this connection. */
+  signal(signal: NodeJS.Signals): void {
+    const listener = Number(readFileSync(join(this.sshd.folder, 'sshd.pid'), 'utf8'));
+    for (const pid of treeOf(listener).slice(1)) process.kill(pid, signal);
   }
 
   context(signal = new AbortController().signal, machine: MachineFiles = this.machine): Tracked {
@@ -57,6 +68,19 @@ export class Yard implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#stack.disposeAsync();
+  }
+
+  async #connect(): Promise<void> {
+    const { host, port, user, clientKey } = this.sshd;
+    const link = this.#stack.use(await connectTo({ host, port, user, privateKey: clientKey.privateKey }));
+    this.#machine = this.#stack.use(
+      new ConnectedFiles({
+        connection: link.connection,
+        clock: systemClock,
+        latencyMs: () => this.latencyMs,
+        openShellFiles: createShellFiles,
+      }),
+    );
   }
 }
 
@@ -99,6 +123,18 @@ export function patterned(size: number, seed = 1): Buffer {
 /** Names of everything half-written in a folder. */
 export function partsIn(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.part'));
+}
+
+/** Files below a folder that this process has open. */
+export function openIn(folder: string): string[] {
+  return readdirSync('/proc/self/fd').flatMap((descriptor) => {
+    try {
+      const file = readlinkSync(`/proc/self/fd/${descriptor}`);
+      return file.startsWith(`${folder}/`) ? [file] : [];
+    } catch {
+      return [];
+    }
+  });
 }
 
 export { valueOf };

@@ -3,8 +3,6 @@ import {
   lstatSync,
   mkdirSync,
   mkdtempSync,
-  readFileSync,
-  readlinkSync,
   statSync,
   symlinkSync,
   utimesSync,
@@ -12,34 +10,12 @@ import {
 } from 'node:fs';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { walkLocal } from '../../../main/connection/local/walk-local.ts';
 import { downloadTree } from '../../../main/connection/move/tar/download-tree.ts';
 import { uploadTree } from '../../../main/connection/move/tar/upload-tree.ts';
-import type { FileOutcome, TreeItem } from '../../../main/connection/move/mover.ts';
+import type { FileOutcome } from '../../../main/connection/move/mover.ts';
 import { sshdMissing } from '../../fixtures/sshd.ts';
 import { Yard, partsIn, patterned, valueOf } from './harness.ts';
-
-async function* itemsOf(folder: string): AsyncGenerator<TreeItem> {
-  for await (const item of walkLocal(folder)) if (item.kind !== 'other' && item.kind !== 'failed') yield item;
-}
-
-async function allOf<T>(items: AsyncIterable<T>): Promise<T[]> {
-  const all: T[] = [];
-  for await (const item of items) all.push(item);
-  return all;
-}
-
-/** Path, content, time and permissions of everything in a folder. */
-async function describeTree(folder: string): Promise<Record<string, unknown>> {
-  const found: Record<string, unknown> = {};
-  for (const item of await allOf(itemsOf(folder))) {
-    const at = join(folder, item.path);
-    if (item.kind === 'file')
-      found[item.path] = [item.mode, Math.floor((item.modifiedAt ?? 0) / 1000), readFileSync(at).toString('base64')];
-    else found[item.path] = item.kind === 'link' ? readlinkSync(at) : 'folder';
-  }
-  return found;
-}
+import { allOf, describeTree, itemsOf } from './trees.ts';
 
 const longName = 'long-'.repeat(45);
 

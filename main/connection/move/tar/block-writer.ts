@@ -14,7 +14,9 @@ export class BlockWriter {
   readonly #blocks = new BufferPool(BLOCKS_AT_ONCE * 2 * BLOCK_BYTES);
   #block: Uint8Array | undefined;
   #filled = 0;
-  #writing: Promise<void> = Promise.resolve();
+  /** What is to be done once a block has left, or never will. */
+  readonly #leaving = new Set<(error: Error | undefined) => void>();
+  #onEmpty = () => {};
   #failure: Error | undefined;
   #offset = 0;
   #takenOffset = 0;
@@ -23,6 +25,10 @@ export class BlockWriter {
   constructor(input: Writable, onTaken: (offset: number) => void) {
     this.#input = input;
     this.#onTaken = onTaken;
+    // A stream that is destroyed while it writes calls nobody back.
+    input.once('close', () => {
+      for (const leave of this.#leaving) leave(new Error('The machine takes no more.'));
+    });
   }
 
   /** Bytes that were put in. */
@@ -47,7 +53,10 @@ export class BlockWriter {
   /** Sends the rest and the end; resolves when all of it has left. */
   async end(): Promise<void> {
     this.flush();
-    await this.#writing;
+    await new Promise<void>((resolve) => {
+      this.#onEmpty = resolve;
+      if (this.#leaving.size === 0) resolve();
+    });
     this.#check();
     this.#input.end();
   }
@@ -59,15 +68,16 @@ export class BlockWriter {
     const size = this.#filled;
     this.#block = undefined;
     this.#filled = 0;
-    const written = new Promise<void>((resolve) => {
-      this.#input.write(Buffer.from(block.buffer, block.byteOffset, size), (error) => {
-        if (error) this.#failure ??= error;
-        else this.#onTaken((this.#takenOffset += size));
-        this.#blocks.give(block);
-        resolve();
-      });
-    });
-    this.#writing = Promise.all([this.#writing, written]).then(() => {});
+    const leave = (error: Error | null | undefined) => {
+      if (!this.#leaving.delete(leave)) return;
+      if (error) this.#failure ??= error;
+      else this.#onTaken((this.#takenOffset += size));
+      this.#blocks.give(block);
+      if (this.#leaving.size === 0) this.#onEmpty();
+    };
+    this.#leaving.add(leave);
+    if (this.#input.destroyed) leave(new Error('The machine takes no more.'));
+    else this.#input.write(Buffer.from(block.buffer, block.byteOffset, size), leave);
   }
 
   #check(): void {
