@@ -22,9 +22,11 @@ export interface WorkProgress {
 }
 
 interface Waiting {
-  name: FileCallName;
   answer(result: Result<unknown>): void;
 }
+
+/** Requests that change nothing on the machine. */
+const onlyLooks: ReadonlySet<FileCallName> = new Set(['locate', 'list', 'complete', 'count', 'info', 'read']);
 
 const stopped: Problem = {
   code: 'process-crashed',
@@ -55,14 +57,10 @@ export class FileClient implements Disposable {
   }
 
   async call<N extends FileCallName>(name: N, input: FileCallInput<N>): Promise<Result<FileCallOutput<N>>> {
-    const port = await this.#open();
-    if (!port.ok) return port;
-    const id = this.#nextId++;
-    const answer = Promise.withResolvers<Result<unknown>>();
-    this.#waiting.set(id, { name, answer: answer.resolve });
-    const request: FileRequest = { id, name, input };
-    port.value.postMessage(request);
-    const result = await answer.promise;
+    let result = await this.#ask(name, input);
+    // The port was lost on the way. What only looks can be asked again, of whoever is there now.
+    const wasLost = !result.ok && result.problem === stopped;
+    if (wasLost && onlyLooks.has(name) && !this.#isDisposed) result = await this.#ask(name, input);
     if (!result.ok) return result;
     const parsed = fileCalls[name].output.safeParse(result.value);
     return parsed.success ? { ok: true, value: parsed.data as FileCallOutput<N> } : broken(parsed.error.message);
@@ -122,6 +120,17 @@ export class FileClient implements Disposable {
     void this.#port?.then((port) => port.ok && port.value.close());
     this.#lose();
     this.#listeners.clear();
+  }
+
+  async #ask<N extends FileCallName>(name: N, input: FileCallInput<N>): Promise<Result<unknown>> {
+    const port = await this.#open();
+    if (!port.ok) return port;
+    const id = this.#nextId++;
+    const answer = Promise.withResolvers<Result<unknown>>();
+    this.#waiting.set(id, { answer: answer.resolve });
+    const request: FileRequest = { id, name, input };
+    port.value.postMessage(request);
+    return answer.promise;
   }
 
   #open(): Promise<Result<MessagePort>> {

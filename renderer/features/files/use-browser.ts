@@ -1,4 +1,4 @@
-import { useEffect, useEffectEvent, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { MachineRef } from '../../state/file-actions.ts';
 import { FileClient } from '../../state/file-client.ts';
 import { attachFiles } from '../../state/ports.ts';
@@ -52,10 +52,10 @@ export function useUploadsInto(browser: Browser, { sessionId, machine }: Machine
     }
     return count;
   });
-  const [seen, setSeen] = useState({ folder, endedCount });
-  const isNews = seen.folder === folder && endedCount > seen.endedCount;
-  if (seen.folder !== folder || seen.endedCount !== endedCount) setSeen({ folder, endedCount });
+  const seen = useRef({ folder, endedCount });
   useEffect(() => {
+    const isNews = seen.current.folder === folder && endedCount > seen.current.endedCount;
+    seen.current = { folder, endedCount };
     if (isNews) void browser.refresh();
-  }, [browser, isNews, endedCount]);
+  }, [browser, folder, endedCount]);
 }
