@@ -41,7 +41,14 @@ export function movingParts(
 }
 
 function doneParts({ filesTotal, filesDone, bytesDone, failedCount, skippedCount }: Transfer): string[] {
-  const nothing = filesTotal === 0 && skippedCount === 0 ? 'there was nothing to transfer' : undefined;
+  const nothing =
+    filesDone > 0 || failedCount > 0
+      ? undefined
+      : skippedCount > 0
+        ? 'all of it was left as it is'
+        : filesTotal === 0
+          ? 'there was nothing to transfer'
+          : undefined;
   const files = filesDone > 1 ? countOf(filesDone, 'file', 'files') : undefined;
   return present([
     failedCount > 0 ? `done, ${countText(failedCount)} failed` : 'done',

@@ -60,6 +60,7 @@ describe('the state of a transfer in words', () => {
     ['asking', { state: 'asking', ...half }, 'needs your answer · 1 MB of 2 MB'],
     ['done', { state: 'done', filesDone: 1, ...half }, 'done · 1 MB'],
     ['with failures', { state: 'done', filesDone: 3, failedCount: 2 }, 'done, 2 failed · 3 files'],
+    ['all skipped', { state: 'done', filesTotal: 4, skippedCount: 4 }, 'done · all of it was left as it is'],
     ['empty', { state: 'done', filesTotal: 0 }, 'done · there was nothing to transfer'],
     ['cancelled', { state: 'cancelled', filesDone: 7 }, 'cancelled · 7 files arrived'],
   ])('%s', (_name, part, expected) => {
