@@ -28,6 +28,11 @@ export class LocalCommands implements Commands, AsyncDisposable {
     this.#folder = folder;
   }
 
+  /** Commands that have not ended. */
+  get running(): number {
+    return this.#running.size;
+  }
+
   async exec(command: string) {
     this.count += 1;
     const child = spawn('sh', ['-c', command], {

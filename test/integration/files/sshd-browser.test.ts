@@ -34,8 +34,12 @@ function onSshd(options: SshdOptions): () => FileMachine {
 
 describe.skipIf(sshdMissing !== undefined || !hasSftpServer)("a browser on OpenSSH's sftp-server", () => {
   const machine = onSshd({ sftp: SFTP_SERVER });
-  describe('in a window', () => browserBehaviour(() => Promise.resolve(machine().files)));
-  describe('file by file', () => remoteFilesBehaviour(async () => value(await machine().files.browse()), names));
+  describe('in a window', () => {
+    browserBehaviour(() => Promise.resolve(machine().files));
+  });
+  describe('file by file', () => {
+    remoteFilesBehaviour(async () => value(await machine().files.browse()), names);
+  });
 
   it('works over SFTP, with commands beside it', async () => {
     expect(value(await machine().files.abilities())).toMatchObject({ via: 'sftp', hasShell: true });
@@ -44,7 +48,9 @@ describe.skipIf(sshdMissing !== undefined || !hasSftpServer)("a browser on OpenS
 
 describe.skipIf(sshdMissing !== undefined)('a browser on a server with SFTP alone', () => {
   const machine = onSshd({ config: ['ForceCommand internal-sftp'] });
-  describe('in a window', () => browserBehaviour(() => Promise.resolve(machine().files)));
+  describe('in a window', () => {
+    browserBehaviour(() => Promise.resolve(machine().files));
+  });
 
   it('works without commands', async () => {
     expect(value(await machine().files.abilities())).toMatchObject({ via: 'sftp', hasShell: false });
@@ -53,8 +59,12 @@ describe.skipIf(sshdMissing !== undefined)('a browser on a server with SFTP alon
 
 describe.skipIf(sshdMissing !== undefined)('a browser on a server without SFTP', () => {
   const machine = onSshd({ sftp: false });
-  describe('in a window', () => browserBehaviour(() => Promise.resolve(machine().files)));
-  describe('file by file', () => remoteFilesBehaviour(async () => value(await machine().files.browse()), names));
+  describe('in a window', () => {
+    browserBehaviour(() => Promise.resolve(machine().files));
+  });
+  describe('file by file', () => {
+    remoteFilesBehaviour(async () => value(await machine().files.browse()), names);
+  });
 
   it('says how it works instead', async () => {
     await using browser = new Browser(machine().files);
@@ -66,8 +76,12 @@ describe.skipIf(sshdMissing !== undefined)('a browser on a server without SFTP',
 
 describe.skipIf(sshdMissing !== undefined || !hasBusybox)('a browser on a server with nothing but busybox', () => {
   const machine = onSshd({ sftp: false, config: [`SetEnv PATH=${tools}`] });
-  describe('in a window', () => browserBehaviour(() => Promise.resolve(machine().files)));
-  describe('file by file', () => remoteFilesBehaviour(async () => value(await machine().files.browse()), names));
+  describe('in a window', () => {
+    browserBehaviour(() => Promise.resolve(machine().files));
+  });
+  describe('file by file', () => {
+    remoteFilesBehaviour(async () => value(await machine().files.browse()), names);
+  });
 
   it('works with its commands', async () => {
     expect(value(await machine().files.abilities())).toMatchObject({ via: 'shell', tar: 'busybox' });
