@@ -100,7 +100,8 @@ export const connectWithSsh2: ConnectSsh = async (options) => {
         // A key that cannot sign is passed over; the engine goes on with the next one.
         if (error.level === 'agent' || /^Error (while )?signing/.test(error.message)) return;
         firstError ??= error;
-        if (stage === 'connected') return;
+        // After a violation of the protocol ssh2 only ends its half, and waits for a server that may never end the other.
+        if (stage === 'connected') return void socket.destroy();
         resolve({ ok: false, problem: explain(error) });
         socket.destroy();
       })

@@ -53,7 +53,7 @@ export function openExec(
 
 /** Opens a channel, unless the server is silent or the connection goes; one that comes too late is closed at once. */
 export function openChannel<C, T>(
-  { host, clock, gone }: Pick<Link, 'host' | 'clock' | 'gone'>,
+  { client, host, clock, gone }: Link,
   open: (done: (error: Error | undefined, channel: C) => void) => unknown,
   wrap: (channel: C) => T,
   close: (channel: C) => void,
@@ -77,8 +77,7 @@ export function openChannel<C, T>(
     try {
       open((error, channel) => {
         if (gone.aborted) return onGone();
-        // ssh2 ends its channels before it says that the connection is gone.
-        if (error !== undefined) return void setImmediate(() => (gone.aborted ? onGone() : settle(refuse(error))));
+        if (error !== undefined) return afterTrip(client, () => (gone.aborted ? onGone() : settle(refuse(error))));
         if (isSettled) close(channel);
         else settle(ok(wrap(channel)));
       });
@@ -87,6 +86,18 @@ export function openChannel<C, T>(
       settle(fail('connection-lost', `The connection to ${host} was lost.`, undefined, describe(error)));
     }
   });
+}
+
+/**
+ * Runs the task when all that was sent has been dealt with: then a refused channel counts no more at the server, and ssh2,
+ * which ends channels first, has said that the connection is gone, if it is.
+ */
+function afterTrip(client: Client, task: () => void): void {
+  try {
+    client.ping(() => setImmediate(task));
+  } catch {
+    setImmediate(task);
+  }
 }
 
 /**
@@ -149,6 +160,5 @@ function readFrom(source: Readable, gone: AbortSignal, onDestroyed = () => {}): 
     if (gone.aborted) stream.destroy(new Error(endOf(gone).message));
     else stream.push(null);
   });
-  source.pause();
   return stream;
 }

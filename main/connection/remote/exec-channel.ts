@@ -8,10 +8,13 @@ export interface CommandExit {
 
 /** A command that runs on the machine, without a terminal (RFC 4254, 6.5). */
 export interface ExecChannel {
+  /** Fails, instead of ending, when the link is lost. */
   readonly output: Readable;
+  /** To be read as well: both share one window, and a command that says much here stands still otherwise. */
   readonly errors: Readable;
+  /** Fails when the channel closes before all of it was taken. */
   readonly input: Writable;
-  /** Resolves when the channel has closed, however; empty when the machine did not say. */
+  /** Resolves when the channel has closed, however, and its output has been taken; empty when the machine did not say. */
   readonly exit: Promise<CommandExit>;
   close(): void;
 }

@@ -101,6 +101,27 @@ describe('the files of a machine with OpenSSH', () => {
     expect(cut.input.destroyed).toBe(true);
   });
 
+  it('holds of errors that nobody reads no more than the window, while the output flows', async () => {
+    const { files, connection } = await filesOf(await machine());
+    const windowBytes = 1024 * 1024;
+    const channel = valueOf(await files.exec('yes error >&2 & exec yes output', { windowBytes }));
+    let received = 0;
+    channel.output.on('data', (chunk: Buffer) => (received += chunk.length));
+    // It stands still once the errors fill the window, and goes on when they are read.
+    await expect.poll(() => received, { timeout: 10_000 }).toBeGreaterThan(0);
+    let before = -1;
+    for (let quietTrips = 0; quietTrips < 5; quietTrips = received === before ? quietTrips + 1 : 0) {
+      before = received;
+      await connection.roundTrip();
+    }
+    let errorBytes = 0;
+    channel.errors.on('data', (chunk: Buffer) => (errorBytes += chunk.length));
+    await expect.poll(() => received, { timeout: 10_000 }).toBeGreaterThan(before + 4 * windowBytes);
+    expect(errorBytes).toBeGreaterThan(windowBytes / 2);
+    channel.close();
+    await channel.exit;
+  });
+
   it('opens as many channels as are asked for, once, and shares them', async () => {
     const { files } = await filesOf(await machine());
     const [four, two, many] = await Promise.all([files.channels(4), files.channels(2), files.channels(100)]);
@@ -123,6 +144,7 @@ describe('the files of a machine with OpenSSH', () => {
     expect(await connection.openShell({ columns: 80, rows: 24 })).toMatchObject({ problem: { code: 'busy' } });
     expect(valueOf(await files.abilities())).toMatchObject({ via: 'sftp', hasShell: false, tar: undefined });
     channels[0].close();
+    await connection.roundTrip();
     // Somebody else's closing made room, and that is found out.
     expect(valueOf(await files.abilities())).toMatchObject({ hasShell: true, tar: 'gnu' });
     await clock.pass(REFUSAL_MS);
@@ -173,6 +195,13 @@ describe('the files of a machine with OpenSSH', () => {
     expect(valueOf(await files.browse())).toBe(shellFiles);
     expect(valueOf(await files.channels(8))).toEqual([shellFiles]);
     expect(given).toMatchObject([{ via: 'shell', os: 'posix', hasShell: true, tar: 'gnu', home: homedir() }]);
+  });
+
+  it('gives back a channel on which SFTP was refused', async () => {
+    const { connection } = await filesOf(await machine({ sftp: false, config: ['MaxSessions 1'] }));
+    for (let round = 0; round < 3; round += 1)
+      expect(await connection.openSftp()).toMatchObject({ problem: { code: 'not-supported' } });
+    expect(await valueOf(await connection.exec('exit 4')).exit).toEqual({ code: 4 });
   });
 
   it('looks at files without a shell where only SFTP is allowed', async () => {

@@ -135,6 +135,28 @@ describe('the beginning of SFTP', () => {
   });
 });
 
+describe('a server that breaks SSH itself', () => {
+  it.each([
+    ['noise', Buffer.alloc(100_000, 0xa5)],
+    ['a packet without end', Buffer.alloc(16, 0xff)],
+    ['an empty packet', Buffer.alloc(64)],
+  ])('with %s is left, even when it does not close', async (_name, bytes) => {
+    const { files, connection, server } = await scene(lie('REALPATH', () => 'silence'));
+    const waiting = files.realPath('/');
+    await server.asked(({ type }) => type === 'REALPATH');
+    const running = connection.exec('true');
+    server.garble(bytes);
+    expect(expectSentence(await waiting).code).toBe('connection-lost');
+    expectSentence(await running);
+    await new Promise<void>((resolve) => {
+      if (connection.lost.aborted) resolve();
+      else connection.lost.addEventListener('abort', () => resolve());
+    });
+    expect(expectSentence(await connection.openSftp()).code).toBe('connection-lost');
+    await expect(connection.roundTrip()).rejects.toBeInstanceOf(Error);
+  });
+});
+
 describe('much of a server', () => {
   it('does not pile up what nobody asked for', async () => {
     const { files, server, connection } = await scene({ tree: world() });
@@ -143,6 +165,26 @@ describe('much of a server', () => {
     await new Promise((resolve) => files.ended.addEventListener('abort', resolve));
     expect(expectSentence(await files.realPath('/')).code).toBe('protocol-error');
     expect(valueOf(await valueOf(await connection.openSftp()).realPath('/'))).toBe('/');
+  });
+
+  it('does not hold what comes beyond the window of a channel that nobody reads', async () => {
+    let flood = () => {};
+    const server = opened.use(
+      await startHostileSftp({
+        exec(_command, channel) {
+          flood = () => {
+            (channel as unknown as { outgoing: { window: number } }).outgoing.window = 1e12;
+            for (let count = 0; count < 1_000; count += 1) channel.write(Buffer.alloc(32_768));
+          };
+        },
+      }),
+    );
+    const { connection } = opened.use(await connectTo(server));
+    const channel = valueOf(await connection.exec('any', { windowBytes: 1024 * 1024 }));
+    flood();
+    await new Promise<void>((resolve) => connection.lost.addEventListener('abort', () => resolve()));
+    expect(channel.output.readableLength).toBeLessThan(2 * 1024 * 1024);
+    expect(await channel.exit).toEqual({});
   });
 
   it('reads of an endless file what was asked for', async () => {

@@ -1,9 +1,12 @@
 import { generateKeyPairSync } from 'node:crypto';
-import type { AddressInfo } from 'node:net';
+import { once } from 'node:events';
+import type { AddressInfo, Socket } from 'node:net';
 import ssh2 from 'ssh2';
-import type { ClientChannel, ServerChannel } from 'ssh2';
+import type { ClientChannel, ServerChannel, SFTPWrapper } from 'ssh2';
 import { describe, expect, it } from 'vitest';
 import { SHELL_WINDOW_BYTES } from '../../../main/connection/ssh2-engine.ts';
+import { startHostileSftp } from '../../fixtures/hostile-sftp/hostile-sftp.ts';
+import { statusReply } from '../../fixtures/hostile-sftp/packets.ts';
 
 const BIG_WINDOW_BYTES = 16 * 1024 * 1024;
 
@@ -17,6 +20,7 @@ async function withPair(
   windows: { shell?: number; exec?: number },
   onChannel: (channel: ServerChannel) => void,
   run: (client: ssh2.Client) => Promise<void>,
+  onPeer: (peer: ssh2.Connection) => void = () => {},
 ): Promise<void> {
   const { privateKey } = generateKeyPairSync('rsa', {
     modulusLength: 2048,
@@ -26,6 +30,7 @@ async function withPair(
   const server = new ssh2.Server({ hostKeys: [privateKey] }, (peer) => {
     peer.on('authentication', (attempt) => attempt.accept());
     peer.on('error', () => {});
+    onPeer(peer);
     peer.on('session', (accept) => {
       const session = accept();
       session.on('pty', (acceptPty) => acceptPty());
@@ -115,5 +120,65 @@ describe('the patch to ssh2', () => {
         expect(answered).toBeUndefined();
       },
     );
+  });
+
+  it('sends to a server that takes no bytes at once', async () => {
+    let received = 0;
+    await withPair(
+      {},
+      (channel) => channel.on('data', (chunk: Buffer) => (received += chunk.length)),
+      async (client) => {
+        const channel = await exec(client);
+        channel.end(Buffer.alloc(100_000));
+        await expect.poll(() => received).toBe(100_000);
+      },
+      (peer) => {
+        const { _protocol: protocol } = peer as unknown as {
+          _protocol: { channelOpenConfirm(theirs: number, ours: number, window: number, packet: number): void };
+        };
+        const confirm = protocol.channelOpenConfirm.bind(protocol);
+        protocol.channelOpenConfirm = (theirs, ours, window) => confirm(theirs, ours, window, 0);
+      },
+    );
+  });
+
+  it('writes what belongs together at once', async () => {
+    await withPair(
+      {},
+      () => {},
+      async (client) => {
+        const { _sock: socket } = client as unknown as { _sock: Socket };
+        const channel = await exec(client);
+        channel.write(Buffer.alloc(100_000));
+        expect(socket.writableCorked).toBe(1);
+        await Promise.resolve();
+        await new Promise(setImmediate);
+        expect(socket.writableCorked).toBe(0);
+      },
+    );
+  });
+
+  it('counts what comes on an SFTP channel, knows its limits, and refuses replies of the wrong kind', async () => {
+    await using server = await startHostileSftp({
+      onRequest: ({ type, id }) => (type === 'REALPATH' ? statusReply(id, 0) : undefined),
+    });
+    const client = new ssh2.Client();
+    client.on('error', () => {});
+    client.connect({ ...server, username: server.user, hostVerifier: () => true });
+    await once(client, 'ready');
+    const sftp = await new Promise<SFTPWrapper>((resolve, reject) =>
+      client.sftp((error, opened) => (error === undefined ? resolve(opened) : reject(error))),
+    );
+    expect(sftp.version).toBe(3);
+    expect(sftp.extensions['limits@openssh.com']).toBe('1');
+    expect(sftp).toMatchObject({ maxReadLength: 261_120, maxWriteLength: 261_120, maxOpenHandles: 100 });
+    const before = sftp.bytesReceived;
+    expect(before).toBeGreaterThan(20);
+    const broken = once(sftp, 'error');
+    const answer = new Promise<Error | undefined>((resolve) => sftp.realpath('/', resolve));
+    expect((await broken)[0]).toMatchObject({ message: 'Status OK in place of a reply' });
+    expect(await answer).toBeInstanceOf(Error);
+    expect(sftp.bytesReceived).toBeGreaterThan(before);
+    client.end();
   });
 });
