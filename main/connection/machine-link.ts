@@ -130,7 +130,7 @@ export class MachineLink implements AsyncDisposable {
     this.#connection = connected.value;
     // The same key by its fingerprint; only whoever has seen it knows all of it.
     const { hostKey } = connected.value;
-    this.#pin = this.#pin === undefined ? { ...hostKey, source: 'first-contact' } : { ...this.#pin, ...hostKey };
+    this.#pin = { ...(this.#pin ?? { ...hostKey, source: 'first-contact' }), publicKey: hostKey.publicKey };
     this.#lostAt = undefined;
     this.#retries = 0;
     this.#latencyMs = undefined;

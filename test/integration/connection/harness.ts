@@ -2,6 +2,8 @@ import { MessageChannel } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import { connectionCalls, connectionEvents } from '../../../main/contract/connection-control.ts';
 import type { ConnectionEvents, Identity } from '../../../main/contract/connection-control.ts';
+import { fileEvents, fileMessageSchema } from '../../../main/contract/file-port.ts';
+import type { FileMessage } from '../../../main/contract/file-port.ts';
 import { flow } from '../../../main/contract/flow.ts';
 import { terminalOutputSchema } from '../../../main/contract/streams.ts';
 import type { TerminalInput, TerminalOutput } from '../../../main/contract/streams.ts';
@@ -123,6 +125,46 @@ export class WindowEnd {
   }
 }
 
+/** What a window does at its end of a file browser's port. */
+class BrowserEnd {
+  readonly links: boolean[] = [];
+  readonly #port: MessagePort;
+  readonly #watch = new Watch();
+  readonly #replies = new Map<number, Exclude<FileMessage, { type: 'event' }>>();
+  #asked = 0;
+
+  constructor(port: MessagePort) {
+    this.#port = port;
+    port.on('message', (raw: unknown) => {
+      const message = fileMessageSchema.parse(raw);
+      if (message.type !== 'event') this.#replies.set(message.id, message);
+      else if (message.name === 'link') this.links.push(fileEvents.link.parse(message.payload).isConnected);
+      this.#watch.changed();
+    });
+  }
+
+  async ask(name: string, input: unknown): Promise<Exclude<FileMessage, { type: 'event' }>> {
+    this.#asked += 1;
+    const id = this.#asked;
+    this.#port.postMessage({ id, name, input });
+    return this.#watch.until(
+      () => this.#replies.get(id),
+      () => `no answer to ${name}`,
+    );
+  }
+
+  async linkIs(isConnected: boolean): Promise<void> {
+    await this.#watch.until(
+      () => this.links.at(-1) === isConnected,
+      () => JSON.stringify(this.links),
+    );
+  }
+
+  close(): void {
+    this.#port.close();
+  }
+}
+
 function fromNodePort(port: MessagePort): StreamPort {
   return {
     post: (message) => port.postMessage(message),
@@ -143,6 +185,7 @@ export class Harness implements AsyncDisposable {
   readonly #service: ConnectionService;
   readonly #watch = new Watch();
   readonly #windows: WindowEnd[] = [];
+  readonly #browsers: BrowserEnd[] = [];
 
   constructor() {
     let toService: ((message: unknown, ports: StreamPort[]) => void) | undefined;
@@ -223,8 +266,19 @@ export class Harness implements AsyncDisposable {
     return window;
   }
 
+  /** Attaches a file browser to a machine. */
+  async browse(machine = 0): Promise<BrowserEnd> {
+    const { port1, port2 } = new MessageChannel();
+    const browser = new BrowserEnd(port2);
+    this.#browsers.push(browser);
+    const attached = await this.client.call('attachFiles', { machine }, [fromNodePort(port1)]);
+    if (!attached.ok) throw new Error(attached.problem.message);
+    return browser;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     for (const window of this.#windows) window.close();
+    for (const browser of this.#browsers) browser.close();
     await this.#service[Symbol.asyncDispose]();
   }
 

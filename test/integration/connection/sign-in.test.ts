@@ -28,6 +28,7 @@ describe('signing in to OpenSSH', () => {
     expect(link.hostKey).toEqual({
       algorithm: 'ssh-ed25519',
       sha256: sshd.hostKeys[0]?.sha256,
+      publicKey: sshd.hostKeys[0]?.publicKey.split(' ')[1],
       source: 'first-contact',
     });
     const measured = await harness.link(({ latencyMs }) => latencyMs !== undefined);

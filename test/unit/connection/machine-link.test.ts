@@ -5,6 +5,7 @@ import {
   MachineLink,
   RETRY_DELAYS_MS,
 } from '../../../main/connection/machine-link.ts';
+import type { MachineFiles } from '../../../main/connection/remote/machine-files.ts';
 import type { ConnectOptions, SshConnection } from '../../../main/connection/ssh-connection.ts';
 import type { Problem, ProblemCode, Result } from '../../../main/contract/problem.ts';
 import { fail, problem } from '../../../main/lib/result.ts';
@@ -19,6 +20,8 @@ function make(answers: ('connected' | ProblemCode)[]) {
   const attempts: { at: number; options: ConnectOptions }[] = [];
   const states: string[] = [];
   const lost: Problem[] = [];
+  const shownKeys: unknown[] = [];
+  const files: MachineFiles[] = [];
   let trip = async () => {};
   const link = new MachineLink({
     clock,
@@ -40,13 +43,24 @@ function make(answers: ('connected' | ProblemCode)[]) {
         },
       };
     },
-    onEvent: ({ state, problem: reason, latencyMs }) =>
-      states.push([state, reason?.code, latencyMs].filter((part) => part !== undefined).join(' ')),
-    onConnected: () => {},
+    onEvent: ({ state, problem: reason, latencyMs, hostKey: shown }) => {
+      states.push([state, reason?.code, latencyMs].filter((part) => part !== undefined).join(' '));
+      if (shown !== undefined) shownKeys.push(shown);
+    },
+    onConnected: (connected) => files.push(connected),
     onLost: (reason) => lost.push(reason),
     log: () => {},
   });
-  return { clock, attempts, states, lost, link, setTrip: (next: () => Promise<void>) => (trip = next) };
+  return {
+    clock,
+    attempts,
+    states,
+    lost,
+    shownKeys,
+    files,
+    link,
+    setTrip: (next: () => Promise<void>) => (trip = next),
+  };
 }
 
 const target = { endpoint, identities: [] };
@@ -117,6 +131,30 @@ describe('a link to a machine', () => {
     attempts[0]?.options.onLost(problem('connection-lost', 'Gone.'));
     await clock.pass(1_000);
     expect(attempts[1]?.options.pinned).toEqual({ ...hostKey, source: 'first-contact' });
+  });
+
+  it('tells the whole key of a machine of which only the fingerprint was known, and holds on to the fingerprint', async () => {
+    const { clock, attempts, shownKeys, link } = make(['connected']);
+    const { algorithm, sha256 } = hostKey;
+    link.start({ ...target, hostKey: { algorithm, sha256, source: 'provider' } });
+    await clock.pass(1);
+    expect(shownKeys).toEqual([{ ...hostKey, source: 'provider' }]);
+    attempts[0]?.options.onLost(problem('connection-lost', 'Gone.'));
+    await clock.pass(1_000);
+    expect(attempts[1]?.options.pinned).toMatchObject({ sha256, source: 'provider' });
+  });
+
+  it('has other files after each loss, and none in between', async () => {
+    const { clock, attempts, files, link } = make(['connected']);
+    link.start(target);
+    await clock.pass(1);
+    expect(link.files).toBe(files[0]);
+    attempts[0]?.options.onLost(problem('connection-lost', 'Gone.'));
+    expect(link.files).toBeUndefined();
+    await clock.pass(1_000);
+    expect(files).toHaveLength(2);
+    expect(link.files).toBe(files[1]);
+    expect(files[1]).not.toBe(files[0]);
   });
 
   it('reports latency at first and when it changed, and counts as lost when nothing comes back', async () => {
