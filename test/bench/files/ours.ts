@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TransferOrder } from '../../../main/contract/connection-control.ts';
@@ -6,7 +7,7 @@ import { ConnectionChild, get } from '../../fixtures/connection/connection-child
 import type { ChildPort } from '../../fixtures/connection/connection-child.ts';
 import { cpuSeconds } from '../app/process-tree.ts';
 import { median } from '../measure.ts';
-import type { Data } from './data.ts';
+import type { Data } from '../../fixtures/transfer-data.ts';
 import type { Spent, Way } from './peers.ts';
 
 const TRANSFER_LIMIT_MS = 600_000;
@@ -70,7 +71,7 @@ export class Ours implements AsyncDisposable {
 
   /** Moves the data into a folder, as a transfer that the app would order. */
   async transfer(data: Data, direction: Direction, into: string): Promise<Spent> {
-    const id = `bench-${(this.#count += 1)}`;
+    const id = randomUUID();
     const order: TransferOrder = {
       machine: 0,
       id,

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Direction } from '../../../main/contract/transfer.ts';
 import { posixQuote } from '../../../main/lib/posix-quote.ts';
 import type { Sshd } from '../../fixtures/sshd.ts';
-import type { Data } from './data.ts';
+import type { Data } from '../../fixtures/transfer-data.ts';
 
 /** Where the peers find the server, and the files they need to sign in. */
 export interface Way {

@@ -1,0 +1,72 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { get } from '../../fixtures/connection/connection-child.ts';
+import { sshdMissing } from '../../fixtures/sshd.ts';
+import {
+  ROUNDS,
+  ROUND_LIMIT_MS,
+  Stage,
+  arrived,
+  cases,
+  createRandom,
+  expectWhole,
+  moments,
+  stateOf,
+} from './fault-stage.ts';
+
+if (sshdMissing !== undefined) console.warn(`skipped: ${sshdMissing}`);
+
+describe.skipIf(sshdMissing !== undefined)('the connection process is killed', () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await Stage.start();
+  });
+  afterAll(async () => {
+    await stage[Symbol.asyncDispose]();
+  });
+
+  test.each(cases)(
+    '$label, at random points: the next process goes on, and every byte is right',
+    { timeout: ROUNDS * ROUND_LIMIT_MS },
+    async ({ kind, direction, label }) => {
+      const random = createRandom(`connection process, ${label}`);
+      const usualMs = await stage.usualMs(kind, direction);
+      let deaths = 0;
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const order = stage.order(kind, direction);
+        for (const moment of moments(random, usualMs)) {
+          const victim = await stage.process(order);
+          await delay(moment);
+          if (stateOf(victim, order.id) !== 'done') deaths += 1;
+          await victim.kill();
+        }
+        await using heir = await stage.process(order);
+        await arrived(heir, order.id);
+        await expectWhole(stage, kind);
+        await get(heir.client.call('forgetTransfer', { transferId: order.id }));
+      }
+      console.log(`${label}: killed ${deaths} times before the end, in ${ROUNDS} rounds`);
+      expect(deaths).toBeGreaterThanOrEqual(ROUNDS / 2);
+    },
+  );
+
+  test.each(['upload', 'download'] as const)(
+    '%s: what had arrived of a large file does not travel again',
+    { timeout: ROUND_LIMIT_MS },
+    async (direction) => {
+      const { bytes } = stage.data('large');
+      const order = stage.order('large', direction);
+      const victim = await stage.process(order);
+      const bytesDone = (): number => victim.progress.get(order.id)?.bytesDone ?? 0;
+      await victim.until(() => bytesDone() > bytes / 3, ROUND_LIMIT_MS);
+      const before = bytesDone();
+      await victim.kill();
+      await using heir = await stage.process(order);
+      await heir.until(() => heir.progress.get(order.id)?.state === 'running', ROUND_LIMIT_MS);
+      // The last few MiB before a death may not stand in the journal.
+      expect(heir.progress.get(order.id)?.bytesDone).toBeGreaterThan(before / 2);
+      await arrived(heir, order.id);
+      await expectWhole(stage, 'large');
+    },
+  );
+});

@@ -1,0 +1,96 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { get } from '../../fixtures/connection/connection-child.ts';
+import { sshdMissing } from '../../fixtures/sshd.ts';
+import {
+  ROUNDS,
+  ROUND_LIMIT_MS,
+  Stage,
+  arrived,
+  cases,
+  createRandom,
+  expectWhole,
+  moments,
+  signal,
+  stateOf,
+} from './fault-stage.ts';
+
+if (sshdMissing !== undefined) console.warn(`skipped: ${sshdMissing}`);
+
+describe.skipIf(sshdMissing !== undefined)('the server of a transfer', () => {
+  let stage: Stage;
+  beforeAll(async () => {
+    stage = await Stage.start();
+  });
+  afterAll(async () => {
+    await stage[Symbol.asyncDispose]();
+  });
+
+  test.each(cases)(
+    'is killed at random points, $label: it goes on by itself, and every byte is right',
+    { timeout: ROUNDS * ROUND_LIMIT_MS },
+    async ({ kind, direction, label }) => {
+      const random = createRandom(`server, ${label}`);
+      const usualMs = await stage.usualMs(kind, direction);
+      let deaths = 0;
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const order = stage.order(kind, direction);
+        await using child = await stage.process(order);
+        for (const moment of moments(random, usualMs)) {
+          await delay(moment);
+          if (stateOf(child, order.id) === 'done') break;
+          const victims = stage.sessions();
+          // Sometimes only the server's own process, so that a tar on the machine outlives it for a while.
+          signal(random() < 0.5 ? victims : victims.slice(0, 1), 'SIGKILL');
+          deaths += 1;
+          await child.until(() => child.link?.state !== 'connected', ROUND_LIMIT_MS);
+          await child.until(() => child.link?.state === 'connected', ROUND_LIMIT_MS);
+        }
+        await arrived(child, order.id);
+        await expectWhole(stage, kind);
+        await get(child.client.call('forgetTransfer', { transferId: order.id }));
+      }
+      console.log(`${label}: the server was killed ${deaths} times before the end, in ${ROUNDS} rounds`);
+      expect(deaths).toBeGreaterThanOrEqual(ROUNDS / 2);
+    },
+  );
+
+  test.each(cases)(
+    'stops, as when a laptop sleeps, and wakes, $label: nothing is lost',
+    { timeout: ROUND_LIMIT_MS },
+    async ({ kind, direction, label }) => {
+      const random = createRandom(`sleep, ${label}`);
+      const usualMs = await stage.usualMs(kind, direction);
+      const order = stage.order(kind, direction);
+      await using child = await stage.process(order);
+      for (let sleep = 0; sleep < 3; sleep += 1) {
+        await delay((random() * usualMs) / 3);
+        const asleep = stage.sessions();
+        signal(asleep, 'SIGSTOP');
+        // Long enough for every window to be full.
+        await delay(500);
+        signal(asleep, 'SIGCONT');
+      }
+      await arrived(child, order.id);
+      await expectWhole(stage, kind);
+    },
+  );
+
+  test.each(cases)(
+    'stops and never wakes, $label: the next connection goes on',
+    { timeout: ROUND_LIMIT_MS },
+    async ({ kind, direction, label }) => {
+      const random = createRandom(`sleep and death, ${label}`);
+      const usualMs = await stage.usualMs(kind, direction);
+      const order = stage.order(kind, direction);
+      await using child = await stage.process(order);
+      await delay((0.1 + random() * 0.7) * usualMs);
+      const asleep = stage.sessions();
+      signal(asleep, 'SIGSTOP');
+      await delay(300);
+      signal(asleep, 'SIGKILL');
+      await arrived(child, order.id);
+      await expectWhole(stage, kind);
+    },
+  );
+});
