@@ -1,5 +1,6 @@
 import { useAllEdits } from '../../state/edit-hooks.ts';
 import { useTruth } from '../../state/truth.ts';
+import { shownText } from '../../ui/text/shown-text.ts';
 import { EditList } from './EditList.tsx';
 import styles from './EditBar.module.css';
 
@@ -9,10 +10,10 @@ export function AllEdits() {
   const sessions = useTruth(({ truth }) => truth.sessions);
   if (edits.length === 0) return null;
   return (
-    <section className={styles['bar']} aria-label="Files open in an editor">
+    <section className={styles['all']} aria-label="Files open in an editor">
       <EditList
         edits={edits}
-        whereOf={({ sessionId, path }) => `${sessions[sessionId]?.title ?? 'no session'} · ${path}`}
+        whereOf={({ sessionId, path }) => `${sessions[sessionId]?.title ?? 'no session'} · ${shownText(path)}`}
         isActive
       />
     </section>

@@ -3,6 +3,7 @@ import { resolveEdit } from '../../state/edit-actions.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Confirm } from '../../ui/Confirm.tsx';
 import { Dot } from '../../ui/Dot.tsx';
+import { shownText } from '../../ui/text/shown-text.ts';
 import { clockTime } from '../../ui/time/time-text.ts';
 import { usePending } from '../../ui/use-pending.ts';
 import { editAdvice, editChoices, editTones, editWords } from './edit-text.ts';
@@ -38,7 +39,7 @@ export function EditRow({ edit, asksToStop, onStop, onAnswer, where }: EditRowPr
       <div className={styles['line']}>
         <Dot tone={tone} isBusy={tone === 'run'} />
         <p className={styles['words']} role="status">
-          <strong title={path}>{name}</strong> {editWords(edit)}
+          <strong title={shownText(path)}>{name}</strong> {editWords(edit)}
           {where !== undefined && <span className={styles['where']}> · {where}</span>}
         </p>
         <Saved edit={edit} />

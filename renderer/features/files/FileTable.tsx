@@ -12,9 +12,9 @@ import {
   modifiedText,
   octalText,
   shownName,
-  shownText,
   wholeTimeText,
 } from './entry-text.ts';
+import { shownText } from '../../ui/text/shown-text.ts';
 import { NameField } from './NameField.tsx';
 import type { Sort, SortColumn } from './sort-entries.ts';
 import styles from './FileTable.module.css';

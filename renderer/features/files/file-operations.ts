@@ -8,7 +8,7 @@ import { onlyOne } from '../../ui/table/selection.ts';
 import type { Browser } from './browser.ts';
 import { announceChange } from './changes.ts';
 import { setFileClip, type FileClip } from './clipboard.ts';
-import { shownText } from './entry-text.ts';
+import { shownText } from '../../ui/text/shown-text.ts';
 import { copyInto, moveInto, type Moved, type PathProblem, type Taken } from './move-files.ts';
 import { baseName, joinPath, parentPath } from './paths.ts';
 import type { Sheet } from './sheets/sheet.ts';

@@ -11,6 +11,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
+import { shownText } from '../../ui/text/shown-text.ts';
 import { directionOptions } from './sync-text.ts';
 import { SyncPlanView } from './SyncPlanView.tsx';
 import { useSyncPlan } from './use-sync-plan.ts';
@@ -77,7 +78,7 @@ export function SyncPanel(props: SyncPanelProps) {
         </dd>
         <dt>On the machine</dt>
         <dd>
-          <code title={remoteFolder}>{remoteFolder}</code>
+          <code title={shownText(remoteFolder)}>{shownText(remoteFolder)}</code>
         </dd>
       </dl>
       <div className={styles['content']}>

@@ -4,7 +4,7 @@ import { Button } from 'react-aria-components';
 import type { Problem } from '../../../../main/contract/problem.ts';
 import { shortcutLabel } from '../../../state/shortcuts.ts';
 import { IconButton } from '../../../ui/IconButton.tsx';
-import { shownText } from '../entry-text.ts';
+import { shownText } from '../../../ui/text/shown-text.ts';
 import { pathParts } from '../paths.ts';
 import { PathField } from './PathField.tsx';
 import styles from './Path.module.css';

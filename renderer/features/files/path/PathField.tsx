@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent, useId, useRef, useState, type KeyboardEvent } from 'react';
 import type { Problem } from '../../../../main/contract/problem.ts';
-import { shownText } from '../entry-text.ts';
+import { shownText } from '../../../ui/text/shown-text.ts';
 import { typedPath } from '../paths.ts';
 import styles from './Path.module.css';
 

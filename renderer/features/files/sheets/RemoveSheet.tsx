@@ -4,7 +4,7 @@ import type { Result } from '../../../../main/contract/problem.ts';
 import type { FileClient } from '../../../state/file-client.ts';
 import { Confirm } from '../../../ui/Confirm.tsx';
 import { countOf, sizeText } from '../../../ui/size/size-text.ts';
-import { shownText } from '../entry-text.ts';
+import { shownText } from '../../../ui/text/shown-text.ts';
 import { baseName } from '../paths.ts';
 import styles from './Sheets.module.css';
 

@@ -121,6 +121,13 @@ describe('files open in an editor, elsewhere in the window', () => {
     await waitFor(() => expect(main.callsOf('files.resolveEdit')).toEqual([{ editId: 'e1', choice: 'keep-both' }]));
   });
 
+  it('show paths of the machine so that nothing in them is hidden', async () => {
+    main.put('edits', { e1: edit({ id: 'e1', path: '/tmp/a\u202Egpj.sh', name: 'a[U+202E]gpj.sh' }) });
+    await openWindow(main, { page: { kind: 'transfers' } });
+    expect(bar().textContent).toContain(String.raw`/tmp/a\u{202e}gpj.sh`);
+    expect(document.body.innerHTML).not.toContain('\u202E');
+  });
+
   it('stay quiet where they are seen', async () => {
     await openWindow(main, { page: { kind: 'transfers' } });
     main.put('edits', { e1: edit({ id: 'e1' }) });
