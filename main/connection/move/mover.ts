@@ -8,9 +8,11 @@ export interface MoveContext {
   clock: Clock;
   /** Pause, cancel, or the end of the link: what is under way stops at once, `.part` files stay for later. */
   signal: AbortSignal;
-  /** Bytes that arrived and were acknowledged; negative when some must be sent again. */
+  /**
+   * Bytes that arrived and were acknowledged; negative when some must be sent again. Of a file, all of them and those of its
+   * resume point together are always those of the last point told, once it has stopped, and its size when it has arrived.
+   */
   onBytes(delta: number): void;
-  /** Paces memory: buffers of all movements of one machine come from here. */
   log(line: string): void;
 }
 

@@ -46,6 +46,10 @@ export function isSameTime(one: number | undefined, other: number | undefined): 
   return Math.floor(one / 1000) === Math.floor(other / 1000);
 }
 
+export function joinRemote(folder: string, path: string): string {
+  return folder.endsWith('/') ? folder + path : `${folder}/${path}`;
+}
+
 /** Names of the parts of a path on a machine. */
 export function splitRemotePath(path: string): { folder: string; name: string } {
   const slash = path.lastIndexOf('/');

@@ -3,6 +3,7 @@ import { ok, fail, problem } from '../../../lib/result.ts';
 import { nameFault } from '../../local/file-names.ts';
 import { downloadFile } from '../download-file.ts';
 import type { MoveContext, MoveTree, TreeDownload, TreeItem } from '../mover.ts';
+import { joinRemote } from '../remote-part.ts';
 import { BlockWriter } from './block-writer.ts';
 import { explainArchive, receiveArchive } from './receive-archive.ts';
 import { nameEnd, packCommand } from './tar-command.ts';
@@ -135,7 +136,7 @@ async function fetchOne(
   if (isTorn) context.onBytes(-item.sizeBytes);
   const fetched = await downloadFile(context, {
     local: placed.value.path,
-    remote: `${job.remoteFolder}/${path}`,
+    remote: joinRemote(job.remoteFolder, path),
     tag: job.tag,
     // What is there was put there a moment ago.
     replace: job.replace || isTorn,

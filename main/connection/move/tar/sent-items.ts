@@ -24,6 +24,8 @@ export class SentItems {
   #confirmedCount = 0;
   readonly #confirmed = new Set<string>();
   readonly #complaints = new Map<string, Problem>();
+  /** Told to have arrived, and complained about afterwards: to be sent again. */
+  readonly doubtful = new Set<string>();
   #unconfirmedBytes = 0;
 
   constructor(onOutcome: (outcome: FileOutcome) => void, onBytes: MoveContext['onBytes']) {
@@ -68,13 +70,11 @@ export class SentItems {
     if (this.#confirmedCount > 1000) this.#shorten();
   }
 
-  /** The machine complained about one; if that comes late, it is told once more. */
+  /** The machine complained about one. */
   complain(complaint: TarComplaint): void {
     const path = complaint.path.replace(/\/$/, '');
-    if (this.#complaints.has(path)) return;
-    const problem = explainComplaint(complaint);
-    if (this.#confirmed.has(path)) this.#onOutcome({ path, problem });
-    else this.#complaints.set(path, problem);
+    if (this.#confirmed.has(path)) this.doubtful.add(path);
+    else if (!this.#complaints.has(path)) this.#complaints.set(path, explainComplaint(complaint));
   }
 
   /** Tells of all the rest: what was complained about did not arrive; of the others, `problemOf` says. */

@@ -19,6 +19,9 @@ const ESCAPES: Record<string, string> = {
   '\\': '\\',
 };
 
+/** The content is there; times and permissions are kept where that is possible. */
+const ATTRIBUTES = /^(Cannot|Can't) (change (mode|ownership)|utime|set|restore|update)/;
+
 /** One complaint of tar about one file. */
 export interface TarComplaint {
   /** As tar was told, without `./`. */
@@ -57,7 +60,7 @@ export class TarMessages {
     if (line === '') return;
     if (DISK_FULL.test(line)) this.isDiskFull = true;
     const complaint = readComplaint(line);
-    if (complaint !== undefined) this.#onComplaint(complaint);
+    if (complaint !== undefined && !ATTRIBUTES.test(complaint.what)) this.#onComplaint(complaint);
     else if (this.lines.length < MAX_KEPT_LINES) this.lines.push(plainText(line));
   }
 }
@@ -67,7 +70,7 @@ export class TarMessages {
  * Busybox: `tar: can't open 'a/b': Permission denied`.
  */
 export function readComplaint(line: string): TarComplaint | undefined {
-  const busybox = /^tar: ([^']*) '(.+)'(: .*)?$/.exec(line);
+  const busybox = /^tar: ((?:can't|unable to|error|short|couldn't)[a-z ]*) '(.+)'(: .*)?$/.exec(line);
   if (busybox !== null) {
     const [, verb = '', path = '', why = ''] = busybox;
     return { path: withoutDot(path), what: plainText(`${verb}${why}`) };

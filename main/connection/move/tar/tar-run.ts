@@ -12,6 +12,8 @@ const WINDOW_BYTES = 16 * 1024 * 1024;
 const BROKEN_END_MS = 5_000;
 /** What shells say of a command they do not have, or may not run (POSIX, 2.8.2). */
 const NO_COMMAND = new Set([126, 127]);
+/** Busybox is built with more or with fewer options. */
+const NO_OPTION = /(invalid|unrecognized|unknown|illegal) option/i;
 /** GNU's: some files had trouble, the rest is as it should be. BSD's and busybox's have 1 for it. */
 const TROUBLE = new Set([1, 2]);
 
@@ -71,6 +73,9 @@ export class TarRun implements AsyncDisposable {
       return fail('disk-full', 'The disk of the machine is full.', 'Make room, then resume.');
     if (exit.code !== undefined && NO_COMMAND.has(exit.code)) {
       return fail('not-supported', 'There is no tar on the machine.', undefined, detail.join('; '));
+    }
+    if (exit.code !== 0 && NO_OPTION.test(detail.join('; '))) {
+      return fail('not-supported', 'The tar on the machine cannot do this.', undefined, detail.join('; '));
     }
     if (exit.code === 0 || (exit.code !== undefined && TROUBLE.has(exit.code))) return ok(exit.code);
     return fail('storage-failed', 'tar on the machine broke off.', 'Try again.', detail.join('; '));

@@ -8,7 +8,8 @@ import type { LocalStat } from '../../local/local-source.ts';
 import type { RemoteFiles } from '../../remote/remote-files.ts';
 import { BufferPool } from '../buffer-pool.ts';
 import type { MoveContext, MoveTree, TreeItem, TreeUpload } from '../mover.ts';
-import { isSameTime } from '../remote-part.ts';
+import { isSameTime, joinRemote } from '../remote-part.ts';
+import { uploadFile } from '../upload-file.ts';
 import { BlockWriter } from './block-writer.ts';
 import { readAhead, WHOLE_BYTES } from './read-ahead.ts';
 import { SentItems } from './sent-items.ts';
@@ -42,8 +43,28 @@ export const uploadTree: MoveTree<TreeUpload> = async (context, job) => {
     sent.forget();
     return ended.ok ? fail('storage-failed', 'The machine stopped unpacking.', 'Try again.', run.messages.text) : ended;
   }
-  return await tellRest(context, job, sent, packing.changed, ended.value === 0);
+  const told = await tellRest(context, job, sent, packing.changed, ended.value === 0);
+  return told.ok ? await sendAgain(context, job, [...sent.doubtful]) : told;
 };
+
+/** What tar complained about only when it was told to have arrived. */
+async function sendAgain(context: MoveContext, job: TreeUpload, paths: readonly string[]): Promise<Result<undefined>> {
+  for (const path of paths) {
+    const sent = await uploadFile(
+      // Its bytes were told of.
+      { ...context, onBytes: () => {} },
+      {
+        local: join(job.localFolder, path),
+        remote: joinRemote(job.remoteFolder, path),
+        tag: 'again',
+        replace: true,
+        onPoint: () => {},
+      },
+    );
+    if (!sent.ok) return sent;
+  }
+  return ok();
+}
 
 /** Looks at what tar had trouble with, and takes away what is not as it should be. */
 async function tellRest(
@@ -63,13 +84,13 @@ async function tellRest(
     return channels;
   }
   const [files] = channels.value;
-  for (const path of changedPaths) await files.removeFile(`${job.remoteFolder}/${path}`);
+  for (const path of changedPaths) await files.removeFile(joinRemote(job.remoteFolder, path));
   await sent.tellRest(({ item }) => (isClean ? Promise.resolve(undefined) : whyMissing(files, job.remoteFolder, item)));
   return ok();
 }
 
 async function whyMissing(files: RemoteFiles, folder: string, item: TreeItem): Promise<Problem | undefined> {
-  const there = await files.stat(`${folder}/${item.path}`, false);
+  const there = await files.stat(joinRemote(folder, item.path), false);
   if (!there.ok) return there.problem;
   const { kind, sizeBytes, modifiedAt } = there.value;
   const isWhole = kind === 'file' && sizeBytes === item.sizeBytes && isSameTime(modifiedAt, item.modifiedAt);
