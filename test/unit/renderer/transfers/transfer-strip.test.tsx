@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { act, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { TabProgress } from '../../../../renderer/features/transfers/TabProgress.tsx';
 import { TransferStrip } from '../../../../renderer/features/transfers/TransferStrip.tsx';
 import { CALM_MS } from '../../../../renderer/state/transfer-hooks.ts';
 import { revealTransfer, setListOpen } from '../../../../renderer/state/transfer-view.ts';
@@ -128,5 +129,15 @@ describe('the strip below the files', () => {
     expect(drawings).toBeGreaterThan(0);
     // React may commit one change in two steps: text, then attributes.
     expect(drawings).toBeLessThanOrEqual(2 * (Math.ceil(lasted / CALM_MS) + 2));
+  });
+});
+
+describe('the tab of the files', () => {
+  it('has a slim bar while transfers of its machine are open', async () => {
+    main.put('transfers', { 't-fixtures': fixturesUpload(now), other: transfer({ id: 'other', machine: 1 }) });
+    await openWindow(main, view, <TabProgress sessionId="s1" machine={0} />);
+    expect(Number(screen.getByRole('progressbar', { name: 'Transfers' }).getAttribute('aria-valuenow'))).toBe(307);
+    main.change('transfers', 't-fixtures', { state: 'done', endedAt: now });
+    await waitFor(() => expect(screen.queryByRole('progressbar')).toBeNull());
   });
 });
