@@ -1,6 +1,7 @@
 import { chmodSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ServerChannel } from 'ssh2';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { startMachineServer } from '../../../main/buildhost/access/machine-server.ts';
 import { ConnectedFiles, MAX_CHANNELS } from '../../../main/connection/remote/connected-files.ts';
@@ -10,6 +11,8 @@ import type { FileAbilities } from '../../../main/connection/remote/machine-file
 import type { RemoteFiles } from '../../../main/connection/remote/remote-files.ts';
 import { systemClock } from '../../../main/lib/clock.ts';
 import type { Clock } from '../../../main/lib/clock.ts';
+import { startHostileSftp } from '../../fixtures/hostile-sftp/hostile-sftp.ts';
+import { file, folder } from '../../fixtures/hostile-sftp/tree.ts';
 import { perTest } from '../../fixtures/per-test.ts';
 import { StepClock } from '../../fixtures/step-clock.ts';
 import { Sshd, sshdMissing } from '../../fixtures/sshd.ts';
@@ -260,4 +263,74 @@ it('knows a machine of the build host', async () => {
   const { files } = await filesOf(server);
   expect(valueOf(await files.abilities())).toMatchObject({ via: 'sftp', os: 'posix', home: workspace, hasShell: true });
   expect(valueOf(await files.channels(4))).toHaveLength(4);
+});
+
+describe('the files of a machine with Windows', () => {
+  const windows = (output: string, code: number) => ({
+    home: '/C:/Users/build',
+    tree: folder({ 'C:': folder({ Users: folder({ build: folder({ 'log.txt': file('x') }) }) }) }),
+    exec(_command: string, channel: ServerChannel) {
+      channel.stderr.write(output);
+      channel.exit(code);
+      channel.end();
+    },
+  });
+
+  it('are reached over SFTP, without a shell', async () => {
+    const refusal = "'sh' is not recognized as an internal or external command,\r\noperable program or batch file.\r\n";
+    const { files } = await filesOf(opened.use(await startHostileSftp(windows(refusal, 1))));
+    expect(valueOf(await files.abilities())).toEqual({
+      via: 'sftp',
+      os: 'windows',
+      home: '/C:/Users/build',
+      hasShell: false,
+      tar: undefined,
+      sha256: undefined,
+      hasGit: false,
+    });
+    const names: string[] = [];
+    const browsing = valueOf(await files.browse());
+    valueOf(await browsing.list('/C:/Users/build', (entries) => void names.push(...entries.map(({ name }) => name))));
+    expect(names).toEqual(['log.txt']);
+  });
+});
+
+describe('what a machine can do', () => {
+  it('is asked for only once, however many want to know', async () => {
+    let probes = 0;
+    const server = opened.use(
+      await startHostileSftp({
+        home: '/home/victim',
+        exec(_command, channel) {
+          probes += 1;
+          channel.end(
+            'jumpseat-probe-begin\n/home/victim\ngit\ntar\nopenssl\n---\nbsdtar 3.5.3 - libarchive 3.5.3\njumpseat-probe-end\n',
+          );
+          channel.exit(0);
+        },
+      }),
+    );
+    const { files } = await filesOf(server);
+    const answers = await Promise.all([files.abilities(), files.abilities(), files.abilities()]);
+    for (const answer of answers)
+      expect(valueOf(answer)).toMatchObject({ tar: 'bsd', sha256: 'openssl dgst -sha256 -r', hasGit: true });
+    await files.abilities();
+    expect(probes).toBe(1);
+  });
+
+  it('is nothing but SFTP when the shell floods, hangs or talks nonsense', async () => {
+    const flood = (channel: ServerChannel) => {
+      channel.on('error', () => {});
+      channel.write(Buffer.alloc(1_000_000, 0x61));
+    };
+    const nonsense = (channel: ServerChannel) => {
+      channel.end('jumpseat-probe-begin\nnot a path\n\u001B[2Jjumpseat-probe-end\n');
+      channel.exit(0);
+    };
+    for (const act of [flood, nonsense]) {
+      const server = opened.use(await startHostileSftp({ exec: (_command, channel) => act(channel) }));
+      const { files } = await filesOf(server);
+      expect(valueOf(await files.abilities())).toMatchObject({ via: 'sftp', hasShell: false, tar: undefined });
+    }
+  });
 });

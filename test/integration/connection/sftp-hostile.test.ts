@@ -175,6 +175,32 @@ describe('lies of a server', () => {
     });
   });
 
+  it.each(['WRITE', 'CLOSE', 'OPEN', 'MKDIR'])('finds out that "failure" of %s means a full disk', async (type) => {
+    const { files } = await scene({ ...lie(type, ({ id }) => statusReply(id, 4, 'Failure')), freeBytes: 0 });
+    const problem = await (async () => {
+      if (type === 'MKDIR') return files.makeFolder('/full');
+      const made = await files.openFile('/full', 'create');
+      if (!made.ok) return made;
+      const written = await made.value.write(0, Buffer.alloc(100));
+      return written.ok ? made.value.close() : written;
+    })();
+    expect(expectSentence(problem)).toMatchObject({ code: 'disk-full', message: expect.stringContaining('/full') });
+  });
+
+  it('says that nobody said why, when there is no other reason', async () => {
+    const { files } = await scene(lie('WRITE', ({ id }) => statusReply(id, 4, '\u001B[31mbad\u202E disk')));
+    const made = valueOf(await files.openFile('/new', 'create'));
+    const problem = expectSentence(await made.write(0, Buffer.alloc(100)));
+    expect(problem).toMatchObject({ code: 'not-allowed', detail: 'bad disk' });
+    expect(valueOf(await files.realPath('/'))).toBe('/');
+  });
+
+  it('shows a path that was meant to deceive as it is', async () => {
+    const { files } = await scene({ tree: world() });
+    const problem = expectSentence(await files.stat(`/photo\u202Egnp.exe\u001B[2J${'x'.repeat(3000)}`, false));
+    expect(problem.message.length).toBeLessThan(200);
+  });
+
   it('keeps to limits within reason', async () => {
     const big = 2n ** 64n - 1n;
     const much = await scene({ tree: world(), limits: [big, big, big, big] });

@@ -50,6 +50,25 @@ describe('a server that does not answer', () => {
     expect(valueOf(await asked)).toBe('/very/slow/path');
   });
 
+  it('puts nothing into a buffer that was given back, however late it comes', async () => {
+    const clock = new StepClock();
+    let release = () => {};
+    const released = new Promise<void>((resolve) => (release = resolve));
+    const { files, connection, server } = await scene(
+      lie('READ', (_request, right) => ({ after: released, bytes: right() })),
+      clock,
+    );
+    const source = valueOf(await files.openFile('/file', 'read'));
+    const room = Buffer.alloc(10, 1);
+    const reading = source.read(0, room);
+    await server.asked(({ type }) => type === 'READ');
+    await clock.pass(SILENCE_MS + 10_000);
+    expect(expectSentence(await reading).code).toBe('timed-out');
+    release();
+    for (let trip = 0; trip < 3; trip += 1) await connection.roundTrip();
+    expect(room.equals(Buffer.alloc(10, 1))).toBe(true);
+  });
+
   it('does not keep anybody waiting who stops', async () => {
     const { files } = await scene(lie('READDIR', () => 'silence'));
     const stop = new AbortController();
