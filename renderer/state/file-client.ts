@@ -28,7 +28,7 @@ interface Waiting {
 /** Requests that change nothing on the machine. */
 const onlyLooks: ReadonlySet<FileCallName> = new Set(['locate', 'list', 'complete', 'count', 'info', 'read']);
 
-const stopped: Problem = {
+const portLost: Problem = {
   code: 'process-crashed',
   message: 'The part of Jumpseat that looks after these files stopped.',
   hint: 'Try again.',
@@ -59,7 +59,7 @@ export class FileClient implements Disposable {
   async call<N extends FileCallName>(name: N, input: FileCallInput<N>): Promise<Result<FileCallOutput<N>>> {
     let result = await this.#ask(name, input);
     // The port was lost on the way. What only looks can be asked again, of whoever is there now.
-    const wasLost = !result.ok && result.problem === stopped;
+    const wasLost = !result.ok && result.problem === portLost;
     if (wasLost && onlyLooks.has(name) && !this.#isDisposed) result = await this.#ask(name, input);
     if (!result.ok) return result;
     const parsed = fileCalls[name].output.safeParse(result.value);
@@ -83,9 +83,14 @@ export class FileClient implements Disposable {
     const stopListening = this.on('entries', (payload) => {
       if (payload.listingId === listingId && !signal.aborted) onEntries(payload.entries);
     });
-    const stop = () => void this.call('stopListing', { listingId });
+    // Whoever does not want it any more does not wait for the machine to have understood.
+    const stopped = Promise.withResolvers<Result<never>>();
+    const stop = () => {
+      stopped.resolve(cancelled);
+      void this.call('stopListing', { listingId });
+    };
     signal.addEventListener('abort', stop, { once: true });
-    const result = await this.call('list', { path, listingId });
+    const result = await Promise.race([this.call('list', { path, listingId }), stopped.promise]);
     signal.removeEventListener('abort', stop);
     stopListening();
     return signal.aborted ? cancelled : result;
@@ -134,7 +139,7 @@ export class FileClient implements Disposable {
   }
 
   #open(): Promise<Result<MessagePort>> {
-    if (this.#isDisposed) return Promise.resolve({ ok: false, problem: stopped });
+    if (this.#isDisposed) return Promise.resolve({ ok: false, problem: portLost });
     this.#port ??= this.#start();
     return this.#port;
   }
@@ -148,7 +153,7 @@ export class FileClient implements Disposable {
     const { value: port } = received;
     if (this.#isDisposed) {
       port.close();
-      return { ok: false, problem: stopped };
+      return { ok: false, problem: portLost };
     }
     port.addEventListener('message', ({ data }: MessageEvent<unknown>) => this.#take(data));
     // The other end goes away without a word when the connection process crashes.
@@ -161,7 +166,7 @@ export class FileClient implements Disposable {
     this.#port = undefined;
     const waiting = [...this.#waiting.values()];
     this.#waiting.clear();
-    for (const { answer } of waiting) answer({ ok: false, problem: stopped });
+    for (const { answer } of waiting) answer({ ok: false, problem: portLost });
   }
 
   #take(data: unknown): void {

@@ -20,6 +20,7 @@ export function ContextMenu({ label, entries, point, onClose }: ContextMenuProps
       <span ref={anchor} aria-hidden className={styles['point']} style={{ left: point?.x ?? 0, top: point?.y ?? 0 }} />
       <Popover
         className={styles['popover'] ?? ''}
+        aria-label={label}
         triggerRef={anchor}
         placement="bottom start"
         offset={2}
@@ -30,6 +31,7 @@ export function ContextMenu({ label, entries, point, onClose }: ContextMenuProps
       >
         <MenuList
           label={label}
+          takesFocus
           entries={entries.map((entry) => ({
             ...entry,
             run: () => {

@@ -35,11 +35,19 @@ interface MenuButtonProps {
   isQuiet?: boolean;
 }
 
+interface MenuListProps {
+  label: string;
+  entries: readonly MenuEntry[];
+  /** Where no button opened it, it has to take the keys by itself. */
+  takesFocus?: boolean;
+}
+
 /** The entries of a menu that is open. */
-export function MenuList({ label, entries }: { label: string; entries: readonly MenuEntry[] }) {
+export function MenuList({ label, entries, takesFocus = false }: MenuListProps) {
   return (
     <AriaMenu
       aria-label={label}
+      {...(takesFocus ? { autoFocus: 'first' as const } : {})}
       className={styles['menu'] ?? ''}
       disabledKeys={entries.filter(({ isDisabled }) => isDisabled === true).map(({ id }) => id)}
     >

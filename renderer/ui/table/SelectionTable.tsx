@@ -298,7 +298,8 @@ export function SelectionTable<Item>(props: SelectionTableProps<Item>) {
 
   /** With the keyboard, the menu opens at the row the keys are on. */
   function menuPoint(event: MouseEvent): { x: number; y: number } {
-    if (event.clientX !== 0 || event.clientY !== 0) return { x: event.clientX, y: event.clientY };
+    const isPointer = event.button === 2 || event.ctrlKey;
+    if (isPointer) return { x: event.clientX, y: event.clientY };
     const row = scroller.current?.querySelector('[data-cursor="true"]') ?? scroller.current;
     const area = row?.getBoundingClientRect();
     return { x: (area?.left ?? 0) + 40, y: Math.min((area?.top ?? 0) + rowHeightPx, area?.bottom ?? 0) };

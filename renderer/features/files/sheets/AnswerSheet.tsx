@@ -1,12 +1,13 @@
-import type { ReactNode } from 'react';
 import { X } from 'lucide-react';
+import { useRef, type ReactNode } from 'react';
 import { copyText } from '../../../state/app-actions.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { Facts } from '../../../ui/Facts.tsx';
 import { IconButton } from '../../../ui/IconButton.tsx';
 import { countText, sizeText } from '../../../ui/size/size-text.ts';
-import { shownText } from '../entry-text.ts';
+import { shownText } from '../../../ui/text/shown-text.ts';
 import type { Sheet } from './sheet.ts';
+import { useSheetKeys } from './use-sheet-keys.ts';
 import styles from './Sheets.module.css';
 
 interface FrameProps {
@@ -18,8 +19,10 @@ interface FrameProps {
 }
 
 function Frame({ title, tone, onClose, children, actions }: FrameProps) {
+  const root = useRef<HTMLDivElement>(null);
+  useSheetKeys(root, onClose);
   return (
-    <div className={styles['sheet']} role="group" aria-label={title} data-tone={tone}>
+    <div ref={root} className={styles['sheet']} role="group" aria-label={title} data-tone={tone}>
       <div className={styles['row']}>
         <p className={styles['heading']} role="status">
           {title}

@@ -1,10 +1,11 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Input, Label, TextField } from 'react-aria-components';
 import type { FileEntry } from '../../../../main/contract/files.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { Checkbox } from '../../../ui/Checkbox.tsx';
 import { countOf } from '../../../ui/size/size-text.ts';
 import { modeText, octalText, shownName } from '../entry-text.ts';
+import { useSheetKeys } from './use-sheet-keys.ts';
 import styles from './Sheets.module.css';
 
 const who = [
@@ -31,6 +32,8 @@ interface ModeSheetProps {
 
 /** Permissions as bits to tick and as a number to type; each shows what the other says. */
 export function ModeSheet({ entries, onApply, onCancel }: ModeSheetProps) {
+  const root = useRef<HTMLFormElement>(null);
+  useSheetKeys(root, onCancel, 'input');
   const [first] = entries;
   const [mode, setMode] = useState(first?.mode ?? 0o644);
   const [typed, setTyped] = useState<string>();
@@ -48,6 +51,7 @@ export function ModeSheet({ entries, onApply, onCancel }: ModeSheetProps) {
 
   return (
     <form
+      ref={root}
       className={styles['sheet']}
       aria-label={`Permissions of ${title}`}
       onSubmit={(event) => {

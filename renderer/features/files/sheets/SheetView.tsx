@@ -37,7 +37,15 @@ export function SheetView({ sheet, client, onClose, onRemove, onMode, onDownload
         />
       );
     case 'taken':
-      return <TakenSheet name={sheet.name} folder={sheet.folder} hasMore={sheet.hasMore} onAnswer={sheet.answer} />;
+      return (
+        <TakenSheet
+          key={sheet.name}
+          name={sheet.name}
+          folder={sheet.folder}
+          hasMore={sheet.hasMore}
+          onAnswer={sheet.answer}
+        />
+      );
     case 'compared':
     case 'checksum':
     case 'command':

@@ -1,8 +1,9 @@
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { Button } from '../../../ui/Button.tsx';
 import { Checkbox } from '../../../ui/Checkbox.tsx';
-import { shownText } from '../entry-text.ts';
+import { shownText } from '../../../ui/text/shown-text.ts';
 import type { Taken } from '../move-files.ts';
+import { useSheetKeys } from './use-sheet-keys.ts';
 import styles from './Sheets.module.css';
 
 interface TakenSheetProps {
@@ -17,10 +18,8 @@ export function TakenSheet({ name, folder, hasMore, onAnswer }: TakenSheetProps)
   const root = useRef<HTMLDivElement>(null);
   const [isForAll, setForAll] = useState(false);
   const question = `“${shownText(name)}” is in ${shownText(folder)} already.`;
-  useEffect(() => {
-    // The harmless answer.
-    root.current?.querySelector<HTMLElement>('[data-answer="skip"] button')?.focus();
-  }, [name]);
+  // The harmless answer.
+  useSheetKeys(root, () => onAnswer('skip', isForAll), '[data-answer="skip"] button');
   return (
     <div ref={root} className={styles['sheet']} role="group" aria-label={question}>
       <p className={styles['heading']}>{question}</p>

@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { act, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { reportFolder } from '../../../../renderer/state/terminal-folders.ts';
+import { forgetFolder, reportFolder } from '../../../../renderer/state/terminal-folders.ts';
 import { useView } from '../../../../renderer/state/view.ts';
 import type { FakeMain } from '../../../fixtures/fake-main/fake-main.ts';
 import { accessibilityMistakes, closeWindow, installLayout, openWindow } from '../open-window.tsx';
@@ -21,6 +21,7 @@ function tabs(): string[] {
 beforeAll(installLayout);
 beforeEach(() => {
   ({ main } = filesWorld());
+  forgetFolder('s1-t1');
 });
 afterEach(closeWindow);
 
@@ -119,9 +120,16 @@ describe('files below the terminal', () => {
     await user.keyboard('{Escape}');
     await user.keyboard('{Control>}{Shift>}O{/Shift}{/Control}');
     await waitFor(() => expect(tabs()).toEqual(['openTerminal', 'Files']));
-    expect(screen.getAllByRole('grid', { name: /^Files in / })).toHaveLength(1);
+    expect(screen.queryByRole('region', { name: 'Files below the terminal' })).toBeNull();
     await user.click(screen.getByRole('tab', { name: /Terminal/ }));
-    await listed(CLONE);
+    const below = await screen.findByRole('region', { name: 'Files below the terminal' });
+    expect(within(below).getByRole('grid', { name: `Files in ${CLONE}` })).toBeTruthy();
+    expect(
+      main
+        .fileMachine('s1', 0)
+        .callsOf('list')
+        .filter(({ path }) => path === CLONE),
+    ).toHaveLength(1);
   });
 });
 
