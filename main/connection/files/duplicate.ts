@@ -3,7 +3,7 @@ import type { Result } from '../../contract/problem.ts';
 import { fail, ok } from '../../lib/result.ts';
 import type { RemoteFiles } from '../remote/remote-files.ts';
 import { copyTree } from './copy-tree.ts';
-import { baseName, joinPath, parentPath, withoutEndSlashes } from './entry-names.ts';
+import { baseName, isThing, joinPath, parentPath, withoutEndSlashes } from './entry-names.ts';
 import type { FileTask } from './file-task.ts';
 import { copyName } from './free-name.ts';
 import { removeThings } from './remove-things.ts';
@@ -25,6 +25,7 @@ export async function removePart(task: FileTask, files: RemoteFiles, part: strin
 /** Copies a thing beside itself under a free name. Half a copy never has that name. */
 export async function duplicate(task: FileTask, files: RemoteFiles, given: string): Promise<Result<{ path: string }>> {
   const path = withoutEndSlashes(given);
+  if (!isThing(path)) return fail('not-allowed', 'This has no place beside itself.', 'Choose something in a folder.');
   const source = await files.stat(path, false);
   if (!source.ok) return source;
   const kind = source.value.kind === 'folder' ? 'folder' : 'file';

@@ -39,6 +39,8 @@ export function visibleText(text: string, maxLength = MAX_NAME_LENGTH): string {
 
 /** What to show for a name; undefined when the name shows itself. */
 export function shownName(name: string): string | undefined {
+  // Nearly all names; a folder may have very many.
+  if (/^[!-~](?:[ -~]*[!-~])?$/.test(name) && name.length <= MAX_NAME_LENGTH) return undefined;
   const shown = visibleText(name);
   return shown === name ? undefined : shown;
 }
@@ -64,6 +66,11 @@ export function baseName(path: string): string {
 /** `/a/b/` is `/a/b`: with a slash at its end, a link is what it leads to. */
 export function withoutEndSlashes(path: string): string {
   return path.replace(/(?<=[^/])\/+$/, '').replace(/^\/+$/, '/');
+}
+
+/** True for what can be removed, moved or copied: something in a folder, not the root, a drive, or `..` under any name. */
+export function isThing(path: string): boolean {
+  return isUsableName(baseName(path), 'posix') && !/^\/[A-Za-z]:\/*$/.test(path);
 }
 
 /** A path that a machine gave as its answer, and that is one. */

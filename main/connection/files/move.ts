@@ -3,7 +3,7 @@ import { fail, ok } from '../../lib/result.ts';
 import type { RemoteFiles } from '../remote/remote-files.ts';
 import { copyTree } from './copy-tree.ts';
 import { partPath, removePart } from './duplicate.ts';
-import { baseName, joinPath, parentPath, withoutEndSlashes } from './entry-names.ts';
+import { baseName, isThing, joinPath, parentPath, withoutEndSlashes } from './entry-names.ts';
 import type { FileTask } from './file-task.ts';
 import { removeThings } from './remove-things.ts';
 
@@ -33,6 +33,7 @@ export async function move(task: FileTask, files: RemoteFiles, wanted: Move): Pr
   const from = withoutEndSlashes(wanted.from);
   const to = withoutEndSlashes(wanted.to);
   const { replace } = wanted;
+  if (!isThing(from) || !isThing(to)) return fail('bad-request', 'This is not the name of something in a folder.');
   const [source, folder] = await Promise.all([realPlace(files, from), realPlace(files, to)]);
   if (!source.ok) return source;
   if (!folder.ok) return folder;

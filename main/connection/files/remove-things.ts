@@ -3,7 +3,7 @@ import type { Problem, Result } from '../../contract/problem.ts';
 import { ok, problem } from '../../lib/result.ts';
 import type { RemoteFiles } from '../remote/remote-files.ts';
 import { countThings } from './count-things.ts';
-import { visibleText, withoutEndSlashes } from './entry-names.ts';
+import { isThing, visibleText, withoutEndSlashes } from './entry-names.ts';
 import { type FileTask, follow, inParallel, osOf, requestsAtOnce, stopped } from './file-task.ts';
 import { removeByCommand } from './remove-by-command.ts';
 import { walkTree } from './walk-tree.ts';
@@ -36,7 +36,8 @@ export async function removeThings(
   const folders: string[] = [];
   await inParallel(paths, requestsAtOnce(files), task.signal, async (given) => {
     const path = withoutEndSlashes(given);
-    if (path === '/') return failed(path, problem('not-allowed', 'The whole machine is not removed.'));
+    if (!isThing(path))
+      return failed(path, problem('not-allowed', 'This cannot be removed: it is the root of others.'));
     const there = await files.stat(path, false);
     if (!there.ok) return failed(path, there.problem);
     if (there.value.kind === 'folder') return void folders.push(path);

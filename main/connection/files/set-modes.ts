@@ -1,10 +1,10 @@
 import type { FileCallOutput } from '../../contract/file-port.ts';
 import type { Problem, Result } from '../../contract/problem.ts';
-import { ok } from '../../lib/result.ts';
+import { ok, problem } from '../../lib/result.ts';
 import type { RemoteFiles } from '../remote/remote-files.ts';
 import { readComplaint } from '../shell-files/shell-problems.ts';
 import { pathWord } from '../shell-files/shell-script.ts';
-import { visibleText, withoutEndSlashes } from './entry-names.ts';
+import { isThing, visibleText, withoutEndSlashes } from './entry-names.ts';
 import { type FileTask, inParallel, osOf, requestsAtOnce, stopped } from './file-task.ts';
 import { runLong } from './long-command.ts';
 import { walkTree } from './walk-tree.ts';
@@ -48,7 +48,11 @@ export async function setModes(
     const there = await files.stat(path, false);
     if (!there.ok) return failed(path, there.problem);
     if (there.value.kind === 'link') return;
-    if (isRecursive && there.value.kind === 'folder') return void trees.push(path);
+    if (isRecursive && there.value.kind === 'folder') {
+      if (!isThing(path)) failed(path, problem('not-allowed', 'Not everything on the machine is changed at once.'));
+      else trees.push(path);
+      return;
+    }
     const reason = await set(path, mode);
     if (reason !== undefined) failed(path, reason);
   });

@@ -187,8 +187,11 @@ export function browserBehaviour(connect: () => Promise<MachineFiles>): void {
     expect(removal.removed).toBe(counted.files + counted.folders + counted.links + 3);
     const said = browser.events.flatMap((event) => (event.name === 'progress' ? [event.payload.done] : []));
     expect(said.at(-1)).toBe(removal.removed);
-    const root = await browser.get('remove', { workId: 2, paths: ['/'] });
-    expect(root.failed[0]?.problem.code).toBe('not-allowed');
+    mkdirSync(at('inner'));
+    const roots = ['/', '/.', `${folder}/inner/..`, `${folder}/inner/.`];
+    const refused = await browser.get('remove', { workId: 2, paths: roots });
+    expect(refused.failed.map(({ problem }) => problem.code)).toEqual(Array(4).fill('not-allowed'));
+    expect(existsSync(at('inner'))).toBe(true);
   });
 
   it('sets modes of trees: folders can be entered where they can be read, links stay alone', async () => {

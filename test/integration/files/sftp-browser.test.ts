@@ -16,12 +16,15 @@ import { startMachineServer } from '../../../main/buildhost/access/machine-serve
 import { badNames, endlessFile, file, folder, folderOfNames, link } from '../../fixtures/hostile-sftp/tree.ts';
 import type { FolderNode } from '../../fixtures/hostile-sftp/tree.ts';
 import { type HostileOptions, startHostileSftp } from '../../fixtures/hostile-sftp/hostile-sftp.ts';
+import { statusReply } from '../../fixtures/hostile-sftp/packets.ts';
 import { perTest } from '../../fixtures/per-test.ts';
 import { sshdMissing } from '../../fixtures/sshd.ts';
 import { Browser } from './browser.ts';
 import { FileMachine } from './machines.ts';
 import { codeOf } from './remote-files-behaviour.ts';
 
+/** SSH_FX_PERMISSION_DENIED (draft-ietf-secsh-filexfer-02, section 7). */
+const PERMISSION_DENIED = 3;
 const opened = perTest();
 const MEMORY = '/dev/shm';
 const memoryMissing = existsSync(MEMORY) ? undefined : `this computer has no ${MEMORY}`;
@@ -79,6 +82,40 @@ describe('a browser on a malicious server', () => {
     expect(counted.folders).toBeLessThan(1_000);
     const removal = await browser.get('remove', { workId: 1, paths: ['/around'] });
     expect(removal.failed[0]?.problem.code).toBe('limit-reached');
+  });
+
+  it('says of each thing why it could not be removed, and removes the rest', async () => {
+    const tree = folder({ tree: folder({ kept: folder({ mine: file() }), a: file(), b: folder({ c: file() }) }) });
+    const browser = await onHostile({
+      tree,
+      onRequest: ({ type, path, id }) =>
+        type === 'REMOVE' && path.endsWith('mine')
+          ? statusReply(id, PERMISSION_DENIED, 'Permission denied')
+          : undefined,
+    });
+    const removal = await browser.get('remove', { workId: 1, paths: ['/tree', '/gone'] });
+    expect(removal.removed).toBe(3);
+    expect(removal.failed.map(({ path, problem }) => [path, problem.code]).toSorted()).toEqual([
+      ['/gone', 'not-found'],
+      ['/tree/kept/mine', 'not-allowed'],
+    ]);
+    expect([...(await browser.list('/tree')).keys()]).toEqual(['kept']);
+  });
+
+  it('opens folders with the modes that are set, where they were closed', async () => {
+    const modes = new Map<string, number | undefined>();
+    const tree = folder({ tree: folder({ closed: folder({ file: file() }), link: link('/etc') }) });
+    const browser = await onHostile({
+      tree,
+      onRequest({ type, path, id, attributes }, right) {
+        if (type === 'SETSTAT') modes.set(path, attributes.mode);
+        const isClosed = type === 'OPENDIR' && path === '/tree/closed' && !modes.has(path);
+        return isClosed ? statusReply(id, PERMISSION_DENIED, 'Permission denied') : right();
+      },
+    });
+    const set = await browser.get('setMode', { workId: 1, paths: ['/tree'], mode: 0o644, isRecursive: true });
+    expect(set).toEqual({ changed: 3, failed: [] });
+    expect(Object.fromEntries(modes)).toEqual({ '/tree': 0o755, '/tree/closed': 0o755, '/tree/closed/file': 0o644 });
   });
 
   it('reads no more of a file than was asked for, and no file without end', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   baseName,
+  isThing,
   isUsableName,
   joinPath,
   parentPath,
@@ -54,6 +55,17 @@ describe('what is shown', () => {
 });
 
 describe('paths', () => {
+  it.each(['/', '//', '/.', '/..', '/a/..', '/a/.', '/C:', '/C:/', '..', '.', ''])(
+    '%j is nothing to remove',
+    (path) => {
+      expect(isThing(withoutEndSlashes(path))).toBe(false);
+    },
+  );
+
+  it.each(['/a', '/a/b/', '/...', '/C:/x', 'a'])('%j can be removed', (path) => {
+    expect(isThing(withoutEndSlashes(path))).toBe(true);
+  });
+
   it('are joined and taken apart', () => {
     expect(joinPath('/', 'a')).toBe('/a');
     expect(joinPath('/a', 'b')).toBe('/a/b');
