@@ -5,6 +5,7 @@ import type { Keys } from '../keys/keys.ts';
 import type { ConnectionProcess } from '../sessions/session-connection.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import { dragFiles } from '../shell/drag-files.ts';
+import { followMouse } from '../shell/mouse-press.ts';
 import { openFile } from '../shell/open-file.ts';
 import { openStorage } from '../shell/open-storage.ts';
 import { showWorkProgress } from '../shell/work-progress.ts';
@@ -49,6 +50,7 @@ export function createTransfers({ core, sessions, keys, launchConnection }: Part
       transfers,
       folders,
       clock,
+      mouse: followMouse((listener) => window.onWindow(listener)),
       startDrag: (paths) => dragFiles(window.current(), iconFile, paths),
     }),
   );

@@ -235,7 +235,8 @@ export const calls = {
   },
   /**
    * Things are being dragged out of the window: fetches them and gives them to the system's drag. `too-large` when that
-   * would take longer than a drag lasts, `not-supported`: download them instead
+   * would take longer than a drag lasts, `not-supported`: download them instead; `cancelled` when the mouse button was let
+   * go before they were here
    */
   'transfers.dragOut': { input: machine.extend({ paths: remotePaths }), output: nothing },
   /**

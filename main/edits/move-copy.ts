@@ -139,14 +139,12 @@ export async function freePath({ place, client }: Reached, path: string): Promis
 /** Waits for the end of a transfer of one file, and takes it out of the list. */
 async function outcomeOf(transfers: Transfers, transferId: string): Promise<Result<undefined>> {
   const ended = await transfers.whenEnded(transferId);
-  if (ended?.state === 'done' && ended.failedCount === 0 && ended.filesDone > 0) {
-    await transfers.control([transferId], 'clear');
-    return ok();
-  }
-  const reason = await whyFailed(transfers, transferId, ended);
-  if (ended !== undefined && ended.state === 'stopped') await transfers.control([transferId], 'cancel');
-  if (ended?.state === 'done') await transfers.control([transferId], 'clear');
-  return { ok: false, problem: reason };
+  const isWhole = ended?.state === 'done' && ended.failedCount === 0 && ended.filesDone > 0;
+  const outcome: Result<undefined> = isWhole
+    ? ok()
+    : { ok: false, problem: await whyFailed(transfers, transferId, ended) };
+  await transfers.abandon(transferId);
+  return outcome;
 }
 
 async function whyFailed(transfers: Transfers, transferId: string, row: Transfer | undefined): Promise<Problem> {

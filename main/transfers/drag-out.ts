@@ -23,6 +23,8 @@ interface Options {
   transfers: Transfers;
   folders: PrivateFolders;
   clock: Clock;
+  /** The mouse that drags. */
+  mouse: { readonly isHeld: boolean; onRelease(listener: () => void): () => void };
   /** Hands files to the system's drag. */
   startDrag(paths: string[]): Result<undefined>;
 }
@@ -33,6 +35,12 @@ const tooLarge = fail(
   'Download it instead: that may take as long as it needs.',
 );
 
+const letGo = fail(
+  'cancelled',
+  'The mouse button was let go before everything was here.',
+  'Hold it until the files hang at the pointer, or download them instead.',
+);
+
 /** Fetches things that are dragged out of the window, and gives them to the system. */
 export class DragOut implements AsyncDisposable {
   readonly #options: Options;
@@ -41,16 +49,18 @@ export class DragOut implements AsyncDisposable {
     this.#options = options;
   }
 
-  /** `too-large`, `not-found`, `not-supported`, `connection-lost`, `storage-failed` */
+  /** `too-large`, `cancelled`, `not-found`, `not-supported`, `connection-lost`, `storage-failed` */
   async drag(place: MachinePlace, paths: readonly string[]): Promise<Result<undefined>> {
+    if (!this.#options.mouse.isHeld) return letGo;
     const small = await this.#isSmall(place, paths);
     if (!small.ok) return small;
     const folder = await this.#options.folders.make();
     if (!folder.ok) return folder;
     const fetched = await this.#fetch(place, paths, folder.value);
-    if (fetched.ok) return this.#options.startDrag(fetched.value);
+    // Begun without a button held, the system's drag would hold up everything until one is pressed and let go.
+    if (fetched.ok && this.#options.mouse.isHeld) return this.#options.startDrag(fetched.value);
     await this.#options.folders.remove(folder.value);
-    return fetched;
+    return fetched.ok ? letGo : fetched;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -74,28 +84,29 @@ export class DragOut implements AsyncDisposable {
   }
 
   async #fetch(place: MachinePlace, paths: readonly string[], folder: string): Promise<Result<string[]>> {
-    const { transfers, clock } = this.#options;
+    const { transfers, clock, mouse } = this.#options;
     const wishes = downloadWishes(place, paths, folder, 'drag-out');
     const [wish] = wishes.ok ? wishes.value : [];
     if (!wishes.ok || wish === undefined) return wishes.ok ? tooLarge : wishes;
     const started = await transfers.start({ ...wish, to: 'the desktop', rule: 'keep-both' });
     if (!started.ok) return started;
     const { transferId } = started.value;
-    const outgrown = Promise.withResolvers<undefined>();
+    const givenUp = Promise.withResolvers<undefined>();
     const stopLooking = transfers.onChange(() => {
       const row = transfers.get(transferId);
-      if (row === undefined || isTooMuch(row)) outgrown.resolve(undefined);
+      if (row === undefined || isTooMuch(row)) givenUp.resolve(undefined);
     });
-    const ended = await within(clock, DRAG_LIMIT_MS, Promise.race([transfers.whenEnded(transferId), outgrown.promise]));
+    const stopHolding = mouse.onRelease(() => givenUp.resolve(undefined));
+    // It may have been while the files were looked at.
+    if (!mouse.isHeld) givenUp.resolve(undefined);
+    const ended = await within(clock, DRAG_LIMIT_MS, Promise.race([transfers.whenEnded(transferId), givenUp.promise]));
     stopLooking();
-    if (ended?.state !== 'done') {
-      await transfers.control([transferId], 'cancel');
-      await within(clock, DRAG_LIMIT_MS, transfers.whenEnded(transferId));
-    }
-    const problem = ended === undefined ? tooLarge.problem : ended.problem;
-    const failure = await this.#whyNot(ended, transferId);
+    stopHolding();
+    const refusal = mouse.isHeld ? tooLarge : letGo;
+    const problem = ended === undefined ? refusal.problem : ended.problem;
+    const failure = problem === undefined ? await this.#whyNot(ended, transferId) : undefined;
     // Whether it worked or not, the person sees at once; a row of it would only be in the way.
-    await transfers.control([transferId], 'clear');
+    await transfers.abandon(transferId);
     if (problem !== undefined) return { ok: false, problem };
     if (failure !== undefined) return failure;
     try {

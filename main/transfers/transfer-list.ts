@@ -62,8 +62,8 @@ export class TransferList {
       const row = withoutSession(record.row);
       record.row = row;
       // An edit uploads anew by itself; of what it began, at most remains are left on the machine.
-      if (row.purpose === 'edit') record.leavesRemains = true;
-      else this.put(held, wantsMachine(row.state) ? atRest(row, 'waiting', waitsFor(row)) : row);
+      if (row.purpose === 'edit') Object.assign(record, { leavesRemains: true, isCleared: true });
+      else if (!record.isCleared) this.put(held, wantsMachine(row.state) ? atRest(row, 'waiting', waitsFor(row)) : row);
     }
   }
 
@@ -90,7 +90,7 @@ export class TransferList {
   put(held: Held, row: Transfer): void {
     const before = held.record.row;
     held.record.row = row;
-    this.#options.truth.put('transfers', row.id, row);
+    if (!held.record.isCleared) this.#options.truth.put('transfers', row.id, row);
     if (before.state !== row.state || before.sessionId !== row.sessionId) this.#book.note();
     if (hasEnded(row.state) || row.state === 'stopped') this.#settle(row.id, row);
     this.#changed();
@@ -99,6 +99,8 @@ export class TransferList {
   /** Takes what a connection process says. */
   progress(held: Held, progress: TransferProgress): void {
     const { endedAt, ...row } = withProgress(held.record.row, progress);
+    // A cancelled transfer says so as long as something of it is left on its machine.
+    held.record.leavesRemains = progress.state === 'cancelled' && progress.problem !== undefined;
     if (!hasEnded(progress.state)) return this.put(held, row);
     this.end(held, endedAt === undefined ? row : { ...row, endedAt });
   }
@@ -115,15 +117,19 @@ export class TransferList {
   /** What has ended before so many others that it is to go. */
   surplus(): Held[] {
     const ended = this.all()
-      .filter(({ record: { row } }) => hasEnded(row.state))
+      .filter(({ record: { row, isCleared } }) => hasEnded(row.state) && !isCleared)
       .toSorted((one, other) => (one.record.row.endedAt ?? 0) - (other.record.row.endedAt ?? 0));
     return ended.slice(0, Math.max(0, ended.length - MOST_ENDED));
   }
 
-  drop(held: Held): void {
+  /** Takes it out of the list; what is left of it on its machine is removed all the same when that comes back. */
+  clear(held: Held): void {
     const { row } = held.record;
-    this.#held.delete(row.id);
-    void this.#options.orders.remove(row.id);
+    held.record.isCleared = true;
+    if (!held.record.leavesRemains) {
+      this.#held.delete(row.id);
+      void this.#options.orders.remove(row.id);
+    }
     this.#options.truth.drop('transfers', row.id);
     this.#book.note();
     this.#settle(row.id, row);

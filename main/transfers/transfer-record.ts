@@ -13,6 +13,8 @@ export const transferRecordSchema = z.object({
   identity: identitySchema,
   /** It was cancelled while its machine was away: what lies half-written there goes when the machine comes back. */
   leavesRemains: z.boolean(),
+  /** It is out of the list, and only known until what it left on its machine is gone. */
+  isCleared: z.boolean().default(false),
 });
 
 export type TransferRecord = z.infer<typeof transferRecordSchema>;
@@ -73,13 +75,13 @@ export function waitsFor({ machineName }: Transfer): Problem {
   return problem('connection-lost', `Waiting for ${machineName}: connect to it again and this goes on.`);
 }
 
-/** Machines of builds do not come back: after a day nobody waits for one to clean up after an edit. */
+/** Machines of builds do not come back: after a day nobody waits for one to clean up after what nobody sees any more. */
 const REMAINS_MS = 86_400_000;
 
-/** What of the last run says nothing to anybody any more: edits and drags, which begin anew by themselves. */
-export function isForgettable({ row }: TransferRecord, now: number): boolean {
+/** What of the last run says nothing to anybody any more: edits and drags begin anew by themselves. */
+export function isForgettable({ row, leavesRemains, isCleared }: TransferRecord, now: number): boolean {
   if (row.purpose === 'drag-out') return true;
-  return (
-    row.purpose === 'edit' && (row.direction === 'download' || hasEnded(row.state) || now - row.addedAt > REMAINS_MS)
-  );
+  const mayRemain = leavesRemains || (row.direction === 'upload' && !hasEnded(row.state));
+  if (row.purpose === 'edit' && !mayRemain) return true;
+  return (row.purpose === 'edit' || isCleared) && now - (row.endedAt ?? row.addedAt) > REMAINS_MS;
 }

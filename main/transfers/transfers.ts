@@ -46,6 +46,8 @@ export class Transfers implements AsyncDisposable {
   readonly #options: Options;
   readonly #orders: OrderFiles;
   readonly #list: TransferList;
+  /** Cancelled, and to be taken out of the list as soon as that is done. */
+  readonly #abandoned = new Set<string>();
   readonly #stopWatching: () => void;
 
   constructor(options: Options) {
@@ -82,7 +84,7 @@ export class Transfers implements AsyncDisposable {
     if (!written.ok) return written;
     const { identity, name: machineName, client } = reached.value;
     const row = { ...wish, ...untouched, ...place, id, machineName, addedAt: this.#options.clock.now() };
-    const held = this.#list.add({ row, identity, leavesRemains: false });
+    const held = this.#list.add({ row, identity, leavesRemains: false, isCleared: false });
     // Whoever asked need not wait; what comes of it shows in its row.
     void this.#send(held, place, client, { order });
     return ok({ transferId: id });
@@ -93,7 +95,7 @@ export class Transfers implements AsyncDisposable {
   }
 
   all(): Transfer[] {
-    return this.#list.all().map(({ record }) => record.row);
+    return this.#list.all().flatMap(({ record }) => (record.isCleared ? [] : [record.row]));
   }
 
   /** Something about a transfer changed, or one is gone. The returned function takes the listener back. */
@@ -110,6 +112,14 @@ export class Transfers implements AsyncDisposable {
   async control(transferIds: readonly string[], action: Action): Promise<Result<undefined>> {
     const results = await Promise.all(transferIds.map((id) => this.#control(id, action)));
     return results.find((result) => !result.ok) ?? ok();
+  }
+
+  /** Takes it out of the list, cancelled if it has not ended. */
+  async abandon(transferId: string): Promise<void> {
+    this.#abandoned.add(transferId);
+    await this.control([transferId], 'cancel');
+    const row = this.get(transferId);
+    if (row !== undefined && hasEnded(row.state)) await this.control([transferId], 'clear');
   }
 
   async answer({ transferId, answer }: CallInput<'transfers.answer'>): Promise<Result<undefined>> {
@@ -144,7 +154,7 @@ export class Transfers implements AsyncDisposable {
 
   async #control(transferId: string, action: Action): Promise<Result<undefined>> {
     const held = this.#list.get(transferId);
-    if (held === undefined) return notFound();
+    if (held === undefined || held.record.isCleared) return notFound();
     if (action === 'clear') return this.#clear(held);
     if (hasEnded(held.record.row.state) && action !== 'retry') return ok();
     // What stands still was not told to a new process: whoever wants something of it looks for its machine.
@@ -187,9 +197,12 @@ export class Transfers implements AsyncDisposable {
     const { row } = held.record;
     if (!hasEnded(row.state))
       return fail('busy', `${row.title} has not ended yet.`, 'Cancel it first, then take it out of the list.');
-    await held.client?.call('forgetTransfer', { transferId: row.id });
+    // A process that has it removes what is left by itself.
+    const forgotten = await held.client?.call('forgetTransfer', { transferId: row.id });
+    if (forgotten?.ok === true) held.record.leavesRemains = false;
     await this.#options.desk.letGo(row.id);
-    this.#list.drop(held);
+    this.#abandoned.delete(row.id);
+    this.#list.clear(held);
     return ok();
   }
 
@@ -240,7 +253,7 @@ export class Transfers implements AsyncDisposable {
     if (!removed.ok) return this.#options.log(`transfers: ${removed.problem.message}`);
     record.leavesRemains = false;
     this.#list.note();
-    if (record.row.purpose === 'edit') this.#list.drop(held);
+    if (record.isCleared) this.#list.clear(held);
     else this.#list.put(held, atRest(record.row, 'cancelled'));
   }
 
@@ -250,7 +263,9 @@ export class Transfers implements AsyncDisposable {
       // A process can only speak of what it was given.
       if (held?.client === undefined || held.record.row.sessionId !== sessionId) continue;
       this.#list.progress(held, progress);
-      if (hasEnded(progress.state)) this.#trim();
+      if (!hasEnded(progress.state)) continue;
+      if (this.#abandoned.has(transferId)) void this.#clear(held);
+      this.#trim();
     }
   }
 

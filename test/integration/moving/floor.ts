@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect } from 'vitest';
+import { vi } from 'vitest';
 import { createBuilds } from '../../../main/builds/builds.ts';
 import { settingsSchema } from '../../../main/contract/settings.ts';
 import { Edits } from '../../../main/edits/edits.ts';
@@ -115,6 +115,7 @@ export class Run implements AsyncDisposable {
         transfers: this.transfers,
         folders: openPrivateFolders(join(site.data, 'drag-out'), log),
         clock,
+        mouse: { isHeld: true, onRelease: () => () => {} },
         startDrag: (paths) => {
           this.dragged.push(paths);
           return ok();
@@ -144,7 +145,7 @@ export class Run implements AsyncDisposable {
   }
 
   async connected(sessionId = 's1'): Promise<void> {
-    await expect.poll(() => this.truth.get('sessions', sessionId)?.machines[0]?.link, SOON).toBe('connected');
+    await vi.waitUntil(() => this.truth.get('sessions', sessionId)?.machines[0]?.link === 'connected', SOON);
   }
 
   end(sessionId = 's1'): void {

@@ -87,15 +87,21 @@ describe.skipIf(sshdMissing !== undefined)(
 
     test('what is cancelled without its machine leaves nothing here, and nothing there once it is back', async () => {
       const { site, app } = await begin();
-      const up = makeTransferFile(join(site.local, 'up.bin'), LARGE_BYTES);
-      const down = makeTransferFile(join(site.remote, 'down.bin'), LARGE_BYTES);
+      const up = makeTransferFile(join(site.local, 'up.bin'), 4 * LARGE_BYTES);
+      const down = makeTransferFile(join(site.remote, 'down.bin'), 4 * LARGE_BYTES);
       const ids = [
         await start(app, await uploadWishes(place, site.remote, [up])),
         await start(app, downloadWishes(place, [down], site.local)),
       ];
-      for (const id of ids) await expect.poll(() => app.transfers.get(id)?.bytesDone ?? 0, SOON).toBeGreaterThan(0);
+      for (const id of ids) {
+        await expect.poll(() => app.transfers.get(id)?.bytesDone ?? 0, SOON).toBeGreaterThan(0);
+        valueOf(await app.transfers.control([id], 'pause'));
+        await expect.poll(() => app.transfers.get(id)?.state, SOON).toBe('paused');
+      }
+      expect(
+        [...readdirSync(site.local), ...readdirSync(site.remote)].filter((name) => name.endsWith('.part')),
+      ).toHaveLength(2);
       app.end();
-      await expect.poll(() => ids.map((id) => app.transfers.get(id)?.state)).toEqual(['waiting', 'waiting']);
       valueOf(await app.transfers.control(ids, 'cancel'));
       expect(readdirSync(site.local)).toEqual(['up.bin']);
       await app.connect('s2');
@@ -148,7 +154,7 @@ describe.skipIf(sshdMissing !== undefined)(
       await expect.poll(() => app.truth.get('edits', editId)?.state, SOON).toBe('open');
       valueOf(await app.edits.stop(editId, false));
       expect(existsSync(copy)).toBe(false);
-      expect(app.truth.all('transfers')).toEqual([]);
+      await expect.poll(() => app.truth.all('transfers'), SOON).toEqual([]);
     });
 
     test('a drag: files and small folders are fetched for the system, large ones are refused', async () => {
@@ -165,7 +171,7 @@ describe.skipIf(sshdMissing !== undefined)(
         ok: false,
         problem: { code: 'too-large' },
       });
-      expect(app.truth.all('transfers')).toEqual([]);
+      await expect.poll(() => app.truth.all('transfers'), SOON).toEqual([]);
       expect(readdirSync(join(site.data, 'drag-out'))).toHaveLength(1);
     });
 

@@ -18,11 +18,24 @@ async function dragging(stat: Result<unknown> = ok(file)) {
   );
   const parent = join(temporaryFolder(), 'drag-out');
   const dragged: string[][] = [];
+  const listeners = new Set<() => void>();
+  const mouse = {
+    isHeld: true,
+    onRelease(listener: () => void) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+  function letGo(): void {
+    mouse.isHeld = false;
+    for (const listener of listeners) listener();
+  }
   const dragOut = new DragOut({
     machines: app.sessions.machines,
     transfers: app.transfers,
     folders: openPrivateFolders(parent, () => {}),
     clock: app.clock,
+    mouse,
     startDrag(paths) {
       dragged.push(paths);
       return ok();
@@ -36,7 +49,7 @@ async function dragging(stat: Result<unknown> = ok(file)) {
     if (given?.what.kind !== 'things') throw new Error('no order');
     return { id: given.id, folder: given.what.targetFolder, purpose: given.purpose };
   }
-  return { ...app, connection, dragOut, dragged, parent, drag, order };
+  return { ...app, connection, dragOut, dragged, parent, drag, order, letGo };
 }
 
 describe('what is dragged out of the window', () => {
@@ -89,6 +102,22 @@ describe('what is dragged out of the window', () => {
     await order();
     await clock.pass(DRAG_LIMIT_MS + 1);
     expect(await refused).toMatchObject({ ok: false, problem: { code: 'too-large' } });
+  });
+
+  test('is given up when the button is let go before everything is here', async () => {
+    const { drag, order, connection, letGo, dragged, parent } = await dragging();
+    connection.answers.set('controlTransfer', (input: { transferId: string }) => {
+      tell(connection, input.transferId, { state: 'cancelled' });
+      return ok();
+    });
+    const refused = drag();
+    await order();
+    letGo();
+    expect(await refused).toMatchObject({ ok: false, problem: { code: 'cancelled' } });
+    expect(dragged).toEqual([]);
+    expect(readdirSync(parent)).toEqual([]);
+    expect(await drag()).toMatchObject({ ok: false, problem: { code: 'cancelled' } });
+    expect(ordersOf(connection)).toHaveLength(1);
   });
 
   test('is not given to the system when something of it failed', async () => {

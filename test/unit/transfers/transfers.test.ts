@@ -189,6 +189,27 @@ describe('when a session is over', () => {
     expect(app.desks.map(askedOf)).toEqual([['cancel']]);
     expect(await app.transfers.control([upload, download], 'clear')).toEqual({ ok: true, value: undefined });
     expect(app.truth.all('transfers')).toEqual([]);
+    // What lies on the machine is still removed if it ever comes back, in this run or the next.
+    await expect.poll(() => readdirSync(app.kept.folder)).toEqual([`${upload}.order.json`]);
+    await app.close();
+    const next = run(app.kept);
+    expect(next.truth.all('transfers')).toEqual([]);
+    const back = await next.connect({ ...ready, id: 's2' });
+    await expect.poll(() => askedOf(back)).toEqual(['cancel']);
+    await expect.poll(() => readdirSync(app.kept.folder)).toEqual([]);
+    expect(next.truth.all('transfers')).toEqual([]);
+  });
+
+  test('what nobody sees any more is forgotten after a day, if its machine never comes back', async () => {
+    const app = run();
+    const id = await begin(app, await app.connect());
+    app.sessions.take({ ...ready, state: 'expired', machines: [] });
+    await app.transfers.control([id], 'cancel');
+    await app.transfers.control([id], 'clear');
+    await app.close();
+    const { text } = app.kept.storage;
+    app.kept.storage.text = text.replaceAll(/"endedAt":\d+/g, `"endedAt":${app.clock.now() - 86_400_001}`);
+    run(app.kept);
     await expect.poll(() => readdirSync(app.kept.folder)).toEqual([]);
   });
 
