@@ -37,7 +37,7 @@ export interface BrowserState {
 }
 
 /** Entries of a folder that is opened are shown together when they are there within this time, and then as often. */
-const FLUSH_MS = 120;
+const SHOW_MS = 120;
 /** Folders to go back to. */
 const MAX_HISTORY = 100;
 
@@ -226,10 +226,14 @@ export class Browser implements Disposable {
     const listing = new Listing(comparison(this.#state.sort));
     if (isNew) this.#listing = listing;
     const timer = setInterval(() => {
-      listing.flush();
       if (isNew && listing.sorted.length > 0) this.#show(listing);
-    }, FLUSH_MS);
-    const result = await this.client.list(path, (entries) => listing.add(entries), listed.signal);
+    }, SHOW_MS);
+    // Each part is sorted in as it comes: all of them at once would take the window's time for too long.
+    const take = (entries: readonly FileEntry[]) => {
+      listing.add(entries);
+      listing.flush();
+    };
+    const result = await this.client.list(path, take, listed.signal);
     clearInterval(timer);
     if (listed.signal.aborted) return;
     this.#listed = undefined;
@@ -238,7 +242,6 @@ export class Browser implements Disposable {
       if (isNew || result.problem.code !== 'connection-lost') this.#fail(result.problem);
       return;
     }
-    listing.flush();
     // The order may have changed while this went on in the background.
     if (!isNew) await listing.sort(comparison(this.#state.sort));
     this.#listing = listing;

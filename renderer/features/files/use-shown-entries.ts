@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import type { FileEntry } from '../../../main/contract/files.ts';
-import { isHidden, shownName } from './entry-text.ts';
+import { isHidden } from './entry-text.ts';
 
 /** The entries that are to be seen: without hidden ones unless they are wanted, and only those with the text in them. */
 export function useShownEntries(
@@ -9,11 +9,9 @@ export function useShownEntries(
   find: string,
 ): readonly FileEntry[] {
   return useMemo(() => {
-    const text = find.toLocaleLowerCase();
+    const text = find.toLowerCase();
     if (showHidden && text === '') return entries;
-    return entries.filter(
-      (entry) =>
-        (showHidden || !isHidden(entry)) && (text === '' || shownName(entry).toLocaleLowerCase().includes(text)),
-    );
+    const hasText = ({ name, shownName = name }: FileEntry) => shownName.toLowerCase().includes(text);
+    return entries.filter((entry) => (showHidden || !isHidden(entry)) && (text === '' || hasText(entry)));
   }, [entries, showHidden, find]);
 }
