@@ -1,0 +1,169 @@
+import { randomBytes } from 'node:crypto';
+import { appendFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { ElectronApplication, Page } from '@playwright/test';
+import { Machine, machineMissing } from '../simulators/machine/machine.ts';
+import { makeKey } from '../fixtures/sshd.ts';
+import { files, transferReaches } from './file-pages.ts';
+import { expect, test, type Home } from './launch.ts';
+import { builds, makeReadable, session } from './pages.ts';
+import { pasteMachine } from './service-pages.ts';
+
+const MIB = 1024 * 1024;
+
+/** A session on the build host, and the folder of its machine. */
+async function startSession(page: Page, home: Home): Promise<string> {
+  await makeReadable(page);
+  await builds(page).select('#3');
+  await builds(page).rebuildWithAccess();
+  await session(page).shows('ferry-times#');
+  const workspaces = join(home.dataFolder, 'build-host', 'workspaces');
+  const found = readdirSync(workspaces, { recursive: true, encoding: 'utf8' }).find((path) =>
+    /(^|\/)jumpseat\.yml$/.test(path),
+  );
+  if (found === undefined) throw new Error('The session has no clone.');
+  return dirname(join(workspaces, found));
+}
+
+/** From now on the system's dialogs answer this. */
+async function answerDialogs(app: ElectronApplication, filePaths: string[]): Promise<void> {
+  await app.evaluate(({ dialog }, chosen) => {
+    dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: chosen });
+  }, filePaths);
+}
+
+async function killConnection(app: ElectronApplication): Promise<void> {
+  const killed = await app.evaluate(({ app: electron }) => {
+    const connection = electron.getAppMetrics().find(({ name }) => name?.startsWith('Jumpseat Connection'));
+    if (connection !== undefined) process.kill(connection.pid, 'SIGKILL');
+    return connection !== undefined;
+  });
+  expect(killed).toBe(true);
+}
+
+test('files go to the machine and come back: dropped, chosen, renamed, deleted, edited', async ({ home, jumpseat }) => {
+  const { app, page } = jumpseat;
+  const clone = await startSession(page, home);
+  const list = files(page);
+  await list.open(clone);
+  await expect(list.row('jumpseat.yml')).toBeVisible();
+
+  // A file and a folder with files are dropped together.
+  const mine = join(home.userFolder, 'mine');
+  mkdirSync(join(mine, 'a folder', 'deeper'), { recursive: true });
+  const bytes = randomBytes(3 * MIB);
+  writeFileSync(join(mine, 'dropped ü.bin'), bytes);
+  writeFileSync(join(mine, 'a folder', 'deeper', 'note.txt'), 'deep');
+  await list.drop([join(mine, 'dropped ü.bin'), join(mine, 'a folder')]);
+  await expect(list.row('dropped ü.bin')).toBeVisible();
+  await transferReaches(page, 'a folder', ({ state }) => state === 'done');
+  expect(readFileSync(join(clone, 'dropped ü.bin')).equals(bytes)).toBe(true);
+  expect(readFileSync(join(clone, 'a folder', 'deeper', 'note.txt'), 'utf8')).toBe('deep');
+
+  // Chosen in the system's dialog.
+  writeFileSync(join(mine, 'chosen.txt'), 'chosen');
+  await answerDialogs(app, [join(mine, 'chosen.txt')]);
+  await page.getByRole('button', { name: 'Upload', exact: true }).click();
+  await page
+    .getByRole('menuitem', { name: 'Upload files…' })
+    .or(page.getByRole('menuitem', { name: /^Files/ }))
+    .first()
+    .click();
+  await expect(list.row('chosen.txt')).toBeVisible();
+  expect(readFileSync(join(clone, 'chosen.txt'), 'utf8')).toBe('chosen');
+
+  // Downloaded into a folder that is asked for.
+  const fetched = join(home.userFolder, 'fetched');
+  mkdirSync(fetched);
+  await answerDialogs(app, [fetched]);
+  await list.choose('dropped ü.bin');
+  await page.keyboard.press('Control+d');
+  await expect.poll(() => readdirSync(fetched)).toEqual(['dropped ü.bin']);
+  expect(readFileSync(join(fetched, 'dropped ü.bin')).equals(bytes)).toBe(true);
+
+  // Renamed in place.
+  await list.choose('chosen.txt');
+  await page.keyboard.press('F2');
+  await page.getByRole('textbox', { name: 'New name of chosen.txt' }).fill('renamed.txt');
+  await page.keyboard.press('Enter');
+  await expect(list.row('renamed.txt')).toBeVisible();
+  expect(readdirSync(clone)).not.toContain('chosen.txt');
+
+  // Opened in a program of this computer: every save goes up.
+  await app.evaluate(({ shell }) => {
+    shell.openPath = (path) => {
+      Object.assign(globalThis, { openedInEditor: path });
+      return Promise.resolve('');
+    };
+  });
+  await list.choose('renamed.txt');
+  await page.keyboard.press('Control+e');
+  const copy = () => app.evaluate(() => (globalThis as { openedInEditor?: string }).openedInEditor);
+  await expect.poll(copy).toBeDefined();
+  appendFileSync((await copy()) ?? '', ' and edited');
+  await expect.poll(() => readFileSync(join(clone, 'renamed.txt'), 'utf8')).toBe('chosen and edited');
+  await expect(page.getByRole('region', { name: 'Files open in an editor' })).toContainText('renamed.txt');
+
+  // Deleted, after a question that says how much it is.
+  await list.choose('a folder');
+  await page.keyboard.press('Delete');
+  await expect(page.getByText(/That is .*1 file.*1 folder|That is .*2 folders/)).toBeVisible();
+  await page.getByRole('button', { name: 'Delete', exact: true }).click();
+  await expect(list.row('a folder')).toBeHidden();
+  expect(readdirSync(clone)).not.toContain('a folder');
+});
+
+test('a transfer survives the death of its connection process: it goes on by itself', async ({ home, jumpseat }) => {
+  const { app, page } = jumpseat;
+  const clone = await startSession(page, home);
+  const list = files(page);
+  await list.open(clone);
+  const bytes = randomBytes(250 * MIB);
+  const file = join(home.userFolder, 'large.bin');
+  writeFileSync(file, bytes);
+  await list.drop([file]);
+  await transferReaches(page, 'large.bin', ({ bytesDone }) => bytesDone > 0);
+  await killConnection(app);
+  expect(readdirSync(clone)).not.toContain('large.bin');
+  // With a transfer on its way nobody has to say that the machine is wanted again.
+  await transferReaches(page, 'large.bin', ({ state }) => state === 'done');
+  expect(readFileSync(join(clone, 'large.bin')).equals(bytes)).toBe(true);
+  expect(readdirSync(clone).filter((name) => name.endsWith('.part'))).toEqual([]);
+});
+
+test('a transfer to a pasted machine goes on after the app was closed, once the machine is pasted again', async ({
+  home,
+}) => {
+  test.skip(machineMissing !== undefined, machineMissing);
+  mkdirSync(join(home.userFolder, '.ssh'), { mode: 0o700 });
+  const key = makeKey(join(home.userFolder, '.ssh', 'id_ed25519'));
+  await using machine = await Machine.start({ users: ['deploy'], authorizedKeys: [key.publicKey], name: 'far' });
+  const bytes = randomBytes(300 * MIB);
+  const file = join(home.userFolder, 'large.bin');
+  writeFileSync(file, bytes);
+
+  async function connect(page: Page): Promise<void> {
+    await makeReadable(page);
+    await pasteMachine(page, `ssh deploy@127.0.0.1 -p ${machine.port}`);
+    await page.getByRole('button', { name: 'Connect', exact: true }).click();
+    await session(page).shows('deploy@far');
+  }
+
+  const first = await home.start();
+  await connect(first.page);
+  const list = files(first.page);
+  await list.open(machine.home);
+  await list.drop([file]);
+  await transferReaches(first.page, 'large.bin', ({ bytesDone }) => bytesDone > 0);
+  const gone = new Promise((resolve) => first.app.process().once('exit', resolve));
+  first.app.process().kill('SIGKILL');
+  await gone;
+  expect(readdirSync(machine.home)).not.toContain('large.bin');
+
+  const second = await home.start();
+  await transferReaches(second.page, 'large.bin', ({ state }) => state === 'waiting');
+  await connect(second.page);
+  await transferReaches(second.page, 'large.bin', ({ state }) => state === 'done');
+  expect(readFileSync(join(machine.home, 'large.bin')).equals(bytes)).toBe(true);
+  expect(readdirSync(machine.home).filter((name) => name.endsWith('.part'))).toEqual([]);
+});
