@@ -1,5 +1,5 @@
 import { lstat } from 'node:fs/promises';
-import { basename, dirname, isAbsolute, normalize, posix } from 'node:path';
+import { basename, dirname, isAbsolute, normalize, posix, sep } from 'node:path';
 import type { Result } from '../contract/problem.ts';
 import { plainText } from '../lib/plain-text.ts';
 import { fail, ok } from '../lib/result.ts';
@@ -36,9 +36,12 @@ function toThings(paths: readonly string[], parts: { basename(path: string): str
   return [...new Set(paths)].map((path) => ({ path, name: parts.basename(path), folder: parts.dirname(path) }));
 }
 
+/** Elsewhere than on Windows a backslash is a character like any other. */
+const SEPARATORS = sep === '\\' ? /[/\\]/ : /\//;
+
 /** An absolute path of this computer that leads nowhere else than it says. */
 function isPlainPath(path: string): boolean {
-  return isAbsolute(path) && !path.includes('\0') && !path.split(/[/\\]/).includes('..');
+  return isAbsolute(path) && !path.includes('\0') && !path.split(SEPARATORS).includes('..');
 }
 
 /** An absolute path on a machine whose last part is a name. */
@@ -58,7 +61,8 @@ export async function uploadWishes(
   for (const path of paths) {
     if (!isPlainPath(path)) return fail('bad-request', `${plainText(path)} is not a whole path of this computer.`);
     // A folder may come with a separator at its end, which is no part of its name.
-    plain.push(normalize(path).replace(/(?<=.)[/\\]+$/, ''));
+    const tidy = normalize(path);
+    plain.push(tidy.length > 1 && SEPARATORS.test(tidy.at(-1) ?? '') ? tidy.slice(0, -1) : tidy);
   }
   const absent = await firstAbsent(plain);
   if (absent !== undefined)

@@ -27,6 +27,18 @@ describe('an upload', () => {
     });
   });
 
+  test.skipIf(process.platform === 'win32')(
+    'takes a backslash for a part of the name (not so on Windows)',
+    async () => {
+      const path = join(temporaryFolder(), 'a\\..\\b\\');
+      writeFileSync(path, '');
+      expect(await uploadWishes(place, '/srv', [path])).toMatchObject({
+        ok: true,
+        value: [{ title: 'a\\..\\b\\', what: { sources: [path] } }],
+      });
+    },
+  );
+
   test('of very many things is one transfer', async () => {
     const folder = temporaryFolder();
     const paths = Array.from({ length: 21 }, (_, index) => join(folder, `${index}`));
