@@ -9,7 +9,11 @@ import type { SourceFile } from './source-item.ts';
 export const SMALL_FILE_BYTES = 1024 * 1024;
 /** So many small files are worth a `tar`. */
 export const MANY_FILES = 200;
-const AHEAD = 1_024;
+const AHEAD = 256;
+/** Files that are asked for and have not come; more would only take memory. */
+const MAX_OFFERED = 4_096;
+/** Of some it is told only in the end. When nothing comes for this long, others are asked for all the same. */
+const STALL_MS = 1_000;
 
 interface Offered {
   sizeBytes: number;
@@ -28,6 +32,7 @@ export class TreeFeed {
   readonly #move: Move;
   readonly #items = new ItemStream<TreeItem>(AHEAD);
   readonly #offered = new Map<string, Offered>();
+  #waiting: (() => void)[] = [];
   readonly #ending = new Set<Promise<void>>();
   #moving: Promise<Result<undefined>> | undefined;
   #flyingBytes = 0;
@@ -52,6 +57,7 @@ export class TreeFeed {
     this.#moving ??= this.#start();
     const { sizeBytes, modifiedAt, mode } = item;
     await this.#items.push({ path, kind: 'file', sizeBytes, modifiedAt, mode });
+    if (this.#offered.size > MAX_OFFERED && !this.#isBroken) await this.#someOutcome();
   }
 
   /** No more comes. Resolves when everything is through; false when some must be moved by themselves. */
@@ -86,14 +92,26 @@ export class TreeFeed {
     void moving.finally(() => {
       this.#isBroken = true;
       this.#items.end();
+      for (const wake of this.#waiting.splice(0)) wake();
     });
     return moving;
+  }
+
+  #someOutcome(): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.#run.parts.clock.after(STALL_MS, resolve);
+      this.#waiting.push(() => {
+        cancel();
+        resolve();
+      });
+    });
   }
 
   #outcome({ path, problem, renamedTo }: FileOutcome): void {
     const offered = this.#offered.get(path);
     if (offered === undefined) return;
     this.#offered.delete(path);
+    for (const wake of this.#waiting.splice(0)) wake();
     this.#isShort ||= problem?.code === 'already-exists' || problem?.code === 'changed-meanwhile';
     const landed = Math.min(this.#flyingBytes, offered.sizeBytes);
     this.#flyingBytes -= landed;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { perTest } from '../../fixtures/per-test.ts';
 import { Sshd, sshdMissing } from '../../fixtures/sshd.ts';
-import { Grounds, TransferHarness, contents, parts, put } from './harness.ts';
+import { Grounds, TEST_LIMIT_MS, TransferHarness, contents, parts, put } from './harness.ts';
 
 const DISK_MIB = 8;
 const opened = perTest();
@@ -26,7 +26,7 @@ function canMount(): boolean {
 
 const missing = sshdMissing ?? (canMount() ? undefined : 'mounting a small disk (tmpfs) is not allowed here');
 
-describe.each(['upload', 'download'] as const)('an %s to a small disk', (direction) => {
+describe.each(['upload', 'download'] as const)('an %s to a small disk', { timeout: TEST_LIMIT_MS }, (direction) => {
   beforeEach((test) => test.skip(missing !== undefined, missing));
   let sshd: Sshd;
   beforeAll(async () => {

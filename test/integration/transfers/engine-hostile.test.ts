@@ -14,7 +14,7 @@ import {
 } from '../../fixtures/hostile-sftp/tree.ts';
 import type { FolderNode, TreeNode } from '../../fixtures/hostile-sftp/tree.ts';
 import { perTest } from '../../fixtures/per-test.ts';
-import { Grounds, TransferHarness, contents, get, parts } from './harness.ts';
+import { Grounds, TEST_LIMIT_MS, TransferHarness, contents, get, parts } from './harness.ts';
 
 const opened = perTest();
 const CANARY = 'untouched';
@@ -46,7 +46,7 @@ function expectUntouched(grounds: Grounds, journals: number): void {
 const world = (loot: TreeNode): FolderNode => folder({ home: folder({ victim: folder({ loot }) }) });
 const LOOT = '/home/victim/loot';
 
-describe('downloads from a machine that is not to be trusted', () => {
+describe('downloads from a machine that is not to be trusted', { timeout: TEST_LIMIT_MS }, () => {
   it('writes nothing outside the chosen folder, whatever names it says', async () => {
     const { grounds, harness } = await scene({ tree: world(folderOfNames([badNames])) });
     const id = await harness.start(grounds, 'download', [LOOT], grounds.here);

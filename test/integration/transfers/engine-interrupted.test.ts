@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TransferProgress } from '../../../main/contract/transfer.ts';
 import { Sshd, sshdMissing } from '../../fixtures/sshd.ts';
-import { Grounds, TransferHarness, contents, parts, put } from './harness.ts';
+import { Grounds, TEST_LIMIT_MS, TransferHarness, contents, parts, put } from './harness.ts';
 
 const LARGE_BYTES = 96 * 1024 * 1024;
 const SMALL_FILES = 1_500;
 
-describe.each(['upload', 'download'] as const)('an %s that is interrupted', (direction) => {
+describe.each(['upload', 'download'] as const)('an %s that is interrupted', { timeout: TEST_LIMIT_MS }, (direction) => {
   beforeEach((test) => test.skip(sshdMissing !== undefined, sshdMissing));
   let sshd: Sshd | undefined;
   afterEach(async () => {

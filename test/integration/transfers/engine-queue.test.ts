@@ -3,9 +3,9 @@ import { appendFileSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Sshd, sshdMissing } from '../../fixtures/sshd.ts';
-import { Grounds, TransferHarness, contents, get, parts, put } from './harness.ts';
+import { Grounds, TEST_LIMIT_MS, TransferHarness, contents, get, parts, put } from './harness.ts';
 
-describe('transfers beside one another', () => {
+describe('transfers beside one another', { timeout: TEST_LIMIT_MS }, () => {
   beforeEach((test) => test.skip(sshdMissing !== undefined, sshdMissing));
   let sshd: Sshd;
   beforeAll(async () => {

@@ -3,9 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Sshd, sshdMissing } from '../../fixtures/sshd.ts';
-import { Grounds, TransferHarness, contents, parts, put } from './harness.ts';
+import { Grounds, TEST_LIMIT_MS, TransferHarness, contents, parts, put } from './harness.ts';
 
-describe('transfers of files and folders', () => {
+describe('transfers of files and folders', { timeout: TEST_LIMIT_MS }, () => {
   beforeEach((test) => test.skip(sshdMissing !== undefined, sshdMissing));
   let sshd: Sshd;
   beforeAll(async () => {
