@@ -45,17 +45,39 @@ export interface Scripts {
   open(script: string): Promise<Result<ExecChannel>>;
 }
 
-/** One for each connection, whoever asks: its sessions are counted together. */
-const slotsOf = new WeakMap<Commands, ReturnType<typeof createSlots>>();
+/** Short commands of one connection, whoever asks: its sessions are counted together. */
+interface Traffic {
+  slots: ReturnType<typeof createSlots>;
+  running: Set<Promise<unknown>>;
+}
+const trafficOf = new WeakMap<Commands, Traffic>();
 
 export function createScripts(commands: Commands): Scripts {
-  const slots = slotsOf.get(commands) ?? createSlots(COMMANDS_AT_ONCE);
-  slotsOf.set(commands, slots);
-  const run: Scripts['run'] = (script, { signal, maxBytes = MAX_ANSWER_BYTES } = {}) =>
-    slots.use(async () => {
-      if (signal?.aborted === true) return fail('cancelled', 'This was stopped.');
-      return commands.run(scriptCommand(script), { maxBytes, timeoutMs: COMMAND_TIMEOUT_MS, signal });
+  const traffic = trafficOf.get(commands) ?? { slots: createSlots(COMMANDS_AT_ONCE), running: new Set() };
+  trafficOf.set(commands, traffic);
+  const { slots, running } = traffic;
+
+  /** A machine that has no room for another session has some as soon as a short command ends. */
+  async function whenThereIsRoom<T>(attempt: () => Promise<Result<T>>): Promise<Result<T>> {
+    for (;;) {
+      const result = await attempt();
+      if (result.ok || result.problem.code !== 'busy' || running.size === 0) return result;
+      await Promise.race(running);
+    }
+  }
+
+  async function runOne(script: string, signal: AbortSignal | undefined, maxBytes: number) {
+    if (signal?.aborted === true) return fail('cancelled', 'This was stopped.');
+    const command = scriptCommand(script);
+    return whenThereIsRoom(async () => {
+      const done = commands.run(command, { maxBytes, timeoutMs: COMMAND_TIMEOUT_MS, signal });
+      running.add(done);
+      return done.finally(() => running.delete(done));
     });
+  }
+
+  const run: Scripts['run'] = (script, { signal, maxBytes = MAX_ANSWER_BYTES } = {}) =>
+    slots.use(() => runOne(script, signal, maxBytes));
   return {
     run,
     async must(script) {
@@ -64,6 +86,6 @@ export function createScripts(commands: Commands): Scripts {
       if (done.value.code === 0) return ok(done.value.output);
       return { ok: false, problem: readComplaint(done.value.errors) };
     },
-    open: (script) => commands.exec(scriptCommand(script)),
+    open: (script) => whenThereIsRoom(() => commands.exec(scriptCommand(script))),
   };
 }

@@ -188,9 +188,9 @@ export function browserBehaviour(connect: () => Promise<MachineFiles>): void {
     const said = browser.events.flatMap((event) => (event.name === 'progress' ? [event.payload.done] : []));
     expect(said.at(-1)).toBe(removal.removed);
     mkdirSync(at('inner'));
-    const roots = ['/', '/.', `${folder}/inner/..`, `${folder}/inner/.`];
+    const roots = [`${folder}/inner/..`, `${folder}/inner/.`];
     const refused = await browser.get('remove', { workId: 2, paths: roots });
-    expect(refused.failed.map(({ problem }) => problem.code)).toEqual(Array(4).fill('not-allowed'));
+    expect(refused.failed.map(({ problem }) => problem.code)).toEqual(Array(2).fill('not-allowed'));
     expect(existsSync(at('inner'))).toBe(true);
   });
 

@@ -20,8 +20,8 @@ afterAll(() => {
   if (tools !== '') rmSync(tools, { recursive: true });
 });
 
-/** The oddest of them: each command is a session of its own here. */
-const names = ["it's \\ $(x)\n", '-rf', '!history'];
+/** The oddest of all: each command is a session of its own here, and that takes a while. */
+const names = ["!it's \\ $(x)\n"];
 
 function onSshd(options: SshdOptions): () => FileMachine {
   let machine: FileMachine;
@@ -96,5 +96,15 @@ describe.skipIf(sshdMissing !== undefined)('a browser on a server with neither S
     const located = await browser.ask('locate', {});
     expect(located).toMatchObject({ ok: false, problem: { code: 'not-supported' } });
     expect(JSON.stringify(located)).toMatch(/SFTP.*shell/);
+  });
+});
+
+describe.skipIf(sshdMissing !== undefined)('a browser on a server with room for few sessions', () => {
+  const machine = onSshd({ sftp: false, config: ['MaxSessions 2'] });
+
+  it('waits for its turn', async () => {
+    await using browser = new Browser(machine().files);
+    const answers = await Promise.all(Array.from({ length: 12 }, () => browser.ask('info', { path: '/usr' })));
+    expect(answers.filter((answer) => !answer.ok)).toEqual([]);
   });
 });
