@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import type { AddressInfo, Socket } from 'node:net';
 import ssh2 from 'ssh2';
@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { SHELL_WINDOW_BYTES } from '../../../main/connection/ssh2-engine.ts';
 import { startHostileSftp } from '../../fixtures/hostile-sftp/hostile-sftp.ts';
 import { statusReply } from '../../fixtures/hostile-sftp/packets.ts';
+import { folder } from '../../fixtures/hostile-sftp/tree.ts';
 
 const BIG_WINDOW_BYTES = 16 * 1024 * 1024;
 
@@ -179,6 +180,55 @@ describe('the patch to ssh2', () => {
     expect((await broken)[0]).toMatchObject({ message: 'Status OK in place of a reply' });
     expect(await answer).toBeInstanceOf(Error);
     expect(sftp.bytesReceived).toBeGreaterThan(before);
+    client.end();
+  });
+
+  it('keeps little on its way to a slow network, in order, and lets every channel have its turn', async () => {
+    const tree = folder();
+    await using server = await startHostileSftp({ tree });
+    const client = new ssh2.Client();
+    client.on('error', () => {});
+    client.connect({ ...server, username: server.user, hostVerifier: () => true });
+    await once(client, 'ready');
+    const { _sock: socket } = client as unknown as { _sock: Socket };
+    const size = 3 * 1024 * 1024;
+    const files = await Promise.all(
+      ['a', 'b', 'c', 'd'].map(async (name) => {
+        const sftp = await new Promise<SFTPWrapper>((resolve, reject) =>
+          client.sftp((error, opened) => (error === undefined ? resolve(opened) : reject(error))),
+        );
+        const handle = await new Promise<Buffer>((resolve, reject) =>
+          sftp.open(`/${name}`, 'w', (error, opened) => (error === undefined ? resolve(opened) : reject(error))),
+        );
+        return { name, sftp, handle, content: randomBytes(size) };
+      }),
+    );
+    const goOn = server.stall();
+    let most = 0;
+    const watch = () => (most = Math.max(most, socket.writableLength));
+    const done = files.map(
+      ({ sftp, handle, content }) =>
+        new Promise<void>((resolve, reject) => {
+          const step = 255 * 1024;
+          for (let at = 0; at < size; at += step) {
+            sftp.write(handle, content, at, Math.min(step, size - at), at, () => {});
+            watch();
+          }
+          // Whatever overtook the writes would close the file before them.
+          sftp.close(handle, (error) => (error instanceof Error ? reject(error) : resolve()));
+        }),
+    );
+    watch();
+    goOn();
+    const looking = setInterval(watch, 1);
+    await Promise.all(done);
+    clearInterval(looking);
+    expect(most).toBeGreaterThan(256 * 1024);
+    expect(most).toBeLessThan(1024 * 1024);
+    for (const { name, content } of files) {
+      const node = tree.entries.get(name);
+      expect(node?.kind === 'file' && node.content?.equals(content)).toBe(true);
+    }
     client.end();
   });
 });
