@@ -41,6 +41,7 @@ export class Journal implements AsyncDisposable {
   #cancelFlush: (() => void) | undefined;
   #cancelSync: (() => void) | undefined;
   #isFaulty = false;
+  #isClosed = false;
 
   private constructor(
     handle: FileHandle,
@@ -58,7 +59,7 @@ export class Journal implements AsyncDisposable {
 
   /**
    * Opens the journal of a transfer, or begins one.
-   * @param onFault told once when nothing can be written any more
+   * @param onFault told when it cannot be written any more; tried again with whatever comes next
    */
   static async open(
     file: string,
@@ -118,19 +119,22 @@ export class Journal implements AsyncDisposable {
     this.#cancelFlush?.();
     this.#cancelFlush = undefined;
     if (this.#doneKeys.length > 0) this.#writeDone();
-    if (this.#waiting.length === 0 || this.#isFaulty) return;
+    if (this.#waiting.length === 0 || this.#isClosed) return;
     const bytes = Buffer.from(this.#waiting.join(''));
-    this.#waiting = [];
-    this.#waitingBytes = 0;
     try {
       for (let at = 0; at < bytes.length;) {
         at += writeSync(this.#handle.fd, bytes, at, bytes.length - at, this.#size + at);
       }
-      this.#size += bytes.length;
     } catch (error) {
+      // What waits is kept, and written over what is there of it as soon as there is room.
+      if (!this.#isFaulty) this.#onFault(describe(error));
       this.#isFaulty = true;
-      return this.#onFault(describe(error));
+      return;
     }
+    this.#isFaulty = false;
+    this.#waiting = [];
+    this.#waitingBytes = 0;
+    this.#size += bytes.length;
     this.#cancelSync ??= this.#clock.after(SYNC_MS, () => void this.sync());
   }
 
@@ -158,7 +162,8 @@ export class Journal implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     await this.sync();
     this.#cancelSync?.();
-    this.#isFaulty = true;
+    this.#cancelFlush?.();
+    this.#isClosed = true;
     await this.#handle.close().catch(() => {});
   }
 

@@ -3,8 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Journal } from '../../../main/connection/transfers/journal.ts';
+import { writeKey } from '../../../main/connection/transfers/path-set.ts';
 import { perTest } from '../../fixtures/per-test.ts';
 import { Sshd, sshdMissing } from '../../fixtures/sshd.ts';
+import { StepClock } from '../../fixtures/step-clock.ts';
 import { Grounds, TEST_LIMIT_MS, TransferHarness, contents, parts, put } from './harness.ts';
 
 const DISK_MIB = 8;
@@ -105,5 +108,39 @@ describe.each(['upload', 'download'] as const)('an %s to a small disk', { timeou
       filesDone: count,
     });
     expect(contents(to)).toEqual(contents(from));
+  });
+});
+
+describe('a journal on a disk that is full', () => {
+  beforeEach((test) => test.skip(missing !== undefined, missing));
+
+  it('says so, keeps what could not be written, and writes it when there is room', async () => {
+    using grounds = new Grounds();
+    mount(grounds.here, 'size=64k');
+    opened.defer(() => void spawnSync('umount', ['-l', grounds.here]));
+    const faults: string[] = [];
+    const file = join(grounds.here, 'one.journal');
+    const open = async () => {
+      const journal = await Journal.open(file, 'one', new StepClock(), (detail) => faults.push(detail));
+      if (!journal.ok) throw new Error(journal.problem.message);
+      return journal.value;
+    };
+    const journal = await open();
+    const ballast = join(grounds.here, 'ballast');
+    expect(() => writeFileSync(ballast, randomBytes(65_536))).toThrow(/ENOSPC/);
+    const note = (index: number) =>
+      journal.append({ t: 'skipped', key: writeKey(index + 1), path: `f${index}`, message: 'It was there already.' });
+    for (let index = 0; index < 100; index += 1) note(index);
+    journal.flush();
+    expect(faults).toEqual([expect.stringMatching(/ENOSPC/)]);
+    rmSync(ballast);
+    note(100);
+    await journal[Symbol.asyncDispose]();
+    expect(faults).toHaveLength(1);
+    const again = await open();
+    expect([again.noteCount('skipped'), again.state.settled.size]).toEqual([101, 101]);
+    expect(await again.notes('skipped', 99, 5)).toMatchObject({ ok: true, value: [{ path: 'f99' }, { path: 'f100' }] });
+    await again[Symbol.asyncDispose]();
+    spawnSync('umount', ['-l', grounds.here]);
   });
 });
