@@ -2,6 +2,7 @@ import type { Result } from '../../contract/problem.ts';
 import { fail, ok } from '../../lib/result.ts';
 import type { MachineFiles } from '../remote/machine-files.ts';
 import type { RemoteFiles } from '../remote/remote-files.ts';
+import { unlessAborted } from './aborted.ts';
 
 /** More open files on one channel make nothing faster: with 64 on each of 4, 40 ms of latency are hidden. */
 const MAX_OPEN_PER_CHANNEL = 64;
@@ -27,7 +28,7 @@ export class ChannelLeases {
   async lease(count: number, signal: AbortSignal): Promise<Result<Lease>> {
     for (;;) {
       if (signal.aborted) return fail('cancelled', 'The transfer was stopped.');
-      const channels = await this.#machine.channels(count);
+      const channels = await unlessAborted(this.#machine.channels(count), signal);
       if (!channels.ok) return channels;
       const [first, ...others] = channels.value;
       const files = others.reduce((least, other) => (this.#openOn(other) < this.#openOn(least) ? other : least), first);

@@ -9,9 +9,11 @@ import { LocalPart } from '../local/local-part.ts';
 import { LocalSource } from '../local/local-source.ts';
 import { codeOf, explainLocal } from '../local/local-problems.ts';
 import type { RemoteFile, RemoteFiles, RemoteStat } from '../remote/remote-files.ts';
+import { transferBuffers } from './buffer-pool.ts';
 import { leasesOf } from './channel-leases.ts';
 import type { Lease } from './channel-leases.ts';
-import { channelsFor, moveBytes, unlessAborted } from './lanes.ts';
+import { orAborted, unlessAborted } from './aborted.ts';
+import { channelsFor, moveBytes } from './lanes.ts';
 import { createProgress } from './move-progress.ts';
 import type { MoveProgress } from './move-progress.ts';
 import type { FileJob, MoveContext, MoveFile } from './mover.ts';
@@ -78,21 +80,12 @@ async function fetchFrom(download: Download, { file, stat }: Source): Promise<Re
   progress.begin(started.value === 'done' ? sizeBytes : started.value.from, { sizeBytes, modifiedAt });
   if (started.value === 'done') return ok();
   await using part = started.value.part;
-  const moved = await moveBytes(context, {
-    from: started.value.from,
-    to: sizeBytes,
-    first: { lease, file },
-    again: (files) => openSame(files, job.remote, stat),
-    through: ({ lease: { files }, file: from }) => ({
-      chunkBytes: files.readBytes,
-      read: from.read.bind(from),
-      write: part.write.bind(part),
-    }),
-    onArrived: progress.arrived,
-  });
+  const { from } = started.value;
+  const isOneRequest = sizeBytes - from <= lease.files.readBytes && !file.isSequential;
+  const moved = await (isOneRequest
+    ? fetchAtOnce(download, { file, stat }, part, from)
+    : fetchInParts(download, { file, stat }, part, from));
   if (!moved.ok) return await giveUp(download, moved.problem);
-  const unchanged = await unlessAborted(isUnchanged(lease.files, file, job.remote, stat), context.signal);
-  if (!unchanged.ok) return await giveUp(download, unchanged.problem);
   const finished = await part.finish({ path: job.local, sizeBytes, modifiedAt, replace: job.replace, mode });
   if (!finished.ok) {
     const isDone = finished.problem.code === 'already-exists' && (await isHere(download, stat));
@@ -101,6 +94,59 @@ async function fetchFrom(download: Download, { file, stat }: Source): Promise<Re
   }
   progress.finished();
   return ok();
+}
+
+/** Content, and whether it is still the same file, back to back. */
+async function fetchAtOnce(
+  { context, job, lease, progress }: Download,
+  { file, stat }: Source,
+  part: LocalPart,
+  from: number,
+): Promise<Result<undefined>> {
+  const byteCount = stat.sizeBytes - from;
+  const buffer = await transferBuffers.take(byteCount);
+  const bytes = buffer.subarray(0, byteCount);
+  const answers = await orAborted(
+    Promise.all([
+      byteCount === 0 ? ok(0) : file.read(from, bytes),
+      isUnchanged(lease.files, file, job.remote, stat),
+    ]).then(async ([read, unchanged]) => {
+      const isWhole = read.ok && read.value === byteCount && unchanged.ok && !context.signal.aborted;
+      const written = isWhole && byteCount > 0 ? await part.write(from, bytes) : ok();
+      transferBuffers.give(buffer);
+      return { read, unchanged, written };
+    }),
+    context.signal,
+  );
+  if (answers === undefined) return fail('cancelled', 'The transfer was stopped.');
+  const { read, unchanged, written } = answers;
+  if (!read.ok) return read;
+  if (!unchanged.ok) return unchanged;
+  if (read.value !== byteCount) return fail('changed-meanwhile', 'The file became shorter while it was being fetched.');
+  if (written.ok) progress.arrivedAll();
+  return written;
+}
+
+async function fetchInParts(
+  { context, job, lease, progress }: Download,
+  { file, stat }: Source,
+  part: LocalPart,
+  from: number,
+): Promise<Result<undefined>> {
+  const moved = await moveBytes(context, {
+    from,
+    to: stat.sizeBytes,
+    first: { lease, file },
+    again: (files) => openSame(files, job.remote, stat),
+    through: ({ lease: { files }, file: source }) => ({
+      chunkBytes: files.readBytes,
+      read: source.read.bind(source),
+      write: part.write.bind(part),
+    }),
+    onArrived: progress.arrived,
+  });
+  if (!moved.ok) return moved;
+  return unlessAborted(isUnchanged(lease.files, file, job.remote, stat), context.signal);
 }
 
 /** Finds what an earlier attempt left, or begins. */

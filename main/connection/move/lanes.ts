@@ -1,6 +1,6 @@
 import type { Result } from '../../contract/problem.ts';
-import { fail } from '../../lib/result.ts';
 import type { RemoteFile, RemoteFiles } from '../remote/remote-files.ts';
+import { orAborted } from './aborted.ts';
 import { transferBuffers } from './buffer-pool.ts';
 import { leasesOf } from './channel-leases.ts';
 import type { Lease } from './channel-leases.ts';
@@ -52,12 +52,15 @@ export async function moveBytes(context: MoveContext, job: LaneJob): Promise<Res
   const pump = new Pump({ from, to, onArrived, buffers: transferBuffers, signal: context.signal });
   const count = first.file.isSequential ? 1 : channelsFor(context, to - from);
   const depth = first.file.isSequential ? 1 : count > 1 ? DEPTH : SINGLE_DEPTH;
-  const runs = [pump.run({ ...job.through(first), depth })];
+  const others: Promise<void>[] = [];
   if (count > 1 && to - from > LARGE_FILE_BYTES) {
-    const others = await leasesOf(context.machine).leaseOthers(count, first.lease.files);
-    runs.push(...others.map((lease) => runOther(pump, job, lease, depth)));
+    // They join when they are there; nobody waits for them.
+    void leasesOf(context.machine)
+      .leaseOthers(count, first.lease.files)
+      .then((leases) => others.push(...leases.map((lease) => runOther(pump, job, lease, depth))));
   }
-  await orAborted(Promise.all(runs), context.signal);
+  const all = pump.run({ ...job.through(first), depth }).then(() => Promise.all(others));
+  await orAborted(all, context.signal);
   return pump.result();
 }
 
@@ -73,35 +76,4 @@ async function runOther(pump: Pump, job: LaneJob, lease: Lease, depth: number): 
   } finally {
     lease.release();
   }
-}
-
-/** Waits for work, but not after it was given up. */
-export async function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
-  let stop = () => {};
-  const aborted = new Promise<undefined>((resolve) => {
-    stop = () => resolve(undefined);
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true });
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
-}
-
-/**
- * Waits for an answer of the machine, but not after it was given up: `cancelled`.
- *
- * @param discard takes an answer that comes later, so that nothing stays open
- */
-export async function unlessAborted<T>(
-  work: Promise<Result<T>>,
-  signal: AbortSignal,
-  discard?: (late: T) => void,
-): Promise<Result<T>> {
-  const answer = await orAborted(work, signal);
-  if (answer !== undefined) return answer;
-  if (discard !== undefined) void work.then((late) => late.ok && discard(late.value));
-  return fail('cancelled', 'The transfer was stopped.');
 }

@@ -4,7 +4,7 @@ import { posixQuote } from '../../lib/posix-quote.ts';
 import { fail, ok } from '../../lib/result.ts';
 import type { RemoteFiles } from '../remote/remote-files.ts';
 import { transferBuffers } from './buffer-pool.ts';
-import { unlessAborted } from './lanes.ts';
+import { unlessAborted } from './aborted.ts';
 import type { MoveContext } from './mover.ts';
 
 /** Read back whole, sooner than a command is started. */

@@ -6,7 +6,8 @@ import type { Attributes, RemoteFile, RemoteFiles } from '../remote/remote-files
 import { transferBuffers } from './buffer-pool.ts';
 import { leasesOf } from './channel-leases.ts';
 import type { Lease } from './channel-leases.ts';
-import { channelsFor, moveBytes, orAborted, unlessAborted } from './lanes.ts';
+import { orAborted, unlessAborted } from './aborted.ts';
+import { channelsFor, moveBytes } from './lanes.ts';
 import { createProgress } from './move-progress.ts';
 import type { MoveProgress } from './move-progress.ts';
 import type { FileJob, MoveContext, MoveFile } from './mover.ts';

@@ -54,16 +54,7 @@ export class Yard implements AsyncDisposable {
   }
 
   context(signal = new AbortController().signal, machine: MachineFiles = this.machine): Tracked {
-    const tracked: Tracked = {
-      machine,
-      clock: systemClock,
-      signal,
-      bytes: 0,
-      lines: [],
-      onBytes: (delta) => void (tracked.bytes += delta),
-      log: (line) => void tracked.lines.push(line),
-    };
-    return tracked;
+    return track(machine, signal);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -93,6 +84,19 @@ export interface Tracked extends MoveContext {
 /** A job with the points it was told. */
 export interface TrackedJob extends FileJob {
   points: ResumePoint[];
+}
+
+export function track(machine: MachineFiles, signal = new AbortController().signal): Tracked {
+  const tracked: Tracked = {
+    machine,
+    clock: systemClock,
+    signal,
+    bytes: 0,
+    lines: [],
+    onBytes: (delta) => void (tracked.bytes += delta),
+    log: (line) => void tracked.lines.push(line),
+  };
+  return tracked;
 }
 
 export function fileJob(local: string, remote: string, more: Partial<FileJob> = {}): TrackedJob {

@@ -3,6 +3,7 @@ import { ok, fail, problem } from '../../../lib/result.ts';
 import { nameFault } from '../../local/file-names.ts';
 import { downloadFile } from '../download-file.ts';
 import type { MoveContext, MoveTree, TreeDownload, TreeItem } from '../mover.ts';
+import { unlessAborted } from '../aborted.ts';
 import { joinRemote } from '../remote-part.ts';
 import { BlockWriter } from './block-writer.ts';
 import { explainArchive, receiveArchive } from './receive-archive.ts';
@@ -21,7 +22,7 @@ const FATAL = new Set<Problem['code']>(['cancelled', 'connection-lost', 'disk-fu
 
 /** Fetches many files at once: packed by the machine's own tar, unpacked here. */
 export const downloadTree: MoveTree<TreeDownload> = async (context, job) => {
-  const abilities = await context.machine.abilities();
+  const abilities = await unlessAborted(context.machine.abilities(), context.signal);
   if (!abilities.ok) return abilities;
   const { tar } = abilities.value;
   if (tar === undefined) return fail('not-supported', 'There is no tar on the machine.');

@@ -1,7 +1,7 @@
 import type { Problem, Result } from '../../../contract/problem.ts';
 import { describe, fail, ok } from '../../../lib/result.ts';
 import type { CommandExit, ExecChannel } from '../../remote/exec-channel.ts';
-import { orAborted } from '../lanes.ts';
+import { orAborted, unlessAborted } from '../aborted.ts';
 import type { MoveContext } from '../mover.ts';
 import { TarMessages } from './tar-messages.ts';
 import type { TarComplaint } from './tar-messages.ts';
@@ -40,7 +40,8 @@ export class TarRun implements AsyncDisposable {
     onComplaint: (complaint: TarComplaint) => void,
   ): Promise<Result<TarRun>> {
     if (context.signal.aborted) return fail('cancelled', 'The transfer was stopped.');
-    const opened = await context.machine.exec(command, { windowBytes: WINDOW_BYTES });
+    const opening = context.machine.exec(command, { windowBytes: WINDOW_BYTES });
+    const opened = await unlessAborted(opening, context.signal, (late) => late.close());
     return opened.ok ? ok(new TarRun(context, opened.value, onComplaint)) : opened;
   }
 

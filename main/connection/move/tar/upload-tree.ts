@@ -6,6 +6,7 @@ import { fail, ok, problem } from '../../../lib/result.ts';
 import { LocalSource } from '../../local/local-source.ts';
 import type { LocalStat } from '../../local/local-source.ts';
 import type { RemoteFiles } from '../../remote/remote-files.ts';
+import { unlessAborted } from '../aborted.ts';
 import { BufferPool } from '../buffer-pool.ts';
 import type { MoveContext, MoveTree, TreeItem, TreeUpload } from '../mover.ts';
 import { isSameTime, joinRemote } from '../remote-part.ts';
@@ -25,7 +26,7 @@ const changed = (): Problem =>
 
 /** Sends many files at once: packed here, unpacked by the machine's own tar. */
 export const uploadTree: MoveTree<TreeUpload> = async (context, job) => {
-  const abilities = await context.machine.abilities();
+  const abilities = await unlessAborted(context.machine.abilities(), context.signal);
   if (!abilities.ok) return abilities;
   const { tar } = abilities.value;
   if (tar === undefined) return fail('not-supported', 'There is no tar on the machine.');
