@@ -21,6 +21,7 @@ const hashers: Readonly<Record<string, string>> = {
  */
 export const probeCommand = `sh -c '${[
   `echo ${BEGIN}`,
+  'pwd -P || echo',
   'cd && pwd -P || echo',
   `for c in ${[...Object.keys(hashers), 'git', 'tar'].join(' ')}; do command -v $c >/dev/null 2>&1 && echo $c; done`,
   'echo ---',
@@ -29,20 +30,24 @@ export const probeCommand = `sh -c '${[
 ].join('; ')}'`;
 
 /** What the shell of a machine can do. */
-export type ShellAbilities = Pick<FileAbilities, 'home' | 'tar' | 'sha256' | 'hasGit'>;
+export interface ShellAbilities extends Pick<FileAbilities, 'home' | 'tar' | 'sha256' | 'hasGit'> {
+  /** The folder in which commands begin; most often the home folder. */
+  start: string;
+}
 
 /** Reads the answer to the probe; undefined when no POSIX shell gave it. */
 export function readProbe(output: string): ShellAbilities | undefined {
   const begin = output.lastIndexOf(`${BEGIN}\n`);
   const end = output.indexOf(`${END}\n`, begin);
   if (begin < 0 || end < 0) return undefined;
-  const [home = '', ...lines] = output.slice(begin + BEGIN.length + 1, end).split('\n');
+  const [start = '', home = '', ...lines] = output.slice(begin + BEGIN.length + 1, end).split('\n');
   if (!home.startsWith('/')) return undefined;
   const at = lines.indexOf('---');
   const commands = new Set(at < 0 ? lines : lines.slice(0, at));
   const version = at < 0 ? '' : lines.slice(at + 1).join('\n');
   const hasher = Object.keys(hashers).find((name) => commands.has(name));
   return {
+    start,
     home,
     tar: commands.has('tar') ? kindOfTar(version) : undefined,
     sha256: hasher === undefined ? undefined : hashers[hasher],

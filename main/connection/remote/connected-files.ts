@@ -118,7 +118,10 @@ export class ConnectedFiles implements MachineFiles, AsyncDisposable {
     }
     const shell = probed.ok ? probed.value : undefined;
     if (sftpHome === undefined) {
-      if (shell !== undefined) return ok({ ...shell, via: 'shell', os: 'posix', hasShell: true });
+      if (shell !== undefined) {
+        const { start: _start, ...abilities } = shell;
+        return ok({ ...abilities, via: 'shell', os: 'posix', hasShell: true });
+      }
       return fail(
         'not-supported',
         'Files of this machine cannot be shown: it offers no file service (SFTP), and runs no commands of a POSIX shell.',
@@ -127,8 +130,8 @@ export class ConnectedFiles implements MachineFiles, AsyncDisposable {
     }
     const home = sftpHome.value;
     // SFTP may show another tree than the shell sees (a chroot, the virtual root of a NAS, drives of Windows); a command
-    // would then work on the wrong files.
-    const isSameTree = shell !== undefined && shell.home === home;
+    // would then work on the wrong files. SFTP begins where commands begin, which is not the home folder everywhere.
+    const isSameTree = shell !== undefined && (shell.home === home || (shell.start === home && home !== '/'));
     return ok({
       via: 'sftp',
       os: isWindowsPath(home) ? 'windows' : 'posix',

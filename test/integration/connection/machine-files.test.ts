@@ -240,7 +240,8 @@ describe('the files of a machine with OpenSSH', () => {
   });
 
   it('believes no shell that sees another tree than SFTP does', async () => {
-    const elsewhere = 'if [ "$SSH_ORIGINAL_COMMAND" ]; then HOME=/usr sh -c "$SSH_ORIGINAL_COMMAND"; fi';
+    const other = 'cd /usr; HOME=/usr sh -c "$SSH_ORIGINAL_COMMAND"';
+    const elsewhere = `case "$SSH_ORIGINAL_COMMAND" in *sftp-server) exec $SSH_ORIGINAL_COMMAND;; *) ${other};; esac`;
     const server = await machine({ sftp: '/usr/lib/openssh/sftp-server', config: [`ForceCommand ${elsewhere}`] });
     const { files } = await filesOf(server);
     expect(valueOf(await files.abilities())).toMatchObject({ via: 'sftp', hasShell: false, tar: undefined });
@@ -304,7 +305,7 @@ describe('what a machine can do', () => {
         exec(_command, channel) {
           probes += 1;
           channel.end(
-            'jumpseat-probe-begin\n/home/victim\ngit\ntar\nopenssl\n---\nbsdtar 3.5.3 - libarchive 3.5.3\njumpseat-probe-end\n',
+            'jumpseat-probe-begin\n/home/victim\n/home/victim\ngit\ntar\nopenssl\n---\nbsdtar 3.5.3 - libarchive 3.5.3\njumpseat-probe-end\n',
           );
           channel.exit(0);
         },
@@ -324,7 +325,7 @@ describe('what a machine can do', () => {
       channel.write(Buffer.alloc(1_000_000, 0x61));
     };
     const nonsense = (channel: ServerChannel) => {
-      channel.end('jumpseat-probe-begin\nnot a path\n\u001B[2Jjumpseat-probe-end\n');
+      channel.end('jumpseat-probe-begin\n/\nnot a path\n\u001B[2Jjumpseat-probe-end\n');
       channel.exit(0);
     };
     for (const act of [flood, nonsense]) {

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { isWindowsPath, probeCommand, readProbe } from '../../../../main/connection/remote/abilities.ts';
 
 const answer = (lines: string[], version: string) =>
-  ['jumpseat-probe-begin', '/home/ann', ...lines, '---', version, 'jumpseat-probe-end', ''].join('\n');
+  ['jumpseat-probe-begin', '/srv/clone', '/home/ann', ...lines, '---', version, 'jumpseat-probe-end', ''].join('\n');
 
 describe('the probe of a shell', () => {
   it.each([
@@ -16,7 +16,13 @@ describe('the probe of a shell', () => {
     ['toybox 0.8.9', undefined],
     ['', undefined],
   ])('knows %j', (version, tar) => {
-    expect(readProbe(answer(['tar'], version))).toEqual({ home: '/home/ann', tar, sha256: undefined, hasGit: false });
+    expect(readProbe(answer(['tar'], version))).toEqual({
+      start: '/srv/clone',
+      home: '/home/ann',
+      tar,
+      sha256: undefined,
+      hasGit: false,
+    });
   });
 
   it('takes the first of the commands for checksums that is there', () => {
