@@ -113,6 +113,32 @@ test('files go to the machine and come back: dropped, chosen, renamed, deleted, 
   expect(readdirSync(clone)).not.toContain('a folder');
 });
 
+test('what was changed on the machine is brought into my clone, as a comparison by git shows it', async ({
+  home,
+  jumpseat,
+}) => {
+  const { page } = jumpseat;
+  const clone = await startSession(page, home);
+  const mine = join(home.dataFolder, 'build-host', 'projects', 'ferry-times');
+  writeFileSync(join(clone, 'lib', 'time.sh'), '# mended on the machine\n');
+  writeFileSync(join(clone, 'notes.txt'), 'new');
+  writeFileSync(join(clone, 'README.md'), 'changed on both sides');
+  writeFileSync(join(mine, 'README.md'), 'mine');
+  const list = files(page);
+  await list.open(clone);
+  await page.getByRole('button', { name: 'More for these files' }).click();
+  await page.getByRole('menuitem', { name: 'Sync from this folder to this computer…' }).click();
+  const panel = page.getByRole('region', { name: 'Sync', exact: true });
+  await expect(panel).toContainText(/since [0-9a-f]{7}, with untracked files/);
+  await expect(panel).toContainText('1 file was changed on both sides');
+  const before = readFileSync(join(mine, 'lib', 'time.sh'), 'utf8');
+  expect(before).not.toContain('mended');
+  await panel.getByRole('button', { name: 'Make 2 changes in my folder' }).click();
+  await expect.poll(() => readFileSync(join(mine, 'lib', 'time.sh'), 'utf8')).toBe('# mended on the machine\n');
+  await expect.poll(() => readdirSync(mine)).toContain('notes.txt');
+  expect(readFileSync(join(mine, 'README.md'), 'utf8')).toBe('mine');
+});
+
 test('a transfer survives the death of its connection process: it goes on by itself', async ({ home, jumpseat }) => {
   const { app, page } = jumpseat;
   const clone = await startSession(page, home);
