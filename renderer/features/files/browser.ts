@@ -207,10 +207,12 @@ export class Browser implements Disposable {
   }
 
   async #locate(path: string | undefined): ReturnType<typeof this.client.call<'locate'>> {
-    const found = await this.client.call('locate', path === undefined ? {} : { path });
+    const home = this.#state.place?.home;
+    const whole = home !== undefined && path?.startsWith('~/') === true ? joinPath(home, path.slice(2)) : path;
+    const found = await this.client.call('locate', whole === undefined ? {} : { path: whole });
     if (found.ok) {
-      const { home, via, note, os } = found.value;
-      this.store.setState({ place: { home, via, note, os } });
+      const { via, note, os } = found.value;
+      this.store.setState({ place: { home: found.value.home, via, note, os } });
     }
     return found;
   }

@@ -138,9 +138,9 @@ export function PreviewPane({ client, path, entry, onDownload, onClose }: Previe
   return (
     <aside className={styles['pane']} aria-label="Preview">
       <div className={styles['head']}>
-        <h3 className={styles['title']} title={title}>
+        <h2 className={styles['title']} title={title}>
           <bdi>{title}</bdi>
-        </h3>
+        </h2>
         <IconButton label="Close the preview" size="small" onPress={onClose}>
           <X size={14} />
         </IconButton>
