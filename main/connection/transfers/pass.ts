@@ -17,6 +17,8 @@ const FILES_AT_ONCE = 256;
 /** Large ones keep the channels busy by themselves. */
 const BYTES_AT_ONCE = 24 * 1024 * 1024;
 const MOST_OF_ONE = 8 * 1024 * 1024;
+/** So much must not be moved again, whatever happens. */
+const WORTHWHILE_BYTES = 1024 * 1024;
 /** What a file costs besides its bytes. */
 const FILE_WEIGHT = 4_096;
 
@@ -206,6 +208,8 @@ export function notePoint(run: Run, key: number, point: ResumePoint): void {
   if (bytes === 0 && !isKnown) return;
   const record = { t: 'point', key: writeKey(key), bytes, size } as const;
   journal.append(modifiedAt === undefined ? record : { ...record, at: modifiedAt });
+  // Megabytes arrive in less time than it takes until the journal is written by itself.
+  if (bytes >= WORTHWHILE_BYTES) journal.flush();
 }
 
 /** Where a thing is on the machine that it comes from. */
