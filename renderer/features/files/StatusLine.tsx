@@ -48,7 +48,7 @@ export function StatusLine({ state, shown, chosen, showHidden, following }: Stat
       {following !== undefined && (
         <>
           {following.isOn && following.path === undefined && (
-            <span className={styles['remark']}>Its shell does not say where it is.</span>
+            <span className={styles['remark']}>The shell does not say where it is.</span>
           )}
           <Checkbox isOn={following.isOn} onChange={following.onChange}>
             Follow terminal
