@@ -62,7 +62,7 @@ export const transferProgressSchema = z.object({
   /** Left alone by a rule, or because links and devices are not transferred. */
   skippedCount: z.number().int().nonnegative(),
   failedCount: z.number().int().nonnegative(),
-  /** Files that got another name here, because this system cannot have theirs. */
+  /** Files that got another name: this system cannot have theirs, or the rule was to keep both. */
   renamedCount: z.number().int().nonnegative(),
   /** Bytes per second. */
   rate: z.number().nonnegative().optional(),

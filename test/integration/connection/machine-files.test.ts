@@ -241,8 +241,7 @@ describe('the files of a machine with OpenSSH', () => {
 
   it('believes no shell that sees another tree than SFTP does', async () => {
     const other = 'cd /usr; HOME=/usr sh -c "$SSH_ORIGINAL_COMMAND"';
-    const elsewhere =
-      'case "$SSH_ORIGINAL_COMMAND" in *sftp-server) exec $SSH_ORIGINAL_COMMAND;; esac; cd /usr; HOME=/usr sh -c "$SSH_ORIGINAL_COMMAND"';
+    const elsewhere = `case "$SSH_ORIGINAL_COMMAND" in *sftp-server) exec $SSH_ORIGINAL_COMMAND;; esac; ${other}`;
     const server = await machine({ sftp: '/usr/lib/openssh/sftp-server', config: [`ForceCommand ${elsewhere}`] });
     const { files } = await filesOf(server);
     expect(valueOf(await files.abilities())).toMatchObject({ via: 'sftp', hasShell: false, tar: undefined });
