@@ -246,6 +246,7 @@ export class Browser implements Disposable {
     }
     // The order may have changed while this went on in the background.
     if (!isNew) await listing.sort(comparison(this.#state.sort));
+    listing.oddCount += result.value.leftOut ?? 0;
     this.#listing = listing;
     this.store.setState({ status: 'ready', problem: undefined, isCut: result.value.isCut });
     this.#show(listing);

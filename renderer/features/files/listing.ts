@@ -9,6 +9,10 @@ function isName(name: string): boolean {
 /** The entries of one folder, sorted as they come. */
 export class Listing {
   readonly #names = new Set<string>();
+  /** Links that came, and where they lead did not yet. */
+  readonly #openLinks = new Set<string>();
+  /** Links that came again, with where they lead. */
+  #knownLinks = new Map<string, FileEntry>();
   #waiting: FileEntry[] = [];
   #sorted: readonly FileEntry[] = [];
   #compare: Compare;
@@ -31,9 +35,13 @@ export class Listing {
 
   add(entries: readonly FileEntry[]): void {
     for (const entry of entries) {
-      if (isName(entry.name) && !this.#names.has(entry.name)) {
-        this.#names.add(entry.name);
+      const { name, kind, link } = entry;
+      if (isName(name) && !this.#names.has(name)) {
+        this.#names.add(name);
         this.#waiting.push(entry);
+        if (kind === 'link' && link === undefined) this.#openLinks.add(name);
+      } else if (kind === 'link' && link !== undefined && this.#openLinks.delete(name)) {
+        this.#knownLinks.set(name, entry);
       } else this.oddCount += 1;
     }
   }
@@ -44,13 +52,25 @@ export class Listing {
 
   /** Puts what came since the last time where it belongs. */
   flush(): void {
-    if (this.#waiting.length === 0 || this.#sorting !== undefined) return;
+    if (this.#sorting !== undefined) return;
+    if (this.#knownLinks.size > 0) {
+      const known = this.#knownLinks;
+      // A link to a folder may stand elsewhere than a link of which nothing is known.
+      this.#sorted = this.#sorted.filter(({ name }) => !known.has(name));
+      this.#waiting = [...this.#waiting.filter(({ name }) => !known.has(name)), ...known.values()];
+      this.#knownLinks = new Map();
+    }
+    if (this.#waiting.length === 0) return;
     this.#sorted = insertSorted(this.#sorted, this.#waiting, this.#compare);
     this.#waiting = [];
   }
 
   remove(names: ReadonlySet<string>): void {
-    for (const name of names) this.#names.delete(name);
+    for (const name of names) {
+      this.#names.delete(name);
+      this.#openLinks.delete(name);
+      this.#knownLinks.delete(name);
+    }
     this.#sorted = this.#sorted.filter(({ name }) => !names.has(name));
     this.#waiting = this.#waiting.filter(({ name }) => !names.has(name));
   }
