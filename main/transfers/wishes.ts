@@ -14,6 +14,8 @@ interface Thing {
   /** The last part of its path. */
   name: string;
   folder: string;
+  /** Known before it is looked into; its title then ends in a slash. */
+  isFolder: boolean;
 }
 
 /** One transfer for each thing, or one for all of them. */
@@ -23,7 +25,9 @@ function inGroups(things: Thing[]): Thing[][] {
 
 function titleOf(group: Thing[]): string {
   const [first, ...more] = group;
-  return more.length > 0 || first === undefined ? `${group.length} things` : plainText(first.name);
+  return more.length > 0 || first === undefined
+    ? `${group.length} items`
+    : `${plainText(first.name)}${first.isFolder ? '/' : ''}`;
 }
 
 /** The folder they lie in, or what to say when they come from several. */
@@ -32,8 +36,17 @@ function folderOf(group: Thing[]): string {
   return folders.size === 1 ? plainText([...folders][0] ?? '', 1000) : 'several folders';
 }
 
-function toThings(paths: readonly string[], parts: { basename(path: string): string; dirname(path: string): string }) {
-  return [...new Set(paths)].map((path) => ({ path, name: parts.basename(path), folder: parts.dirname(path) }));
+function toThings(
+  paths: readonly string[],
+  folders: ReadonlySet<string>,
+  parts: { basename(path: string): string; dirname(path: string): string },
+): Thing[] {
+  return [...new Set(paths)].map((path) => ({
+    path,
+    name: parts.basename(path),
+    folder: parts.dirname(path),
+    isFolder: folders.has(path),
+  }));
 }
 
 /** Elsewhere than on Windows a backslash is a character like any other. */
@@ -64,11 +77,15 @@ export async function uploadWishes(
     const tidy = normalize(path);
     plain.push(tidy.length > 1 && SEPARATORS.test(tidy.at(-1) ?? '') ? tidy.slice(0, -1) : tidy);
   }
-  const absent = await firstAbsent(plain);
-  if (absent !== undefined)
-    return fail('not-found', `${plainText(basename(absent))} is not there any more.`, 'Look at the folder again.');
+  const folders = new Set<string>();
+  for (const path of plain) {
+    const stats = await lstat(path).catch(() => undefined);
+    if (stats === undefined)
+      return fail('not-found', `${plainText(basename(path))} is not there any more.`, 'Look at the folder again.');
+    if (stats.isDirectory()) folders.add(path);
+  }
   return ok(
-    inGroups(toThings(plain, { basename, dirname })).map((group) => ({
+    inGroups(toThings(plain, folders, { basename, dirname })).map((group) => ({
       place,
       direction: 'upload',
       purpose: 'transfer',
@@ -81,28 +98,22 @@ export async function uploadWishes(
   );
 }
 
-async function firstAbsent(paths: readonly string[]): Promise<string | undefined> {
-  for (const path of paths) {
-    const isThere = await lstat(path).then(
-      () => true,
-      () => false,
-    );
-    if (!isThere) return path;
-  }
-  return undefined;
-}
-
-/** What to ask for when things of a machine are to go into a folder of this computer. `bad-request` */
+/**
+ * What to ask for when things of a machine are to go into a folder of this computer. Paths of folders may end in a
+ * slash, which is then seen in the title. `bad-request`
+ */
 export function downloadWishes(
   place: MachinePlace,
   paths: readonly string[],
   targetFolder: string,
   purpose: 'transfer' | 'drag-out' = 'transfer',
 ): Result<TransferWish[]> {
-  const refused = paths.find((path) => !isRemoteThing(path));
+  const plain = paths.map((path) => (path.endsWith('/') ? path.slice(0, -1) : path));
+  const refused = plain.find((path) => !isRemoteThing(path));
   if (refused !== undefined)
     return fail('bad-request', `${plainText(refused)} is not the whole path of a file or folder.`);
-  const things = toThings(paths, posix);
+  const folders = new Set(plain.filter((path) => !paths.includes(path)));
+  const things = toThings(plain, folders, posix);
   const groups = purpose === 'drag-out' ? [things] : inGroups(things);
   return ok(
     groups.map((group) => ({

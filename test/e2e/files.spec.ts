@@ -56,7 +56,7 @@ test('files go to the machine and come back: dropped, chosen, renamed, deleted, 
   writeFileSync(join(mine, 'a folder', 'deeper', 'note.txt'), 'deep');
   await list.drop([join(mine, 'dropped ü.bin'), join(mine, 'a folder')]);
   await expect(list.row('dropped ü.bin')).toBeVisible();
-  await transferReaches(page, 'a folder', ({ state }) => state === 'done');
+  await transferReaches(page, 'a folder/', ({ state }) => state === 'done');
   expect(readFileSync(join(clone, 'dropped ü.bin')).equals(bytes)).toBe(true);
   expect(readFileSync(join(clone, 'a folder', 'deeper', 'note.txt'), 'utf8')).toBe('deep');
 

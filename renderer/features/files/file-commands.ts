@@ -99,9 +99,8 @@ function goCommands({ browser, state, acts, showHidden, isPreviewOpen }: Command
     },
     {
       id: 'preview',
-      title: isPreviewOpen ? 'Close the preview' : 'Preview',
+      title: isPreviewOpen ? 'Close the preview' : 'Open the preview',
       keys: ['Mod+Shift+Y'],
-      row: 1,
       run: () => acts.togglePreview(),
     },
     { id: 'focus', title: 'Go to the list of files', run: () => acts.focusList() },
@@ -204,12 +203,14 @@ function rowCommands(context: CommandContext): FileCommand[] {
   if (folder === undefined || first === undefined) return [];
   const paths = chosen.map(({ name }) => joinPath(folder, name));
   const path = joinPath(folder, first.name);
+  // The transfer of a folder shows that it is one.
+  const fetched = chosen.map(({ name, kind }) => `${joinPath(folder, name)}${kind === 'folder' ? '/' : ''}`);
   return [
     ...(chosen.length === 1
-      ? [{ id: 'open', title: isFolder(first) ? 'Open' : 'Look at it', row: 0, run: () => acts.open(first) }]
+      ? [{ id: 'open', title: isFolder(first) ? 'Open' : 'Preview', row: 0, run: () => acts.open(first) }]
       : []),
-    { id: 'download', title: 'Download…', keys: ['Mod+D'], row: 0, run: () => void download(target, paths, 'ask') },
-    { id: 'downloads', title: 'Download to Downloads', row: 0, run: () => void download(target, paths, 'downloads') },
+    { id: 'download', title: 'Download…', keys: ['Mod+D'], row: 0, run: () => void download(target, fetched, 'ask') },
+    { id: 'downloads', title: 'Download to Downloads', row: 0, run: () => void download(target, fetched, 'downloads') },
     ...(chosen.length === 1 ? oneCommands(context, first, path) : []),
     {
       id: 'duplicate',

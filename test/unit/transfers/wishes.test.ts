@@ -21,7 +21,7 @@ describe('an upload', () => {
       ok: true,
       value: [
         { title: 'one.txt', from: folder, to: '/srv/in', remoteFolder: '/srv/in', direction: 'upload' },
-        { title: 'two', what: { kind: 'things', sources: [join(folder, 'two')], targetFolder: '/srv/in' } },
+        { title: 'two/', what: { kind: 'things', sources: [join(folder, 'two')], targetFolder: '/srv/in' } },
         { title: 'dead link' },
       ],
     });
@@ -44,7 +44,7 @@ describe('an upload', () => {
     const paths = Array.from({ length: 21 }, (_, index) => join(folder, `${index}`));
     for (const path of paths) writeFileSync(path, '');
     const wished = await uploadWishes(place, '/srv', paths);
-    expect(wished).toMatchObject({ ok: true, value: [{ title: '21 things', from: folder }] });
+    expect(wished).toMatchObject({ ok: true, value: [{ title: '21 items', from: folder }] });
     expect(await uploadWishes(place, '/srv', paths.slice(1))).toHaveProperty('value.length', 20);
   });
 
@@ -65,21 +65,21 @@ describe('an upload', () => {
 
 describe('a download', () => {
   test('is one transfer for each thing', () => {
-    expect(downloadWishes(place, ['/srv/a\u0007.txt', '/var/log', '/srv/a\u0007.txt'], '/home/anna')).toMatchObject({
+    expect(downloadWishes(place, ['/srv/a\u0007.txt', '/var/log/', '/srv/a\u0007.txt'], '/home/anna')).toMatchObject({
       ok: true,
       value: [
         { title: 'a.txt', from: '/srv', to: '/home/anna', remoteFolder: '/srv', direction: 'download' },
-        { title: 'log', from: '/var', remoteFolder: '/var' },
+        { title: 'log/', from: '/var', remoteFolder: '/var', what: { sources: ['/var/log'] } },
       ],
     });
   });
 
   test('of a drag is one transfer, however many things there are', () => {
     const wished = downloadWishes(place, ['/srv/a', '/var/b'], '/tmp/drag', 'drag-out');
-    expect(wished).toMatchObject({ ok: true, value: [{ title: '2 things', from: 'several folders' }] });
+    expect(wished).toMatchObject({ ok: true, value: [{ title: '2 items', from: 'several folders' }] });
   });
 
-  test.each(['relative', '/', '/srv/..', '/srv/.', '/srv/', '/srv/../etc'])('refuses %j', (path) => {
+  test.each(['relative', '/', '/srv/..', '/srv/.', '/srv//', '/srv/../', '/srv/../etc'])('refuses %j', (path) => {
     expect(downloadWishes(place, [path], '/home/anna')).toMatchObject({ ok: false, problem: { code: 'bad-request' } });
   });
 });
