@@ -1,7 +1,9 @@
+import { useMemo } from 'react';
 import type { FileEntry } from '../../../main/contract/files.ts';
 import { Checkbox } from '../../ui/Checkbox.tsx';
 import { countOf, countText, sizeText } from '../../ui/size/size-text.ts';
 import type { BrowserState } from './browser.ts';
+import { countsText } from './entry-text.ts';
 import styles from './FileBrowser.module.css';
 
 /** Goes where the terminal goes. */
@@ -20,12 +22,16 @@ interface StatusLineProps {
   following: Following | undefined;
 }
 
-function countsText({ count, status, isCut, oddCount }: BrowserState, shownCount: number, showHidden: boolean): string {
+function folderText(
+  { count, status, isCut, oddCount }: BrowserState,
+  shown: readonly FileEntry[],
+  showHidden: boolean,
+): string {
   if (status === 'listing') return count === 0 ? 'Listing…' : `Listing… ${countText(count)}`;
   if (status !== 'ready') return '';
-  const hidden = count - shownCount;
+  const hidden = count - shown.length;
   return [
-    isCut ? `the first ${countText(count)} things; there are more` : countOf(shownCount, 'thing', 'things'),
+    isCut ? `only the first ${countText(count)} of more names` : countsText(shown),
     !showHidden && hidden > 0 ? `${countText(hidden)} hidden` : undefined,
     oddCount > 0 ? `${countOf(oddCount, 'name', 'names')} left out that no folder can have` : undefined,
   ]
@@ -36,13 +42,12 @@ function countsText({ count, status, isCut, oddCount }: BrowserState, shownCount
 /** How much there is, what is chosen, and what is looked for. */
 export function StatusLine({ state, shown, chosen, showHidden, following }: StatusLineProps) {
   const { find } = state;
+  const folder = useMemo(() => folderText(state, shown, showHidden), [state, shown, showHidden]);
   const sizeBytes = chosen.reduce((sum, entry) => sum + (entry.kind === 'file' ? entry.sizeBytes : 0), 0);
   return (
     <div className={styles['status']}>
       <span role="status" className={styles['counts']}>
-        {find === ''
-          ? countsText(state, shown.length, showHidden)
-          : `${countOf(shown.length, 'name', 'names')} with “${find}” (Esc shows all)`}
+        {find === '' ? folder : `${countOf(shown.length, 'name', 'names')} with “${find}” (Esc shows all)`}
         {chosen.length > 1 && ` · ${countText(chosen.length)} chosen, ${sizeText(sizeBytes)}`}
       </span>
       {following !== undefined && (

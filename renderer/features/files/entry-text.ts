@@ -1,4 +1,5 @@
 import type { FileEntry } from '../../../main/contract/files.ts';
+import { countOf } from '../../ui/size/size-text.ts';
 import { shownText } from '../../ui/text/shown-text.ts';
 
 /** Longest name most file systems have, in bytes (POSIX NAME_MAX on Linux). */
@@ -20,6 +21,17 @@ export function isFile({ kind, link }: Pick<FileEntry, 'kind' | 'link'>): boolea
 
 export function isHidden({ name }: Pick<FileEntry, 'name'>): boolean {
   return name.startsWith('.');
+}
+
+/** "6 folders, 2 files": what there is of each, with a link as what it leads to. */
+export function countsText(entries: readonly Pick<FileEntry, 'kind' | 'link'>[]): string {
+  let folders = 0;
+  for (const entry of entries) if (isFolder(entry)) folders += 1;
+  const files = entries.length - folders;
+  return [
+    ...(folders > 0 ? [countOf(folders, 'folder', 'folders')] : []),
+    ...(files > 0 || folders === 0 ? [countOf(files, 'file', 'files')] : []),
+  ].join(', ');
 }
 
 /** What it is, in words. */

@@ -30,7 +30,7 @@ function things(paths: readonly string[]): string {
   const [first] = paths;
   return paths.length === 1 && first !== undefined
     ? shownText(baseName(first))
-    : countOf(paths.length, 'thing', 'things');
+    : countOf(paths.length, 'item', 'items');
 }
 
 function showFailed(desk: Desk, title: string, failed: readonly PathProblem[]): void {
@@ -48,7 +48,7 @@ export async function removePaths(desk: Desk, paths: readonly string[]): Promise
       const failed = new Set(result.value.failed.map(({ path }) => path));
       const isWhole = failed.size === 0;
       if (isWhole && folder === folderOf(desk)) desk.browser.dropNames(paths.map(baseName));
-      showFailed(desk, `${countOf(failed.size, 'thing', 'things')} could not be deleted.`, result.value.failed);
+      showFailed(desk, `${countOf(failed.size, 'item', 'items')} could not be deleted.`, result.value.failed);
     }
     announceChange(desk.target, [folder]);
   });
@@ -65,7 +65,7 @@ export async function changeMode(
     const result = await desk.browser.client.work('setMode', { paths, mode, isRecursive }, onProgress, signal);
     if (result.ok) {
       const { failed } = result.value;
-      showFailed(desk, `The permissions of ${countOf(failed.length, 'thing', 'things')} stayed as they were.`, failed);
+      showFailed(desk, `The permissions of ${countOf(failed.length, 'item', 'items')} stayed as they were.`, failed);
     } else if (result.problem.code !== 'cancelled') desk.show({ kind: 'problem', problem: result.problem });
     announceChange(desk.target, [folder]);
   });
@@ -115,7 +115,7 @@ export async function duplicateEntries(desk: Desk, paths: readonly string[]): Pr
       if (result.ok) last = baseName(result.value.path);
       else if (result.problem.code !== 'cancelled') failed.push({ path, problem: result.problem });
     }
-    showFailed(desk, `${countOf(failed.length, 'thing', 'things')} could not be copied.`, failed);
+    showFailed(desk, `${countOf(failed.length, 'item', 'items')} could not be copied.`, failed);
     announceChange(desk.target, [folder]);
     if (last !== undefined && folder === folderOf(desk)) {
       await desk.browser.showEntry(last);
@@ -156,7 +156,7 @@ async function transport(desk: Desk, how: FileClip['how'], paths: readonly strin
     moved = await (how === 'cut' ? moveInto(mover, paths, folder) : copyInto(mover, paths, folder));
     const { failed } = moved;
     const done = how === 'cut' ? 'moved' : 'copied';
-    showFailed(desk, `${countOf(failed.length, 'thing', 'things')} could not be ${done}.`, failed);
+    showFailed(desk, `${countOf(failed.length, 'item', 'items')} could not be ${done}.`, failed);
     announceChange(desk.target, [folder, ...new Set(paths.map(parentPath))]);
   });
   return moved;

@@ -100,7 +100,9 @@ export function SyncPlanView({ plan, isShown, onCompare, onRun }: SyncPlanViewPr
           >
             {`All ${countText(items.length)}`}
           </Checkbox>
-          <span className={styles['basis']}>Compared: {plan.basis}.</span>
+          <span className={styles['basis']} title={plan.basis}>
+            Compared: {plan.basis}.
+          </span>
         </div>
         <SyncItems items={items} leftOut={leftOut} onLeaveOut={leaveOut} />
       </div>

@@ -74,9 +74,10 @@ function Line({ scope, isOpen, controls, onOpen }: LineProps) {
           <Play size={14} />
         </IconButton>
       )}
-      {isAllEnded && (
+      {/* The list has a button of its own for it. */}
+      {isAllEnded && !isOpen && (
         <Button size="small" variant="quiet" onPress={() => act('clear')}>
-          Clear
+          Clear finished
         </Button>
       )}
       <IconButton

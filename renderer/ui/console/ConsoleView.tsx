@@ -4,7 +4,7 @@ import { ConsoleText, type Match } from './ConsoleText.tsx';
 import type { ConsoleLine } from './lines.ts';
 import styles from './ConsoleView.module.css';
 
-/** Height of a line, in CSS pixels; fixed, so that a million lines need no measuring. */
+/** Height of a line, in CSS pixels; fixed unless lines wrap, so that a million lines need no measuring. */
 const LINE_PX = 18;
 const OVERSCAN = 20;
 /** Nearer to the end than this, the view is taken to be at the end. */
@@ -24,11 +24,13 @@ interface ConsoleViewProps {
   matchesOf?: (index: number) => readonly Match[];
   /** Line to bring into sight. */
   focusLine?: number | undefined;
+  /** Long lines go on below, instead of out of sight. */
+  wraps?: boolean;
 }
 
 /** Lines of output, as many as there are; only those in sight exist. */
 export function ConsoleView(props: ConsoleViewProps) {
-  const { label, lines, version, isFollowing, onFollow, prefix, matchesOf, focusLine } = props;
+  const { label, lines, version, isFollowing, onFollow, prefix, matchesOf, focusLine, wraps = false } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
     count: lines.length,
@@ -66,6 +68,7 @@ export function ConsoleView(props: ConsoleViewProps) {
           return (
             <div
               key={index}
+              {...(wraps ? { ref: virtualizer.measureElement, 'data-index': index, 'data-wraps': true } : {})}
               className={styles['line']}
               data-remark={line.isRemark}
               style={{ transform: `translateY(${start}px)` }}

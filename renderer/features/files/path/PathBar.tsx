@@ -28,8 +28,15 @@ export function PathBar(props: PathBarProps) {
   const { folder, home, isTyping, onTyping, complete, onGo, onOpen, dropFolder } = props;
   const list = useRef<HTMLOListElement>(null);
   useLayoutEffect(() => {
-    // The end of a long path says more than its beginning.
-    if (list.current !== null) list.current.scrollLeft = list.current.scrollWidth;
+    const element = list.current;
+    if (element === null) return undefined;
+    // The end of a long path says more than its beginning, whatever room there is.
+    const resized = new ResizeObserver(() => {
+      element.scrollLeft = element.scrollWidth;
+      element.dataset['cut'] = String(element.scrollWidth > element.clientWidth);
+    });
+    resized.observe(element);
+    return () => resized.disconnect();
   }, [folder, isTyping]);
   if (isTyping) {
     return <PathField folder={folder} home={home} complete={complete} onGo={onGo} onClose={() => onTyping(false)} />;

@@ -59,6 +59,7 @@ function TextPreview({ text, name }: { text: DecodedText; name: string }) {
       lines={lines}
       version={lines.length}
       isFollowing={false}
+      wraps
       onFollow={() => {}}
     />
   );

@@ -4,7 +4,7 @@ import { copyText } from '../../../state/app-actions.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { Facts } from '../../../ui/Facts.tsx';
 import { IconButton } from '../../../ui/IconButton.tsx';
-import { countText, sizeText } from '../../../ui/size/size-text.ts';
+import { countOf, countText, sizeText } from '../../../ui/size/size-text.ts';
 import { shownText } from '../../../ui/text/shown-text.ts';
 import type { Sheet } from './sheet.ts';
 import { useSheetKeys } from './use-sheet-keys.ts';
@@ -39,7 +39,7 @@ function Frame({ title, tone, onClose, children, actions }: FrameProps) {
 }
 
 function bytes(count: number): string {
-  return `${sizeText(count)} (${countText(count)} bytes)`;
+  return count < 1024 ? countOf(count, 'byte', 'bytes') : `${sizeText(count)} (${countText(count)} bytes)`;
 }
 
 type AnswerSheetProps = {
@@ -64,11 +64,11 @@ export function AnswerSheet({ sheet, onClose, onDownload }: AnswerSheetProps) {
         >
           <Facts
             entries={[
-              ['On this computer', shownText(localPath)],
-              ['Its size', bytes(localBytes)],
-              ['Its SHA-256', localSha256],
-              ['Size on the machine', bytes(remoteBytes)],
-              ['SHA-256 on the machine', remoteSha256],
+              ['Here', shownText(localPath)],
+              ['Size here', bytes(localBytes)],
+              ['SHA-256 here', localSha256],
+              ['Size there', bytes(remoteBytes)],
+              ['SHA-256 there', remoteSha256],
             ]}
           />
         </Frame>
@@ -127,7 +127,7 @@ export function AnswerSheet({ sheet, onClose, onDownload }: AnswerSheetProps) {
     case 'outside':
       return (
         <Frame
-          title={`Download ${sheet.paths.length === 1 ? 'it' : `${countText(sheet.paths.length)} things`} to this computer?`}
+          title={`Download ${sheet.paths.length === 1 ? 'it' : `${countText(sheet.paths.length)} items`} to this computer?`}
           onClose={onClose}
           actions={
             <>
@@ -141,7 +141,7 @@ export function AnswerSheet({ sheet, onClose, onDownload }: AnswerSheetProps) {
           }
         >
           <p className={styles['remark']}>
-            To drop things right where they belong on this computer, hold Alt when you begin to drag them.
+            To drop files right where they belong on this computer, hold Alt when you begin to drag them.
           </p>
         </Frame>
       );

@@ -42,7 +42,7 @@ export function ModeSheet({ entries, onApply, onCancel }: ModeSheetProps) {
   const isMistaken = typed !== undefined && !/^[0-7]{3,4}$/.test(typed);
   const differ = entries.some((entry) => entry.mode !== first?.mode);
   const title =
-    entries.length === 1 && first !== undefined ? shownName(first) : countOf(entries.length, 'thing', 'things');
+    entries.length === 1 && first !== undefined ? shownName(first) : countOf(entries.length, 'item', 'items');
 
   function toggle(bit: number): void {
     setMode((before) => before ^ bit);

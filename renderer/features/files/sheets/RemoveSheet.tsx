@@ -40,9 +40,7 @@ export function RemoveSheet({ client, paths, onRemove, onCancel }: RemoveSheetPr
     };
   }, [client, paths]);
   const what =
-    paths.length === 1
-      ? `“${shownText(baseName(paths[0] ?? ''))}”`
-      : `these ${countOf(paths.length, 'thing', 'things')}`;
+    paths.length === 1 ? `“${shownText(baseName(paths[0] ?? ''))}”` : `these ${countOf(paths.length, 'item', 'items')}`;
   return (
     <div className={styles['sheet']} data-tone="bad">
       <Confirm question={`Delete ${what} for good?`} confirmLabel="Delete" onConfirm={onRemove} onCancel={onCancel} />

@@ -78,7 +78,7 @@ describe('deleting', () => {
     await user.keyboard('{Control>}');
     await user.click(row('latest'));
     await user.keyboard('{/Control}{Delete}');
-    const question = await screen.findByRole('group', { name: 'Delete these 2 things for good?' });
+    const question = await screen.findByRole('group', { name: 'Delete these 2 items for good?' });
     await screen.findByText(/That is 2 files, 2 folders, 1 link, .* There is no undo\./);
     expect(await accessibilityMistakes()).toEqual([]);
     // The harmless answer has the focus.
@@ -97,7 +97,7 @@ describe('deleting', () => {
     await user.click(row('coverage'));
     await user.keyboard('{/Control}{Delete}');
     await user.click(await screen.findByRole('button', { name: 'Delete' }));
-    await screen.findByText('1 thing could not be deleted.');
+    await screen.findByText('1 item could not be deleted.');
     expect(screen.getByText(`${CLONE}/locked`)).toBeTruthy();
     await waitFor(() => expect(names()).not.toContain('coverage'));
     expect(names()).toContain('locked');
@@ -210,7 +210,7 @@ describe('transfers', () => {
     await user.click(screen.getByRole('button', { name: 'Download' }));
     await waitFor(() =>
       expect(main.callsOf('transfers.download')).toEqual([
-        { sessionId: 's1', machine: 0, paths: [`${CLONE}/coverage`], to: 'ask' },
+        { sessionId: 's1', machine: 0, paths: [`${CLONE}/coverage/`], to: 'ask' },
       ]),
     );
     await user.click(screen.getByRole('button', { name: 'Upload' }));

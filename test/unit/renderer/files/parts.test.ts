@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FileEntry } from '../../../../main/contract/files.ts';
-import { modeText, nameMistake } from '../../../../renderer/features/files/entry-text.ts';
+import { countsText, modeText, nameMistake } from '../../../../renderer/features/files/entry-text.ts';
 import { shownText } from '../../../../renderer/ui/text/shown-text.ts';
 import { Listing } from '../../../../renderer/features/files/listing.ts';
 import { baseName, parentPath, pathParts, typedPath } from '../../../../renderer/features/files/paths.ts';
@@ -64,7 +64,53 @@ describe('sorting', () => {
   });
 });
 
+describe('a link of a listing', () => {
+  const link = (name: string, to?: FileEntry['link']): FileEntry => ({
+    ...file(name),
+    kind: 'link',
+    ...(to === undefined ? {} : { link: to }),
+  });
+
+  it('comes again with where it leads, and stands where that belongs', () => {
+    const listing = new Listing(byName);
+    listing.add([file('a'), link('to-folder'), link('gone')]);
+    listing.flush();
+    listing.add([link('to-folder', { target: 'src', kind: 'folder' }), link('gone', { target: 'x', kind: 'missing' })]);
+    listing.flush();
+    expect(listing.sorted.map(({ name, link: to }) => [name, to?.kind])).toEqual([
+      ['to-folder', 'folder'],
+      ['a', undefined],
+      ['gone', 'missing'],
+    ]);
+    expect(listing.oddCount).toBe(0);
+    expect(listing.count).toBe(3);
+  });
+
+  it('is told once more only, and never of something else', () => {
+    const listing = new Listing(byName);
+    const known = link('b', { target: 'src', kind: 'folder' });
+    listing.add([file('a'), link('b'), link('c')]);
+    listing.add([known, known, link('a', { target: '/etc', kind: 'folder' })]);
+    listing.remove(new Set(['c']));
+    listing.flush();
+    expect(listing.sorted.map(({ name, kind }) => [name, kind])).toEqual([
+      ['b', 'link'],
+      ['a', 'file'],
+    ]);
+    expect(listing.oddCount).toBe(2);
+  });
+});
+
 describe('texts', () => {
+  it('count folders and files apart', () => {
+    const folder = { kind: 'folder' } as const;
+    const plain = { kind: 'file' } as const;
+    const linked = { kind: 'link', link: { target: 'src', kind: 'folder' } } as const;
+    expect(countsText([])).toBe('0 files');
+    expect(countsText([folder])).toBe('1 folder');
+    expect(countsText([folder, linked, plain])).toBe('2 folders, 1 file');
+  });
+
   it('show permissions as ls does', () => {
     expect(modeText({ kind: 'folder', mode: 0o1777 })).toBe('drwxrwxrwt');
     expect(modeText({ kind: 'file', mode: 0o4755 })).toBe('-rwsr-xr-x');

@@ -105,7 +105,7 @@ describe('the strip below the files', () => {
     });
     const user = await open();
     expect(within(strip()).getByText('↑ fixtures/ · done · 5,000 files · 1.3 GB')).toBeTruthy();
-    await user.click(button('Clear'));
+    await user.click(button('Clear finished'));
     await waitFor(() => expect(screen.queryByRole('region', { name: 'Transfers' })).toBeNull());
   });
 
