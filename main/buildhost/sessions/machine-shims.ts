@@ -120,6 +120,9 @@ exit $LASTEXITCODE
   );
 }
 
+/** What bash runs before each prompt: tells the terminal which folder it is in (OSC 7, `file://HOST/PATH`). */
+const REPORT_FOLDER = 'printf "\\033]7;file://%s%s\\033\\\\" "$HOSTNAME" "${PWD//%/%25}"';
+
 /** Puts `run-step` and `poweroff` on a machine, and gives the environment of the shells that find them. */
 export function installTools(machine: Machine): MachineTools {
   const bin = join(machine.folder, 'bin');
@@ -135,6 +138,7 @@ export function installTools(machine: Machine): MachineTools {
     JUMPSEAT_STEPS_DIR: machine.stepsFolder,
     // The clone lies deep; a prompt of bash that shows the path shows its end.
     PROMPT_DIRTRIM: '2',
+    PROMPT_COMMAND: REPORT_FOLDER,
     // macOS greets users of its bash with an advertisement for zsh.
     ...(process.platform === 'darwin' ? { BASH_SILENCE_DEPRECATION_WARNING: '1' } : {}),
   };

@@ -175,6 +175,14 @@ describe.skipIf(!hasTools('ssh', 'bash'))('a rebuild with remote access', () => 
     expect((await client.ssh(['machine', 'run-step'])).stdout.toString()).toContain("  1  What's up?\n  2  Two\n");
   });
 
+  it('has bash tell the terminal which folder it is in', async () => {
+    const { id } = await startSession({ Fail: 'exit 1' });
+    const client = await sshTo(await host.session(id, 'ready'));
+    const script = 'mkdir "a 10% b" && cd "a 10% b" && bash --norc -i';
+    const typed = await client.ssh(['-tt', 'machine', script], { input: 'exit\n' });
+    expect(typed.stdout.toString()).toMatch(/\u001B\]7;file:\/\/[^/]*\/.*\/a 10%25 b\u001B\\/);
+  });
+
   it('has a server for each machine, and ends them together', async () => {
     const { id } = await startSession({ Fail: 'exit $JUMPSEAT_MACHINE_INDEX' }, { machines: 2 });
     const ready = await host.session(id, 'ready');

@@ -32,10 +32,10 @@ async function filesOf(server: Server, clock: Clock = systemClock, openShellFile
   return { connection, files: opened.use(new ConnectedFiles({ connection, clock, openShellFiles })) };
 }
 
-async function machine(options: SshdOptions = {}): Promise<Server> {
+async function machine(options: SshdOptions = {}): Promise<Server & { home: string }> {
   const sshd = opened.use(await Sshd.start(options));
-  const { host, port, user, clientKey } = sshd;
-  return { host, port, user, privateKey: clientKey.privateKey };
+  const { host, port, user, home, clientKey } = sshd;
+  return { host, port, user, home, privateKey: clientKey.privateKey };
 }
 
 describe('the files of a machine with OpenSSH', () => {
@@ -191,13 +191,14 @@ describe('the files of a machine with OpenSSH', () => {
   it('uses the shell where SFTP is switched off', async () => {
     const given: FileAbilities[] = [];
     const shellFiles = { via: 'shell', close: () => {} } as RemoteFiles;
-    const { files } = await filesOf(await machine({ sftp: false }), systemClock, (_commands, abilities) => {
+    const server = await machine({ sftp: false });
+    const { files } = await filesOf(server, systemClock, (_commands, abilities) => {
       given.push(abilities);
       return shellFiles;
     });
     expect(valueOf(await files.browse())).toBe(shellFiles);
     expect(valueOf(await files.channels(8))).toEqual([shellFiles]);
-    expect(given).toMatchObject([{ via: 'shell', os: 'posix', hasShell: true, tar: 'gnu', home: homedir() }]);
+    expect(given).toMatchObject([{ via: 'shell', os: 'posix', hasShell: true, tar: 'gnu', home: server.home }]);
   });
 
   it('gives back a channel on which SFTP was refused', async () => {
@@ -235,8 +236,13 @@ describe('the files of a machine with OpenSSH', () => {
     const noisy = join(folder, 'noisy');
     writeFileSync(noisy, '#!/bin/sh\necho Welcome; echo /not/home; exec sh -c "$SSH_ORIGINAL_COMMAND"\n');
     chmodSync(noisy, 0o755);
-    const { files } = await filesOf(await machine({ sftp: false, config: [`ForceCommand ${noisy}`] }));
-    expect(valueOf(await files.abilities())).toMatchObject({ via: 'shell', home: realpathSync(homedir()), tar: 'gnu' });
+    const server = await machine({ sftp: false, config: [`ForceCommand ${noisy}`] });
+    const { files } = await filesOf(server);
+    expect(valueOf(await files.abilities())).toMatchObject({
+      via: 'shell',
+      home: realpathSync(server.home),
+      tar: 'gnu',
+    });
   });
 
   it('believes no shell that sees another tree than SFTP does', async () => {
