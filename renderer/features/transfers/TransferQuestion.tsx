@@ -35,21 +35,23 @@ export const TransferQuestion = memo(function Question(props: TransferQuestionPr
   const { transferId, title, question, isCounting } = props;
   const [isPending, run] = usePending();
   const text = questionText(question, isCounting);
+  // A transfer of one file is called as the file that is asked about.
+  const prefix = title !== undefined && !text.startsWith(`${title} `) ? title : undefined;
   const newer = question.kind === 'conflict' ? newerText(question.coming, question.there) : undefined;
   return (
-    <div className={styles['question']} role="group" aria-label={title === undefined ? text : `${title}: ${text}`}>
+    <div className={styles['question']} role="group" aria-label={prefix === undefined ? text : `${prefix}: ${text}`}>
       <div className={styles['words']}>
         <p>
-          {title !== undefined && <strong>{title}: </strong>}
+          {prefix !== undefined && <strong>{prefix}: </strong>}
           {text}
         </p>
         {question.kind === 'conflict' && (
           <dl className={styles['sides']}>
             <div>
-              <dt>Comes:</dt> <dd>{sideText(question.coming)}</dd>
+              <dt>Coming:</dt> <dd>{sideText(question.coming)}</dd>
             </div>
             <div>
-              <dt>There:</dt> <dd>{sideText(question.there)}</dd>
+              <dt>Already there:</dt> <dd>{sideText(question.there)}</dd>
             </div>
           </dl>
         )}
