@@ -53,26 +53,42 @@ export async function moveOne(run: Run, moving: Moving, later: () => Promise<voi
   }
   run.parts.tally.work(path);
   let last: Problem = problem('already-exists', 'Something else was put in its place again and again.');
-  for (let attempt = 0; attempt < MAX_ATTEMPTS && !run.signal.aborted; attempt += 1) {
-    const place = await choosePlace(run, moving, ready.value, placed.value.at, attempt > 0);
+  let isAgain = false;
+  for (let attempt = 0; attempt < MAX_ATTEMPTS && !run.signal.aborted;) {
+    const place = await choosePlace(run, moving, ready.value, placed.value.at, isAgain);
     if (!place.ok) {
       await run.failed(subject, place.problem);
       return 'through';
     }
     if (place.value.kind === 'leave') return 'through';
-    openNode(run, node, ready.value.at);
     const { at, replace, isOwn } = place.value;
+    const held = run.places.hold(at);
+    isAgain = true;
+    if (!held.isHeld) {
+      // Then something is there, and is judged like anything else that is.
+      if (held.isOffered) {
+        run.isShort = true;
+        return 'through';
+      }
+      await held.left;
+      continue;
+    }
+    openNode(run, node, ready.value.at);
     if (isOwn && moving.offer !== undefined) {
-      await moving.offer((result, renamedTo) => arriveTogether(run, moving, result, renamedTo).then(later));
+      run.places.offered(at);
+      await moving.offer((result, renamedTo) =>
+        arriveTogether(run, moving, result, renamedTo).finally(held.leave).then(later),
+      );
       return 'deferred';
     }
-    const moved = await moveAgainIfChanged(moving, at, replace);
+    const moved = await moveAgainIfChanged(moving, at, replace).finally(held.leave);
     if (moved.ok) {
       run.arrived(key, sizeBytes);
       noteName(run, path, at, placed.value.renamedTo);
       return 'through';
     }
     last = moved.problem;
+    attempt += 1;
     if (moved.problem.code !== 'already-exists' || replace) break;
   }
   if (last.code !== 'already-exists') node.isSuspect = true;

@@ -63,7 +63,8 @@ async function download(run: Run, { sources }: Things): Promise<Outcome> {
     await pass.idle();
     const finished = await Promise.all(feeds.map((feed) => feed.finish()));
     await release(run, top);
-    if (finished.every((isWhole) => isWhole)) break;
+    if (finished.every((isWhole) => isWhole) && !run.isShort) break;
+    run.isShort = false;
     // What `tar` did not bring is fetched file by file.
     hasTar = false;
   }

@@ -8,6 +8,7 @@ import type { MachineFiles } from '../remote/machine-files.ts';
 import type { RemoteFiles } from '../remote/remote-files.ts';
 import type { Journal } from './journal.ts';
 import { pathKey, writeKey } from './path-set.ts';
+import { Places } from './places.ts';
 import type { Tally } from './tally.ts';
 import type { Target } from './target.ts';
 
@@ -60,6 +61,9 @@ export class Run {
   readonly parts: RunParts;
   readonly #abort = new AbortController();
   readonly signal: AbortSignal;
+  readonly places = new Places();
+  /** Something had to be left for another time that everything is gone through. */
+  isShort = false;
   readonly #inFlight = new Set<number>();
   #problem: Problem | undefined;
   #broken: Problem | undefined;

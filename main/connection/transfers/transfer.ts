@@ -115,9 +115,18 @@ export class Transfer implements Reporting, AsyncDisposable {
     this.#question = undefined;
     this.#working = this.#work(machine, giveUp.signal);
     this.become('running');
-    const outcome = await this.#working;
-    this.#working = undefined;
-    this.#run = undefined;
+    let outcome: Outcome;
+    try {
+      outcome = await this.#working;
+    } catch (error) {
+      // Whatever is still under way after a mistake of ours must not go on beside the next attempt.
+      giveUp.abort();
+      this.#isResumed = true;
+      throw error;
+    } finally {
+      this.#working = undefined;
+      this.#run = undefined;
+    }
     this.#tally?.rest();
     if (outcome.kind !== 'through' && outcome.kind !== 'held') this.#isResumed = true;
     if (outcome.kind === 'limit') this.#question = { kind: 'limit', ...outcome.limit };

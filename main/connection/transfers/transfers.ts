@@ -75,6 +75,7 @@ export class Transfers implements AsyncDisposable {
         await this.#opening.get(transferId);
         if (!transfer.hasEnded) return fail('busy', 'The transfer has not ended.', 'Cancel it first.');
         this.#transfers.delete(transferId);
+        this.#breaks.delete(transferId);
         this.#feed.forget(transferId);
         // What is left on a machine that is away is removed although nobody asks about the transfer any more.
         if (transfer.isClean) await transfer[Symbol.asyncDispose]();
@@ -232,6 +233,8 @@ export class Transfers implements AsyncDisposable {
     switch (outcome.kind) {
       case 'through':
         await transfer.clean(files);
+        // Paused or cancelled while it was looked at once more.
+        if (transfer.state !== 'running') return;
         // The link went before it could be seen whether anything is left.
         if (!transfer.isClean && files.lost.aborted) return this.#queue(transfer, true);
         return transfer.end('done', transfer.isClean ? undefined : leftThere);
