@@ -91,6 +91,16 @@ export const stations = [
     },
   },
   {
+    name: 'files',
+    says: 'The files of the machine below the terminal',
+    isInReadme: true,
+    async visit(page) {
+      await terminalOf(page).click();
+      await page.keyboard.press('Control+Shift+E');
+      await page.getByRole('row').filter({ hasText: 'README.md' }).waitFor();
+    },
+  },
+  {
     name: 'session-ended',
     says: 'The session ended, and its machine gone',
     async visit(page) {

@@ -92,7 +92,7 @@ function filesCommands(session: Session, { tab, machine }: Omit<Place, 'isShown'
             id: 'files.pane.focus',
             title: 'Go to the files below the terminal',
             group,
-            keys: ['Mod+Shift+J'],
+            keys: ['Mod+Shift+G'],
             run: () => filesHandle(session.id, PANE_ID)?.focus(),
           },
         ]
