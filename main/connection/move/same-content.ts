@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Result } from '../../contract/problem.ts';
-import { posixQuote } from '../../lib/posix-quote.ts';
 import { fail, ok } from '../../lib/result.ts';
+import { pathWord, scriptCommand } from '../shell-files/shell-script.ts';
 import type { RemoteFiles } from '../remote/remote-files.ts';
 import { transferBuffers } from './buffer-pool.ts';
 import { unlessAborted } from './aborted.ts';
@@ -46,7 +46,7 @@ export async function isSameContent(
 async function digestCommand(context: MoveContext, path: string, byteCount: number): Promise<string | undefined> {
   const abilities = await context.machine.abilities();
   if (!abilities.ok || !abilities.value.hasShell || abilities.value.sha256 === undefined) return undefined;
-  return `head -c ${byteCount} ${posixQuote(path)} | ${abilities.value.sha256}`;
+  return scriptCommand(`head -c ${byteCount} ${pathWord(path)} | ${abilities.value.sha256}`);
 }
 
 async function digestOf(context: MoveContext, command: string, byteCount: number): Promise<string | undefined> {

@@ -24,9 +24,9 @@ export function pathWord(path: string): string {
 const STAND_INS = { '\n': '\u0001', '\\': '\u0002', '!': '\u0003' };
 const UNPACK = 's=$(printf %s "$0" | tr "\\001\\002\\003" "\\012\\134\\041"); [ -n "$s" ] || exit 127; eval "$s"';
 
-/** A script as one command for whatever shell people sign in with. Messages come in English, times in UTC. */
-export function scriptCommand(script: string): string {
-  const whole = `LC_ALL=C TZ=UTC0; export LC_ALL TZ; ${script}`;
+/** A script as one command for whatever shell people sign in with. Messages come in English, times in UTC, unless told. */
+export function scriptCommand(script: string, { inEnglish = true } = {}): string {
+  const whole = inEnglish ? `LC_ALL=C TZ=UTC0; export LC_ALL TZ; ${script}` : script;
   if (!/[\n\\!]/.test(whole) || /[\u0001-\u0003]/.test(whole)) return `exec sh -c ${posixQuote(whole)}`;
   const packed = whole.replaceAll(/[\n\\!]/g, (one) => STAND_INS[one as keyof typeof STAND_INS]);
   return `exec sh -c '${UNPACK}' ${posixQuote(packed)}`;

@@ -207,7 +207,7 @@ describe('moving a tree through tar', () => {
     const partly = machineWith(
       'gnu',
       (command) =>
-        `${command.replace('exec ', '')} --exclude=b; echo 'tar: c: Cannot open: Permission denied' >&2; rm ${to}/c; exit 2`,
+        `${command.replace('exec ', '').replace('tar -x', 'tar --exclude=b -x')}; echo 'tar: c: Cannot open: Permission denied' >&2; rm ${to}/c; exit 2`,
     );
     const { result, outcomes, context } = await send(from, to, partly);
     expect(result.ok).toBe(true);
