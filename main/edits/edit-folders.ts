@@ -75,7 +75,7 @@ export class EditFolders {
   }
 }
 
-/** SHA-256 in hex; undefined when there is no such file. */
+/** SHA-256 in hex; undefined when there is no such file, or it cannot be read. */
 export async function hashOf(path: string): Promise<string | undefined> {
   const hash = createHash('sha256');
   try {
@@ -83,6 +83,15 @@ export async function hashOf(path: string): Promise<string | undefined> {
     return hash.digest('hex');
   } catch {
     return undefined;
+  }
+}
+
+/** Whether nothing of an edit lies in its folder: neither the copy, nor what an editor is about to put in its place. */
+export async function isEmptied({ folder }: EditFolder): Promise<boolean> {
+  try {
+    return (await readdir(folder)).length === 0;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ENOENT';
   }
 }
 
@@ -97,13 +106,13 @@ export async function takeIn({ incoming, copy }: EditFolder, name: string): Prom
 
 /**
  * A copy that stands still while it travels, with the mode that the machine's file shall have.
- * @returns its path and SHA-256
+ * @returns its path, SHA-256 and time
  */
 export async function freeze(
   { copy, outgoing }: EditFolder,
   name: string,
   mode: number | undefined,
-): Promise<{ path: string; sha256: string }> {
+): Promise<{ path: string; sha256: string; modifiedAt: number }> {
   const path = join(outgoing, name);
   await rm(path, { force: true });
   await copyFile(copy, path);
@@ -111,5 +120,5 @@ export async function freeze(
   if (sha256 === undefined) throw new Error(`${name} is gone`);
   // Whoever sends it must be able to read it.
   await chmod(path, ((mode ?? 0o644) & 0o777) | 0o400);
-  return { path, sha256 };
+  return { path, sha256, modifiedAt: (await lstat(path)).mtimeMs };
 }

@@ -19,7 +19,7 @@ export const editRecordSchema = z.object({
   /** On the machine, without links in it. */
   path: remotePathSchema,
   /** Of the copy; that of the machine's file can differ once both were kept. */
-  name: z.string(),
+  name: z.string().regex(/^(?!\.{1,2}$)[^/\\\0]+$/),
   mode: z.number().optional(),
   openedAt: z.number(),
   base: baseSchema,

@@ -5,11 +5,11 @@ import type { Problem, Result } from '../contract/problem.ts';
 import type { TruthStore } from '../ipc/truth.ts';
 import type { Clock } from '../lib/clock.ts';
 import { plainText } from '../lib/plain-text.ts';
-import { fail, ok, problem } from '../lib/result.ts';
+import { describe, fail, ok, problem } from '../lib/result.ts';
 import type { MachinePlace, ReachedMachine, SessionMachines } from '../sessions/session-machines.ts';
 import { belongs } from '../transfers/find-machine.ts';
 import type { Transfers } from '../transfers/transfers.ts';
-import { EditFolders } from './edit-folders.ts';
+import { EditFolders, type EditFolder } from './edit-folders.ts';
 import type { EditRecord } from './edit-record.ts';
 import { fetchCopy } from './move-copy.ts';
 import { OpenEdit, type EditServices } from './open-edit.ts';
@@ -151,22 +151,31 @@ export class Edits implements AsyncDisposable {
     const openedAt = this.#options.clock.now();
     const shown = { id, ...place, path, name: plainText(name), openedAt };
     this.#services.onRow(id, { ...shown, state: 'fetching' });
-    const folder = await this.#folders.make(id, name);
     const { transfers } = this.#options;
-    const fetched = await fetchCopy(transfers, { place, client }, { path, name, folder });
-    if (!fetched.ok) {
-      this.#services.onRow(id, null);
-      await this.#folders.remove(id);
-      return fetched;
+    let folder: EditFolder;
+    let record: EditRecord;
+    try {
+      folder = await this.#folders.make(id, name);
+      const fetched = await fetchCopy(transfers, { place, client }, { path, name, folder });
+      if (!fetched.ok) return await this.#giveUp(id, fetched);
+      const { mode, ...base } = fetched.value;
+      record = { id, ...place, identity, machineName, path, name, mode, openedAt, base };
+      await this.#folders.write(record);
+    } catch (error) {
+      const hint = 'Check that the disk of this computer is not full.';
+      return this.#giveUp(id, fail('storage-failed', `The file could not be put here: ${describe(error)}.`, hint));
     }
-    const { mode, ...base } = fetched.value;
-    const record: EditRecord = { id, ...place, identity, machineName, path, name, mode, openedAt, base };
-    await this.#folders.write(record);
     const edit = new OpenEdit(this.#services, record, folder);
     this.#edits.set(id, edit);
     edit.follow();
     await this.#open(edit);
     return ok({ editId: id });
+  }
+
+  async #giveUp(id: string, refusal: Result<never>): Promise<Result<never>> {
+    this.#services.onRow(id, null);
+    await this.#folders.remove(id);
+    return refusal;
   }
 
   /** A file that this computer would run is not opened, only shown. */

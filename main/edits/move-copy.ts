@@ -26,11 +26,15 @@ export interface Copied {
   folder: EditFolder;
 }
 
-/** Fetches the machine's file over the copy. */
+/**
+ * Fetches the machine's file over the copy.
+ * @param refusal asked last, right before the copy is replaced
+ */
 export async function fetchCopy(
   transfers: Transfers,
   { place, client }: Reached,
   { path, name, folder }: Copied,
+  refusal: () => Promise<Result<never> | undefined> = async () => Promise.resolve(undefined),
 ): Promise<Result<EditBase & { mode: number | undefined }>> {
   const found = await client.call('statFile', { machine: place.machine, path });
   if (!found.ok) return found;
@@ -49,6 +53,8 @@ export async function fetchCopy(
   if (!started.ok) return started;
   const moved = await outcomeOf(transfers, started.value.transferId);
   if (!moved.ok) return moved;
+  const refused = await refusal();
+  if (refused !== undefined) return refused;
   try {
     await takeIn(folder, remoteName);
   } catch (error) {
@@ -71,7 +77,7 @@ export async function sendCopy(
   { path, name, mode, folder }: Copied,
   how: { rule: ConflictRule; onStart(transferId: string): void },
 ): Promise<Result<EditBase>> {
-  let frozen: { path: string; sha256: string };
+  let frozen: { path: string; sha256: string; modifiedAt: number };
   try {
     frozen = await freeze(folder, posix.basename(path), mode);
   } catch (error) {
@@ -86,7 +92,7 @@ export async function sendCopy(
     place,
     direction: 'upload',
     purpose: 'edit',
-    title: plainText(name),
+    title: plainText(posix.basename(path)),
     from: 'this computer',
     to: plainText(remoteFolder, 1000),
     remoteFolder,
@@ -100,7 +106,9 @@ export async function sendCopy(
   const found = await client.call('statFile', { machine: place.machine, path });
   if (!found.ok) return found;
   const { sizeBytes, modifiedAt } = found.value;
-  return ok({ sizeBytes, sha256: frozen.sha256, ...(modifiedAt === undefined ? {} : { modifiedAt }) });
+  // With another time it may be somebody else's already: next time its content is looked at.
+  const isOurs = modifiedAt !== undefined && Math.floor(modifiedAt / 1000) === Math.floor(frozen.modifiedAt / 1000);
+  return ok({ sizeBytes, sha256: frozen.sha256, ...(isOurs ? { modifiedAt } : {}) });
 }
 
 /** How the machine's file is beside what it was when our copy was the same. */

@@ -1,13 +1,14 @@
+import { posix } from 'node:path';
 import type { CallInput } from '../contract/calls.ts';
 import type { Edit } from '../contract/edit.ts';
 import type { Problem } from '../contract/problem.ts';
 import type { Clock } from '../lib/clock.ts';
 import { plainText } from '../lib/plain-text.ts';
-import { describe, problem } from '../lib/result.ts';
+import { describe, fail, problem } from '../lib/result.ts';
 import type { SessionMachines } from '../sessions/session-machines.ts';
 import { findMachine } from '../transfers/find-machine.ts';
 import type { Transfers } from '../transfers/transfers.ts';
-import { hashOf, type EditFolder, type EditFolders } from './edit-folders.ts';
+import { hashOf, isEmptied, type EditFolder, type EditFolders } from './edit-folders.ts';
 import type { EditBase, EditRecord } from './edit-record.ts';
 import { fetchCopy, freePath, judge, sendCopy, type Copied, type Reached } from './move-copy.ts';
 import { watchFile } from './watch-file.ts';
@@ -40,7 +41,7 @@ export class OpenEdit implements AsyncDisposable {
     this.record = record;
     this.folder = folder;
     const { id, sessionId, machine, path, openedAt } = record;
-    this.#row = { id, sessionId, machine, path, name: plainText(record.name), state: 'open', openedAt };
+    this.#row = { id, sessionId, machine, path, name: shownName(path), state: 'open', openedAt };
   }
 
   get row(): Edit {
@@ -69,10 +70,11 @@ export class OpenEdit implements AsyncDisposable {
     return this.#next(() => (choice === 'keep-both' ? this.#uploadBeside() : this.#takeTheirs()));
   }
 
-  /** Whether what is saved here is not on the machine. */
+  /** Whether what is saved here is not on the machine, or may not be. */
   async hasChanges(): Promise<boolean> {
     const sha256 = await hashOf(this.folder.copy);
-    return sha256 !== undefined && sha256 !== this.record.base.sha256;
+    // What cannot be read now, or is about to be put there by an editor, may be all there is of somebody's work.
+    return sha256 === undefined ? !(await isEmptied(this.folder)) : sha256 !== this.record.base.sha256;
   }
 
   /** The transfer of a save waits for a machine that is gone: the save waits instead, and is checked again then. */
@@ -135,7 +137,7 @@ export class OpenEdit implements AsyncDisposable {
     return verdict.ok && verdict.value === 'unchanged';
   }
 
-  async #send(reached: Reached, rule: 'replace' | 'keep-both'): Promise<boolean> {
+  async #send(reached: Reached, rule: 'replace' | 'skip'): Promise<boolean> {
     const sent = await sendCopy(this.#services.transfers, reached, this.#copied(), {
       rule,
       onStart: (transferId) => {
@@ -156,7 +158,8 @@ export class OpenEdit implements AsyncDisposable {
     const { path } = this.record;
     this.record.path = free.value;
     this.#put('uploading');
-    if (await this.#send(reached, 'keep-both')) return this.#upload('checked');
+    // What came in its way meanwhile is somebody's: nothing is put over it, and it is not taken for ours.
+    if (await this.#send(reached, 'skip')) return this.#upload('checked');
     this.record.path = path;
     this.#put('conflict', this.#row.problem);
   }
@@ -165,7 +168,13 @@ export class OpenEdit implements AsyncDisposable {
     const reached = this.#reach();
     if (reached === undefined) return this.#put('conflict', this.#away());
     this.#put('fetching');
-    const fetched = await fetchCopy(this.#services.transfers, reached, this.#copied());
+    const given = await hashOf(this.folder.copy);
+    const fetched = await fetchCopy(this.#services.transfers, reached, this.#copied(), async () =>
+      // The choice was about what was saved then.
+      (await hashOf(this.folder.copy)) === given
+        ? undefined
+        : fail('changed-meanwhile', `${this.#row.name} was saved again meanwhile.`, 'Nothing was lost. Choose again.'),
+    );
     if (!fetched.ok) return this.#put('conflict', fetched.problem);
     const { mode, ...base } = fetched.value;
     this.record.mode = mode;
@@ -202,10 +211,21 @@ export class OpenEdit implements AsyncDisposable {
   #put(state: Edit['state'], reason?: Problem): void {
     const { problem: _problem, ...rest } = this.#row;
     const { sessionId, machine, path } = this.record;
-    this.#row = { ...rest, sessionId, machine, path, state, ...(reason === undefined ? {} : { problem: reason }) };
+    const name = shownName(path);
+    this.#row = {
+      ...rest,
+      sessionId,
+      machine,
+      path,
+      name,
+      state,
+      ...(reason === undefined ? {} : { problem: reason }),
+    };
     if (!this.#isEnded) this.#services.onRow(this.record.id, this.#row);
   }
 }
+
+const shownName = (path: string): string => plainText(posix.basename(path));
 
 function conflict(name: string, isGone: boolean): Problem {
   return problem(

@@ -170,6 +170,7 @@ describe('a file that was changed on the machine meanwhile', () => {
     await expect.poll(() => row()?.path, SOON).toBe('/srv/notes (mine 2).txt');
     await expect.poll(() => row()?.state, SOON).toBe('open');
     expect(machine.read('/srv/notes (mine 2).txt')).toBe('ours');
+    expect(row()?.name).toBe('notes (mine 2).txt');
     writeFileSync(copy, 'ours, later');
     await expect.poll(() => machine.read('/srv/notes (mine 2).txt'), SOON).toBe('ours, later');
     expect(machine.read('/srv/notes.txt')).toBe('theirs');
@@ -246,6 +247,15 @@ describe('a save that cannot be uploaded', () => {
     await expect.poll(() => after.edit(before.editId), SOON).toMatchObject({ state: 'open', sessionId: 's7' });
     await after.close();
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  test('stays when the app ends while an editor is putting another file in its place', async () => {
+    const before = await open();
+    before.connection.say('link', { machine: 0, state: 'lost' });
+    rmSync(before.copy);
+    writeFileSync(`${before.copy}.new`, 'all there is of it');
+    await before.close();
+    expect(readFileSync(`${before.copy}.new`, 'utf8')).toBe('all there is of it');
   });
 
   test('keeps the editing from being ended, unless it shall be lost', async () => {
