@@ -26,6 +26,10 @@ const ENDING = '.order.json';
 export function openOrderFiles(folder: string, log: (line: string) => void): OrderFiles {
   const orderOf = (transferId: string): string => join(folder, `${transferId}${ENDING}`);
 
+  const journalOf = (transferId: string): string => join(folder, `${transferId}.jsonl`);
+  /** In this run. */
+  const written = new Set<string>();
+
   async function removeWhere(isUnwanted: (transferId: string) => boolean): Promise<void> {
     try {
       const names = await readdir(folder);
@@ -38,9 +42,10 @@ export function openOrderFiles(folder: string, log: (line: string) => void): Ord
   }
 
   return {
-    journalOf: (transferId) => join(folder, `${transferId}.jsonl`),
+    journalOf,
     async write(order) {
       try {
+        written.add(order.id);
         await mkdir(folder, { recursive: true, mode: 0o700 });
         const path = orderOf(order.id);
         await writeFile(`${path}.part`, JSON.stringify(order), { mode: 0o600 });
@@ -53,13 +58,16 @@ export function openOrderFiles(folder: string, log: (line: string) => void): Ord
     },
     async read(transferId) {
       try {
-        return transferOrderSchema.parse(JSON.parse(await readFile(orderOf(transferId), 'utf8')));
+        const order = transferOrderSchema.parse(JSON.parse(await readFile(orderOf(transferId), 'utf8')));
+        if (order.id !== transferId) throw new Error('it is the order of another transfer');
+        // Not what stands there: the journal is cut where it is torn, and nothing but a journal may be.
+        return { ...order, journalFile: journalOf(transferId) };
       } catch (error) {
         log(`transfers: the order ${transferId} cannot be read: ${describe(error)}`);
         return undefined;
       }
     },
     remove: (transferId) => removeWhere((id) => id === transferId),
-    prune: (known) => removeWhere((id) => !known.has(id)),
+    prune: (known) => removeWhere((id) => !known.has(id) && !written.has(id)),
   };
 }

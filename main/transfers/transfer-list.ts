@@ -24,6 +24,8 @@ export interface Held {
   record: TransferRecord;
   /** The process that has its order, and goes on with it by itself. */
   client?: ConnectionProcess['client'] | undefined;
+  /** Resolves when that process has it. */
+  sending?: Promise<void> | undefined;
 }
 
 interface Options {

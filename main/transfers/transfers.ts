@@ -164,6 +164,8 @@ export class Transfers implements AsyncDisposable {
         ? findMachine(workOf(held.record), this.#options.machines, true)
         : undefined;
     if (found !== undefined) await this.#send(held, found.place, found.client, { isPaused: action === 'cancel' });
+    // The process cannot be asked about what it was not given yet.
+    await held.sending;
     if (held.client !== undefined) return held.client.call('controlTransfer', { transferId, action });
     return this.#controlAway(held, action);
   }
@@ -219,11 +221,22 @@ export class Transfers implements AsyncDisposable {
     }
   }
 
-  async #send(
+  #send(
     held: Held,
     place: MachinePlace,
     client: Client,
     how: { order?: TransferOrder; isPaused?: boolean } = {},
+  ): Promise<void> {
+    const sending = this.#sendOrder(held, place, client, how);
+    held.sending = sending;
+    return sending;
+  }
+
+  async #sendOrder(
+    held: Held,
+    place: MachinePlace,
+    client: Client,
+    how: { order?: TransferOrder; isPaused?: boolean },
   ): Promise<void> {
     const { machine } = place;
     held.client = client;
