@@ -33,6 +33,7 @@ interface MenuButtonProps {
   children?: ReactNode;
   /** No frame, for a button in a row of tabs. */
   isQuiet?: boolean;
+  isDisabled?: boolean;
 }
 
 interface MenuListProps {
@@ -72,10 +73,10 @@ export function MenuList({ label, entries, takesFocus = false }: MenuListProps) 
 }
 
 /** A button that opens a menu. */
-export function MenuButton({ label, entries, children, isQuiet = false }: MenuButtonProps) {
+export function MenuButton({ label, entries, children, isQuiet = false, isDisabled = false }: MenuButtonProps) {
   return (
     <MenuTrigger>
-      <AriaButton aria-label={label} className={styles['button'] ?? ''} data-quiet={isQuiet}>
+      <AriaButton aria-label={label} className={styles['button'] ?? ''} data-quiet={isQuiet} isDisabled={isDisabled}>
         {children ?? <Ellipsis size={16} />}
       </AriaButton>
       <Popover className={styles['popover'] ?? ''} placement="bottom end" offset={4}>

@@ -91,7 +91,7 @@ function notesOf({ program, direction, shell, target }: CopyCommandRequest): str
   const notes = [
     direction === 'upload'
       ? 'Run it in the folder whose content is to be uploaded.'
-      : 'Run it in the folder the files shall go to.',
+      : 'Run it in the folder where the files should go.',
     'The host key is pinned by a file that Jumpseat keeps on this computer.',
   ];
   if (target.signIn.kind === 'password') notes.push('It will ask for the password.');

@@ -107,14 +107,12 @@ export function BrowserHeader(props: BrowserHeaderProps) {
       >
         <PanelRight size={14} />
       </IconButton>
-      {isConnected && hasFolder && (
-        <MenuButton label="Upload" entries={uploads}>
-          <span className={styles['wide']}>Upload</span>
-          <span className={styles['icon']}>
-            <Upload size={14} />
-          </span>
-        </MenuButton>
-      )}
+      <MenuButton label="Upload" entries={uploads} isDisabled={!isConnected || !hasFolder}>
+        <span className={styles['wide']}>Upload</span>
+        <span className={styles['icon']}>
+          <Upload size={14} />
+        </span>
+      </MenuButton>
       <Button aria-label="Download" isDisabled={!isConnected || !hasChosen} onPress={props.onDownload}>
         <span className={styles['wide']}>Download</span>
         <span className={styles['icon']}>

@@ -3,7 +3,7 @@ import type { FileEntry } from '../../../main/contract/files.ts';
 import { Checkbox } from '../../ui/Checkbox.tsx';
 import { countOf, countText, sizeText } from '../../ui/size/size-text.ts';
 import type { BrowserState } from './browser.ts';
-import { countsText } from './entry-text.ts';
+import { countsText, isFolder } from './entry-text.ts';
 import styles from './FileBrowser.module.css';
 
 /** Goes where the terminal goes. */
@@ -39,16 +39,22 @@ function folderText(
     .join(' · ');
 }
 
+/** "2 files chosen, 3.1 KB". What folders hold is not known, so that no size stands beside them. */
+function chosenText(chosen: readonly FileEntry[]): string {
+  const counts = `${countsText(chosen)} chosen`;
+  if (chosen.some(isFolder)) return counts;
+  return `${counts}, ${sizeText(chosen.reduce((sum, { kind, sizeBytes }) => sum + (kind === 'file' ? sizeBytes : 0), 0))}`;
+}
+
 /** How much there is, what is chosen, and what is looked for. */
 export function StatusLine({ state, shown, chosen, showHidden, following }: StatusLineProps) {
   const { find } = state;
   const folder = useMemo(() => folderText(state, shown, showHidden), [state, shown, showHidden]);
-  const sizeBytes = chosen.reduce((sum, entry) => sum + (entry.kind === 'file' ? entry.sizeBytes : 0), 0);
   return (
     <div className={styles['status']}>
       <span role="status" className={styles['counts']}>
         {find === '' ? folder : `${countOf(shown.length, 'name', 'names')} with “${find}” (Esc shows all)`}
-        {chosen.length > 1 && ` · ${countText(chosen.length)} chosen, ${sizeText(sizeBytes)}`}
+        {chosen.length > 1 && ` · ${chosenText(chosen)}`}
       </span>
       {following !== undefined && (
         <>
