@@ -2,7 +2,7 @@ import { lstat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Problem, Result } from '../../contract/problem.ts';
 import { plainText } from '../../lib/plain-text.ts';
-import { fail, ok } from '../../lib/result.ts';
+import { fail, ok, problem } from '../../lib/result.ts';
 import { partName } from '../local/file-names.ts';
 import { freeLocalBytes } from '../local/free-space.ts';
 import { LocalPart } from '../local/local-part.ts';
@@ -33,6 +33,12 @@ interface Download {
   partPath: string;
 }
 
+const tooLarge = problem(
+  'too-large',
+  'The file is far larger now than when its folder was looked at.',
+  'Try again: then it is counted with what it has.',
+);
+
 interface Source {
   file: RemoteFile;
   stat: RemoteStat;
@@ -52,6 +58,7 @@ export const downloadFile: MoveFile = async (context, job) => {
     const opened = await unlessAborted(openSource(files, job.remote), signal, (late) => void late.file.close());
     if (!opened.ok) return opened;
     source = opened.value;
+    if (job.accepts?.(source.stat.sizeBytes) === false) return await giveUp(download, tooLarge);
     return await fetchFrom(download, source);
   } finally {
     void source?.file.close();

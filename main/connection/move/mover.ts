@@ -35,6 +35,8 @@ export interface FileJob {
   /** The final name may be taken by a file, which is replaced in one step; otherwise `already-exists`. */
   replace: boolean;
   resume?: ResumePoint | undefined;
+  /** Of a download: whether it may have this size, which is never the listed one for sure; otherwise `too-large`. */
+  accepts?: ((sizeBytes: number) => boolean) | undefined;
   /** Said every few MiB and at each stop: this much would not have to be moved again. */
   onPoint(point: ResumePoint): void;
 }

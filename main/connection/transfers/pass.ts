@@ -168,6 +168,7 @@ export class Pass {
       tag: journal.tag,
       replace: false,
       resume: journal.state.points.get(key),
+      accepts: (sizeBytes) => this.#run.mayGrow(sizeBytes - item.sizeBytes),
       onPoint: (point) => notePoint(this.#run, key, point),
     };
   }

@@ -11,6 +11,9 @@ import { MANY_FILES, SMALL_FILE_BYTES } from './tree-feed.ts';
 const EXPECTED = { files: 200_000, bytes: 50 * 1024 ** 3, depth: 64 } as const;
 /** So much of the first look is remembered, so that small downloads are listed once only. */
 const MAX_REMEMBERED = 20_000;
+const MAX_REMEMBERED_LENGTH = 8_000_000;
+/** So many things may be there at a later look that were not there at the first. */
+const MORE_ITEMS = 1_000;
 
 /** One chosen thing of a machine. */
 export interface RemoteThing {
@@ -19,6 +22,9 @@ export interface RemoteThing {
   name: string;
   /** What the first look found; undefined when it was too much to remember. */
   items: SourceItem[] | undefined;
+  /** How much the first look found. */
+  itemCount: number;
+  sizeBytes: number;
   hasManySmall: boolean;
 }
 
@@ -52,14 +58,27 @@ export async function lookAhead(run: Run, sources: readonly string[]): Promise<R
   const things: RemoteThing[] = [];
   const free = await target.freeBytes();
   let remembered = 0;
+  let length = 0;
   for (const [index, from] of sources.entries()) {
-    const thing: RemoteThing = { index, from, name: posix.basename(from), items: [], hasManySmall: false };
+    const thing: RemoteThing = {
+      index,
+      from,
+      name: posix.basename(from),
+      items: [],
+      itemCount: 0,
+      sizeBytes: 0,
+      hasManySmall: false,
+    };
     things.push(thing);
     let small = 0;
     for await (const item of remoteThing(run, { from, items: undefined })) {
       if (run.signal.aborted) return ok({ kind: 'things', things });
       remembered += 1;
-      if (remembered > MAX_REMEMBERED) for (const one of things) one.items = undefined;
+      length += item.path.length;
+      thing.itemCount += 1;
+      if (item.kind === 'file') thing.sizeBytes += item.sizeBytes;
+      const isTooMuch = remembered > MAX_REMEMBERED || length > MAX_REMEMBERED_LENGTH;
+      if (isTooMuch) for (const one of things) one.items = undefined;
       thing.items?.push(item);
       if (item.kind === 'end') continue;
       if (item.kind === 'file' && item.sizeBytes <= SMALL_FILE_BYTES) small += 1;
@@ -74,6 +93,22 @@ export async function lookAhead(run: Run, sources: readonly string[]): Promise<R
   journal.append({ t: 'totals', ...tally.counted });
   tally.counting(false);
   return ok({ kind: 'things', things });
+}
+
+/** The same once more, as long as it is not much more than what was counted and perhaps asked about. */
+export async function* countedThing(run: Run, thing: RemoteThing): AsyncGenerator<SourceItem> {
+  let itemCount = 0;
+  let sizeBytes = 0;
+  for await (const item of remoteThing(run, thing)) {
+    itemCount += 1;
+    if (item.kind === 'file') sizeBytes += item.sizeBytes;
+    const before = Math.max(thing.sizeBytes, sizeBytes - (item.kind === 'file' ? item.sizeBytes : 0));
+    if (itemCount > thing.itemCount + MORE_ITEMS || !run.mayGrow(sizeBytes - before)) {
+      const message = 'The machine has far more there now than when it was looked at.';
+      return run.stop(problem('limit-reached', message, 'Resume to look at it again.'));
+    }
+    yield item;
+  }
 }
 
 function beyond(run: Run, item: SourceItem, found: number): Limit | undefined {

@@ -25,6 +25,8 @@ type Listed = Extract<TransferOrder['what'], { kind: 'listed' }>;
 type Named = Listed['files'][number];
 
 const AT_ONCE = 64;
+/** Twice the size up to which files are compared: more than that was never shown to anybody. */
+const MAX_FILE_BYTES = 200 * 1024 * 1024;
 
 /** Runs an order of files that are named one by one, from one folder into another: what a sync comes to. */
 export async function runListed(run: Run, what: Listed): Promise<Outcome> {
@@ -86,6 +88,10 @@ class ListedWork {
     if (item.kind === 'folder' || item.kind === 'end') {
       return run.failed(subject, fail('changed-meanwhile', 'It has become a folder since it was compared.').problem);
     }
+    if (run.parts.order.direction === 'download' && item.kind === 'file' && item.sizeBytes > MAX_FILE_BYTES) {
+      const hint = 'Download it by itself.';
+      return run.failed(subject, fail('too-large', 'It has become larger than files of a sync are.', hint).problem);
+    }
     const { node } = await this.#folder(folderOf(path));
     const moving: Moving = {
       node,
@@ -115,6 +121,7 @@ class ListedWork {
       tag: journal.tag,
       replace,
       resume: journal.state.points.get(key),
+      accepts: (sizeBytes) => run.mayGrow(sizeBytes - (item.kind === 'file' ? item.sizeBytes : 0)),
       onPoint: (point) => notePoint(run, key, point),
     });
   }

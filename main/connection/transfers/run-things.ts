@@ -3,7 +3,7 @@ import type { TransferOrder } from '../../contract/connection-control.ts';
 import { release, topNode } from './folder-node.ts';
 import { countLocal, localThing } from './local-sources.ts';
 import { Pass } from './pass.ts';
-import { lookAhead, remoteThing } from './remote-sources.ts';
+import { countedThing, lookAhead } from './remote-sources.ts';
 import type { RemoteThing } from './remote-sources.ts';
 import { ended } from './run.ts';
 import type { Outcome, Run } from './run.ts';
@@ -58,7 +58,7 @@ async function download(run: Run, { sources }: Things): Promise<Outcome> {
       if (run.signal.aborted) break;
       const feed = hasTar && thing.hasManySmall ? feedOf(run, thing) : undefined;
       if (feed !== undefined) feeds.push(feed);
-      await pass.take({ ...thing, items: remoteThing(run, thing), feed }, top);
+      await pass.take({ ...thing, items: countedThing(run, thing), feed }, top);
     }
     await pass.idle();
     const finished = await Promise.all(feeds.map((feed) => feed.finish()));

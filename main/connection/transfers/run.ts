@@ -64,6 +64,7 @@ export class Run {
   readonly places = new Places();
   /** Something had to be left for another time that everything is gone through. */
   isShort = false;
+  #grownBytes = 0;
   readonly #inFlight = new Set<number>();
   #problem: Problem | undefined;
   #broken: Problem | undefined;
@@ -111,6 +112,14 @@ export class Run {
 
   end(key: number): void {
     this.#inFlight.delete(key);
+  }
+
+  /** Whether so much may come on top of what was looked at, and perhaps asked about, before. */
+  mayGrow(moreBytes: number): boolean {
+    if (moreBytes <= 0) return true;
+    if (this.#grownBytes + moreBytes > MAX_GROWN_BYTES) return false;
+    this.#grownBytes += moreBytes;
+    return true;
   }
 
   arrived(key: number, sizeBytes: number): void {
@@ -173,6 +182,8 @@ export const isBreak = ({ code }: Problem): boolean =>
 
 /** With these, the folder that everything goes into may be the reason. */
 const targetCodes = new Set(['not-allowed', 'not-found', 'already-exists', 'storage-failed', 'internal', 'disk-full']);
+/** Logs grow while they are fetched. What grows by more than this altogether is looked at again first. */
+const MAX_GROWN_BYTES = 1024 ** 3;
 const PROBE_EVERY_MS = 2_000;
 
 const shown = (path: string): string => plainText(path, 500);

@@ -12,6 +12,7 @@ import {
   folderOfNames,
   link,
 } from '../../fixtures/hostile-sftp/tree.ts';
+import type { RawName } from '../../fixtures/hostile-sftp/packets.ts';
 import type { FolderNode, TreeNode } from '../../fixtures/hostile-sftp/tree.ts';
 import { perTest } from '../../fixtures/per-test.ts';
 import { Grounds, TEST_LIMIT_MS, TransferHarness, contents, get, parts } from './harness.ts';
@@ -164,6 +165,50 @@ describe('downloads from a machine that is not to be trusted', { timeout: TEST_L
     expect(await harness.reaches(id, 'stopped', 'done')).toMatchObject({ state: 'stopped' });
     await harness.control(id, 'cancel');
     await harness.reaches(id, 'cancelled');
+    expectUntouched(grounds, 1);
+  });
+
+  it('takes no file that is far larger when it is opened than it was said to be', async () => {
+    const small = file('a');
+    const root = world(folder({ 'grows.log': small, 'b.txt': file('b') }));
+    let looks = 0;
+    const { grounds, harness } = await scene({
+      tree: root,
+      onRequest(request, right) {
+        // Small as long as the folder is listed.
+        if (request.type === 'STAT' && request.path.endsWith('/grows.log')) {
+          looks += 1;
+          small.attributes = { ...small.attributes, size: 2 * 1024 ** 3 };
+        }
+        return right();
+      },
+    });
+    const id = await harness.start(grounds, 'download', [LOOT], grounds.here);
+    expect(await harness.reaches(id, 'done', 'stopped')).toMatchObject({ state: 'done', filesDone: 1, failedCount: 1 });
+    expect(looks).toBeGreaterThan(0);
+    expect(await harness.notes(id, 'failed')).toContainEqual(expect.stringMatching(/far larger now/));
+    expectUntouched(grounds, 1);
+  });
+
+  it('stops when a later look finds far more than the first one, which was counted', async () => {
+    let looks = 0;
+    const names = function* (): Generator<RawName[]> {
+      looks += 1;
+      const count = looks === 1 ? 25_000 : Number.POSITIVE_INFINITY;
+      for (let at = 0; at < count; at += 100)
+        yield Array.from({ length: 100 }, (_, index) => ({
+          name: `${at + index}`,
+          longname: '',
+          attributes: { mode: 0o100644, size: 0, mtime: 1_700_000_000, uid: 0, gid: 0 },
+        }));
+    };
+    const { grounds, harness } = await scene({
+      tree: world(folder({}, { listing: names, otherwise: file('') })),
+    });
+    const id = await harness.start(grounds, 'download', [LOOT], grounds.here);
+    const stopped = await harness.reaches(id, 'done', 'stopped', 'asking');
+    expect(stopped).toMatchObject({ state: 'stopped', problem: { code: 'limit-reached' } });
+    expect(stopped.filesDone).toBeLessThanOrEqual(26_500);
     expectUntouched(grounds, 1);
   });
 });
