@@ -64,6 +64,15 @@ describe('the strip below the files', () => {
     });
   });
 
+  it('names a file that is asked about once', async () => {
+    const { question } = askingDownload(now);
+    if (question?.kind !== 'conflict') throw new Error('Nothing is asked.');
+    const asked = { ...question, count: 1, example: 'junit.xml' };
+    main.put('transfers', { one: askingDownload(now, { id: 'one', title: 'junit.xml', question: asked }) });
+    await open();
+    expect(screen.getByRole('group', { name: 'junit.xml is there already.' })).toBeTruthy();
+  });
+
   it('says why one stopped, and tries it again', async () => {
     const { 't-disk': stopped } = manyStates(now);
     if (stopped !== undefined) main.put('transfers', { 't-disk': stopped });
@@ -105,6 +114,10 @@ describe('the strip below the files', () => {
     });
     const user = await open();
     expect(within(strip()).getByText('↑ fixtures/ · done · 5,000 files · 1.3 GB')).toBeTruthy();
+    // The open list has that button; two of them would ask which is which.
+    await user.click(button('List of transfers'));
+    expect(screen.getAllByRole('button', { name: 'Clear finished' })).toHaveLength(1);
+    await user.click(button('Fold the list of transfers'));
     await user.click(button('Clear finished'));
     await waitFor(() => expect(screen.queryByRole('region', { name: 'Transfers' })).toBeNull());
   });
