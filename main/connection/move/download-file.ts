@@ -19,6 +19,7 @@ import type { MoveProgress } from './move-progress.ts';
 import type { FileJob, MoveContext, MoveFile } from './mover.ts';
 import { isSameTime } from './remote-part.ts';
 import { isSameContent } from './same-content.ts';
+import { beginSmallWork } from './small-work.ts';
 
 /** After these the `.part` stays, to go on from. */
 const RESUMABLE = new Set<Problem['code']>(['cancelled', 'connection-lost', 'timed-out', 'disk-full']);
@@ -111,6 +112,7 @@ async function fetchAtOnce(
   from: number,
 ): Promise<Result<undefined>> {
   const byteCount = stat.sizeBytes - from;
+  using _small = beginSmallWork(context.machine);
   const buffer = await transferBuffers.take(byteCount);
   const bytes = buffer.subarray(0, byteCount);
   const answers = await orAborted(

@@ -7,6 +7,7 @@ import type { Lease } from './channel-leases.ts';
 import type { MoveContext } from './mover.ts';
 import { Pump } from './pump.ts';
 import type { Lane, PumpOptions } from './pump.ts';
+import { afterSmallWork, hasSmallWork } from './small-work.ts';
 
 /** Smaller files go through one channel. */
 export const LARGE_FILE_BYTES = 8 * 1024 * 1024;
@@ -49,7 +50,16 @@ export interface LaneJob extends Pick<PumpOptions, 'from' | 'to' | 'onArrived'> 
  */
 export async function moveBytes(context: MoveContext, job: LaneJob): Promise<Result<undefined>> {
   const { from, to, first, onArrived } = job;
-  const pump = new Pump({ from, to, onArrived, buffers: transferBuffers, signal: context.signal });
+  const { machine, signal } = context;
+  const pump = new Pump({
+    from,
+    to,
+    onArrived,
+    buffers: transferBuffers,
+    signal,
+    leavesRoom: () => hasSmallWork(machine),
+    onRoom: (wake) => afterSmallWork(machine, wake),
+  });
   const count = first.file.isSequential ? 1 : channelsFor(context, to - from);
   const depth = first.file.isSequential ? 1 : count > 1 ? DEPTH : SINGLE_DEPTH;
   const others: Promise<void>[] = [];

@@ -13,6 +13,9 @@ export interface Lane {
   write(position: number, bytes: Uint8Array): Promise<Result<undefined>>;
 }
 
+/** Requests of a lane that are on their way while small files are moved beside it. */
+const SHARED_DEPTH = 2;
+
 export interface PumpOptions {
   /** Everything before it is there already. */
   from: number;
@@ -20,6 +23,9 @@ export interface PumpOptions {
   to: number;
   buffers: BufferPool;
   signal: AbortSignal;
+  /** Others are to have room: fewer requests are on their way as long as this holds, and `onRoom` tells when it ends. */
+  leavesRoom?: () => boolean;
+  onRoom?: (wake: () => void) => void;
   /** After each part that arrived. */
   onArrived(acknowledged: Acknowledged, byteCount: number): void;
 }
@@ -33,6 +39,7 @@ export class Pump {
   readonly #options: PumpOptions;
   #next: number;
   #problem: Problem | undefined;
+  #resting: (() => void)[] = [];
 
   constructor(options: PumpOptions) {
     this.#options = options;
@@ -57,7 +64,7 @@ export class Pump {
 
   /** Moves until nothing is left, something goes wrong or it is given up; resolves when nothing of it is under way. */
   async run(lane: Lane): Promise<void> {
-    await Promise.all(Array.from({ length: lane.depth }, () => this.#work(lane)));
+    await Promise.all(Array.from({ length: lane.depth }, (_, index) => this.#work(lane, index)));
   }
 
   /** `ok` when everything has arrived. */
@@ -68,12 +75,16 @@ export class Pump {
     return fail('internal', 'The transfer ended before the file did.');
   }
 
-  async #work(lane: Lane): Promise<void> {
-    const { buffers, to } = this.#options;
+  async #work(lane: Lane, index: number): Promise<void> {
+    const { buffers, to, leavesRoom } = this.#options;
     while (!this.isTaken) {
+      if (index >= SHARED_DEPTH && leavesRoom?.() === true) {
+        await this.#room();
+        continue;
+      }
       const buffer = await buffers.take(Math.min(lane.chunkBytes, to - this.#next));
       try {
-        if (this.isTaken) return;
+        if (this.isTaken) break;
         const start = this.#next;
         const byteCount = Math.min(lane.chunkBytes, to - start);
         this.#next += byteCount;
@@ -82,6 +93,15 @@ export class Pump {
         buffers.give(buffer);
       }
     }
+    for (const wake of this.#resting.splice(0)) wake();
+  }
+
+  /** Resolves when there is room again, or nothing is left to do. */
+  #room(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#resting.push(resolve);
+      this.#options.onRoom?.(resolve);
+    });
   }
 
   async #move(lane: Lane, start: number, part: Uint8Array): Promise<void> {

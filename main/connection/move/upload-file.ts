@@ -13,6 +13,7 @@ import type { MoveProgress } from './move-progress.ts';
 import type { FileJob, MoveContext, MoveFile } from './mover.ts';
 import { createRemotePart, explainTaken, isSameTime, reopenRemotePart, splitRemotePath } from './remote-part.ts';
 import { isSameContent } from './same-content.ts';
+import { beginSmallWork } from './small-work.ts';
 
 /** After these the `.part` stays, to go on from. */
 const RESUMABLE = new Set<Problem['code']>(['cancelled', 'connection-lost', 'timed-out', 'disk-full']);
@@ -146,6 +147,7 @@ function attributesOf(source: LocalSource): Attributes {
 async function sendAtOnce(upload: Upload, file: RemoteFile, from: number): Promise<Result<undefined>> {
   const { context, source, progress } = upload;
   const byteCount = source.stat.sizeBytes - from;
+  using _small = beginSmallWork(context.machine);
   const buffer = await transferBuffers.take(byteCount);
   const bytes = buffer.subarray(0, byteCount);
   const read = await source.read(from, bytes);

@@ -4,6 +4,7 @@ import { nameFault } from '../../local/file-names.ts';
 import { downloadFile } from '../download-file.ts';
 import type { MoveContext, MoveTree, TreeDownload, TreeItem } from '../mover.ts';
 import { unlessAborted } from '../aborted.ts';
+import { beginSmallWork } from '../small-work.ts';
 import { joinRemote } from '../remote-part.ts';
 import { BlockWriter } from './block-writer.ts';
 import { explainArchive, receiveArchive } from './receive-archive.ts';
@@ -33,6 +34,7 @@ export const downloadTree: MoveTree<TreeDownload> = async (context, job) => {
     if (explainComplaint(complaint).code === 'changed-meanwhile') torn.add(complaint.path);
   });
   if (!started.ok) return started;
+  using _small = beginSmallWork(context.machine);
   await using run = started.value;
   const names = new BlockWriter(run.channel.input, () => {});
   let broken: ReturnType<typeof explainArchive> | undefined;

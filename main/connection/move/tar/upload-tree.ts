@@ -7,6 +7,7 @@ import { LocalSource } from '../../local/local-source.ts';
 import type { LocalStat } from '../../local/local-source.ts';
 import type { RemoteFiles } from '../../remote/remote-files.ts';
 import { unlessAborted } from '../aborted.ts';
+import { beginSmallWork } from '../small-work.ts';
 import { BufferPool } from '../buffer-pool.ts';
 import type { MoveContext, MoveTree, TreeItem, TreeUpload } from '../mover.ts';
 import { isSameTime, joinRemote } from '../remote-part.ts';
@@ -35,6 +36,7 @@ export const uploadTree: MoveTree<TreeUpload> = async (context, job) => {
     sent.complain(complaint),
   );
   if (!started.ok) return started;
+  using _small = beginSmallWork(context.machine);
   await using run = started.value;
   run.channel.output.resume();
   const packing = new Packing(job, sent, new BlockWriter(run.channel.input, (offset) => sent.taken(offset)));
