@@ -59,7 +59,7 @@ export class Machine extends EventEmitter<MachineEvents> implements AsyncDisposa
     super();
     this.#sshd = sshd;
     this.name = name;
-    this.home = join(sshd.folder, 'home');
+    this.home = sshd.home;
   }
 
   static async start(options: MachineOptions = {}): Promise<Machine> {
@@ -138,7 +138,7 @@ export class Machine extends EventEmitter<MachineEvents> implements AsyncDisposa
 
   #furnish(): void {
     const { folder } = this.#sshd;
-    for (const name of ['home', 'keys', 'passwd.d', 'tmp']) mkdirSync(join(folder, name));
+    for (const name of ['keys', 'passwd.d', 'tmp']) mkdirSync(join(folder, name));
     for (const name of ['session.sh', 'jump-point.sh']) {
       copyFileSync(join(import.meta.dirname, name), join(folder, name));
       chmodSync(join(folder, name), 0o755);
