@@ -9,16 +9,8 @@ import { downloadWishes, uploadWishes } from '../transfers/wishes.ts';
 import { noWindow, type Services } from './services.ts';
 
 export function transferHandlers({ transfers, dragOut, lastFolders, window }: Services) {
-  /** Begins them all; when one cannot be, those before it go on. */
   async function start(wishes: Result<TransferWish[]>): Promise<Result<{ transferIds: string[] }>> {
-    if (!wishes.ok) return wishes;
-    const transferIds: string[] = [];
-    for (const wish of wishes.value) {
-      const started = await transfers.start(wish);
-      if (!started.ok) return started;
-      transferIds.push(started.value.transferId);
-    }
-    return ok({ transferIds });
+    return wishes.ok ? transfers.startAll(wishes.value) : wishes;
   }
 
   return {

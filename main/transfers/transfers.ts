@@ -66,7 +66,24 @@ export class Transfers implements AsyncDisposable {
   }
 
   /** Puts a transfer into the queue of its machine. `not-found`, `session-ended`, `connection-lost`, `storage-failed` */
-  async start({ place, what, rule, ...wish }: TransferWish): Promise<Result<{ transferId: string }>> {
+  async start(wish: TransferWish): Promise<Result<{ transferId: string }>> {
+    const prepared = await this.#prepare(wish);
+    return prepared.ok ? ok({ transferId: prepared.value() }) : prepared;
+  }
+
+  /** The same with many, which are in the list all at once; with a failure, none is. */
+  async startAll(wishes: readonly TransferWish[]): Promise<Result<{ transferIds: string[] }>> {
+    const begin: (() => string)[] = [];
+    for (const wish of wishes) {
+      const prepared = await this.#prepare(wish);
+      if (!prepared.ok) return prepared;
+      begin.push(prepared.value);
+    }
+    return ok({ transferIds: begin.map((one) => one()) });
+  }
+
+  /** Writes its order; what is given back puts it into the list. */
+  async #prepare({ place, what, rule, ...wish }: TransferWish): Promise<Result<() => string>> {
     const reached = this.#options.machines.reach(place);
     if (!reached.ok) return reached;
     const id = randomUUID();
@@ -83,11 +100,13 @@ export class Transfers implements AsyncDisposable {
     const written = await this.#orders.write(order);
     if (!written.ok) return written;
     const { identity, name: machineName, client } = reached.value;
-    const row = { ...wish, ...untouched, ...place, id, machineName, addedAt: this.#options.clock.now() };
-    const held = this.#list.add({ row, identity, leavesRemains: false, isCleared: false });
-    // Whoever asked need not wait; what comes of it shows in its row.
-    void this.#send(held, place, client, { order });
-    return ok({ transferId: id });
+    return ok(() => {
+      const row = { ...wish, ...untouched, ...place, id, machineName, addedAt: this.#options.clock.now() };
+      const held = this.#list.add({ row, identity, leavesRemains: false, isCleared: false });
+      // Whoever asked need not wait; what comes of it shows in its row.
+      void this.#send(held, place, client, { order });
+      return id;
+    });
   }
 
   get(transferId: string): Transfer | undefined {
