@@ -228,9 +228,12 @@ export const calls = {
     input: machine.extend({ folder: remotePathSchema, what: z.enum(['files', 'folder']) }),
     output: z.object({ transferIds: z.array(z.string()) }),
   },
-  /** Downloads things, into a folder that is asked for or into the system's own for downloads. `not-found` */
+  /**
+   * Downloads things, into a folder that is asked for, into the one that was asked for last (for what one call could not
+   * take), or into the system's own for downloads. No transfers when the person changed their mind. `not-found`
+   */
   'transfers.download': {
-    input: machine.extend({ paths: remotePaths, to: z.enum(['ask', 'downloads']) }),
+    input: machine.extend({ paths: remotePaths, to: z.enum(['ask', 'last', 'downloads']) }),
     output: z.object({ transferIds: z.array(z.string()) }),
   },
   /**

@@ -26,10 +26,12 @@ export function transferHandlers({ transfers, dragOut, lastFolders, window }: Se
       const parent = window();
       if (parent === undefined) return noWindow;
       if (to === 'downloads') return start(downloadWishes(place, paths, app.getPath('downloads')));
+      const last = lastFolders.get('download');
+      if (to === 'last' && last !== undefined) return start(downloadWishes(place, paths, last));
       const folder = await askForFolder(parent, {
         title: 'Choose a folder for what is downloaded',
         buttonLabel: 'Download',
-        defaultPath: lastFolders.get('download') ?? app.getPath('downloads'),
+        defaultPath: last ?? app.getPath('downloads'),
       });
       if (folder === undefined) return ok({ transferIds: [] });
       lastFolders.note('download', folder);

@@ -1,7 +1,7 @@
 import type { CallInput, CallOutput } from '../../main/contract/calls.ts';
 import type { Result } from '../../main/contract/problem.ts';
 import { callMain } from './bridge.ts';
-import { wentWell } from './notices.ts';
+import { valueOrReport, wentWell } from './notices.ts';
 
 /** A machine of a session. */
 export interface MachineRef {
@@ -39,8 +39,11 @@ export async function chooseUpload(target: MachineRef, folder: string, what: 'fi
 }
 
 export async function download(target: MachineRef, paths: readonly string[], to: 'ask' | 'downloads'): Promise<void> {
-  for (const part of inParts(paths)) {
-    if (!wentWell(await callMain('transfers.download', { ...target, paths: part, to }))) return;
+  for (const [index, part] of inParts(paths).entries()) {
+    const where = to === 'ask' && index > 0 ? 'last' : to;
+    const started = valueOrReport(await callMain('transfers.download', { ...target, paths: part, to: where }));
+    // Nobody chose a folder, or it was told why not.
+    if (started === undefined || started.transferIds.length === 0) return;
   }
 }
 

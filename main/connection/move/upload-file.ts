@@ -74,7 +74,7 @@ async function send(upload: Upload): Promise<Result<undefined>> {
     void file.close();
     return giveUp(upload, moved.problem);
   }
-  if (!(await source.isUnchanged())) {
+  if (!source.isUnchanged()) {
     return giveUp(
       upload,
       fail('changed-meanwhile', 'The file changed while it was being sent.', 'It is sent again from the start.')

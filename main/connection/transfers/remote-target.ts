@@ -9,6 +9,8 @@ import type { Target, There } from './target.ts';
 
 /** Folders with more in them than this are not remembered; each thing is asked for then. */
 const MAX_REMEMBERED = 20_000;
+/** More half-written files in one folder than a transfer ever has: the machine makes them up. */
+const MAX_ENDINGS = 10_000;
 const SAFE_BITS = 0o777;
 const OWNER_BITS = 0o700;
 
@@ -110,14 +112,20 @@ export function remoteTarget(root: string, channels: readonly [RemoteFiles, ...R
       const made = await one.makeLink(part, target);
       return made.ok ? one.rename(part, at, true) : made;
     },
-    async removeEnding(folder, ending) {
+    async removeEnding(folder, ending, signal) {
       const names: string[] = [];
+      const enough = new AbortController();
       const one = channel();
-      const listed = await one.list(folder, (entries) => {
-        for (const { name, stat } of entries) {
-          if (name.endsWith(ending) && !name.includes('/') && stat.kind !== 'folder') names.push(name);
-        }
-      });
+      const listed = await one.list(
+        folder,
+        (entries) => {
+          for (const { name, stat } of entries) {
+            if (name.endsWith(ending) && !name.includes('/') && stat.kind !== 'folder') names.push(name);
+          }
+          if (names.length >= MAX_ENDINGS) enough.abort();
+        },
+        AbortSignal.any([signal, enough.signal]),
+      );
       if (!listed.ok) return listed.problem.code === 'not-found';
       const removed = await Promise.all(names.map((name) => one.removeFile(joinPath(folder, name))));
       return removed.every((result) => result.ok || result.problem.code === 'not-found');

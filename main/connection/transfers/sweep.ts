@@ -8,6 +8,8 @@ export interface Leftovers {
   /** Folders of one transfer alone, with all that is in them. */
   stagings: readonly string[];
   tag: string;
+  /** When there was time enough: a machine can list without end. */
+  signal: AbortSignal;
 }
 
 /**
@@ -22,10 +24,11 @@ export async function sweep(
   const folders: string[] = [];
   const stagings: string[] = [];
   const ending = `.${left.tag}.part`;
-  for (const folder of left.folders) if (!(await target.removeEnding(folder, ending))) folders.push(folder);
+  for (const folder of left.folders)
+    if (!(await target.removeEnding(folder, ending, left.signal))) folders.push(folder);
   for (const staging of left.stagings) {
     if (channels === undefined || !staging.endsWith(ending)) continue;
-    if (!(await removeRemoteTree(channels, staging))) stagings.push(staging);
+    if (!(await removeRemoteTree(channels, staging, left.signal))) stagings.push(staging);
   }
   return { folders, stagings };
 }

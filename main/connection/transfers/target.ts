@@ -48,7 +48,7 @@ export interface Target {
   /** Makes a link, or, with `replace`, puts one in the place of a file or link. */
   makeLink(at: string, target: string, replace: boolean, tag: string): Promise<Result<undefined>>;
   /** Removes what has this ending and is no folder; false when that could not be seen to. */
-  removeEnding(folder: string, ending: string): Promise<boolean>;
+  removeEnding(folder: string, ending: string, signal: AbortSignal): Promise<boolean>;
   /** Removes a file or link. */
   removeFile(at: string): Promise<Result<undefined>>;
   /** Bytes that can still be written here; undefined when nobody tells. */

@@ -20,6 +20,8 @@ import type { Target } from './target.ts';
 
 /** SFTP channels for listings and folders; movers ask for their own. */
 const CHANNELS = 4;
+/** For what is half-written; a machine may list without end. */
+const SWEEP_LIMIT_MS = 120_000;
 const CLEAN_ATTEMPTS = 4;
 const CLEAN_PAUSE_MS = 200;
 
@@ -190,7 +192,10 @@ export class Transfer implements Reporting, AsyncDisposable {
 
   async #sweep(journal: Journal, { target, channels }: Sides): Promise<void> {
     const left = { folders: [...journal.state.openFolders], stagings: [...journal.state.stagings.values()] };
-    const stays = await sweep(target, channels, { ...left, tag: journal.tag });
+    const time = new AbortController();
+    const cancelTimer = this.#options.clock.after(SWEEP_LIMIT_MS, () => time.abort());
+    const stays = await sweep(target, channels, { ...left, tag: journal.tag, signal: time.signal });
+    cancelTimer();
     for (const folder of left.folders) if (!stays.folders.includes(folder)) journal.append({ t: 'closed', folder });
     for (const [source, folder] of journal.state.stagings) {
       if (!stays.stagings.includes(folder)) journal.append({ t: 'placed', source });

@@ -2,7 +2,7 @@ import { release } from './folder-node.ts';
 import type { FolderNode } from './folder-node.ts';
 import type { Result } from '../../contract/problem.ts';
 import { ok, problem } from '../../lib/result.ts';
-import { numberedName, partName } from '../local/file-names.ts';
+import { foldedName, numberedName, partName } from '../local/file-names.ts';
 import type { TreeItem } from '../move/mover.ts';
 import { hasManySmall, localThing } from './local-sources.ts';
 import { Pass, inOrder } from './pass.ts';
@@ -54,6 +54,8 @@ async function pack(run: Run, thing: Thing, staging: string, isBegun: boolean): 
   const { movers, machine, clock, log, tally } = run.parts;
   const arrived = isBegun ? await whatArrived(run, staging) : undefined;
   const sizes = new Map<string, number>();
+  // On a machine that ignores case a tar would put the second of them over the first, without a word.
+  const folded = new PathSet();
   let flyingBytes = 0;
   let isWhole = true;
 
@@ -66,7 +68,8 @@ async function pack(run: Run, thing: Thing, staging: string, isBegun: boolean): 
       if (asTree === undefined || asTree.path === '') continue;
       const key = run.key(subject);
       if (asTree.kind !== 'folder' && run.isSettled(key)) continue;
-      if (asTree.sizeBytes > SMALL_FILE_BYTES) {
+      const isAlike = asTree.kind !== 'folder' && !folded.add(pathKey(run.parts.journal.salt, foldedName(asTree.path)));
+      if (isAlike || asTree.sizeBytes > SMALL_FILE_BYTES) {
         isWhole = false;
         continue;
       }

@@ -15,8 +15,8 @@ describe.each(['upload', 'download'] as const)('names that meet, at an %s', { ti
     if (sshdMissing === undefined) await sshd[Symbol.asyncDispose]();
   });
 
-  const sides = (grounds: Grounds) =>
-    (direction === 'upload' ? [grounds.here, grounds.there] : [grounds.there, grounds.here]) as [string, string];
+  const sides = (grounds: Grounds): [string, string] =>
+    direction === 'upload' ? [grounds.here, grounds.there] : [grounds.there, grounds.here];
 
   it('keeps long names apart that differ only at their end', async () => {
     using grounds = new Grounds();

@@ -71,6 +71,19 @@ describe('transfers of files and folders', { timeout: TEST_LIMIT_MS }, () => {
     },
   );
 
+  it('upload: many small files of which two differ by case only arrive as two', async () => {
+    using grounds = new Grounds();
+    await using harness = await connected();
+    const tree = join(grounds.here, 'tree');
+    for (let index = 0; index < 250; index += 1) put(join(tree, `file ${index}`), `content ${index}`);
+    put(join(tree, 'Makefile'), 'the one');
+    put(join(tree, 'makefile'), 'the other');
+    const id = await harness.start(grounds, 'upload', [tree], grounds.there);
+    expect(await harness.reaches(id, 'done', 'stopped')).toMatchObject({ filesDone: 252, failedCount: 0 });
+    expect(contents(grounds.there)).toEqual(contents(grounds.here));
+    expect(parts(grounds.there)).toEqual([]);
+  });
+
   it.each(['upload', 'download'] as const)('%s: 5,000 files, every byte the same', async (direction) => {
     using grounds = new Grounds();
     await using harness = await connected();

@@ -65,6 +65,6 @@ async function load(folder: string, item: TreeItem, buffers: BufferPool): Promis
 async function readWhole(source: LocalSource, bytes: Uint8Array): Promise<Result<undefined>> {
   const read = await source.read(0, bytes);
   if (!read.ok) return read;
-  if (read.value === bytes.byteLength && (await source.isUnchanged())) return ok();
+  if (read.value === bytes.byteLength && source.isUnchanged()) return ok();
   return fail('changed-meanwhile', 'The file changed while it was being sent.', 'Try again.');
 }

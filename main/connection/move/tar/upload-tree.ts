@@ -218,7 +218,7 @@ class Packing {
       this.#pieces.set(piece, isLast ? { buffer, lastOf: sent } : { buffer });
       await writer.write(piece);
     }
-    if (!isWhole || !(await source.isUnchanged())) {
+    if (!isWhole || !source.isUnchanged()) {
       sent.problem = changed();
       this.changed.push(item.path);
     }

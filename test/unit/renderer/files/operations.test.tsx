@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { download } from '../../../../renderer/state/file-actions.ts';
 import type { FakeFileMachine } from '../../../fixtures/fake-main/files/fake-file-machine.ts';
 import type { FakeMain } from '../../../fixtures/fake-main/fake-main.ts';
 import { accessibilityMistakes, closeWindow, installLayout } from '../open-window.tsx';
@@ -220,6 +221,18 @@ describe('transfers', () => {
         { sessionId: 's1', machine: 0, folder: CLONE, what: 'folder' },
       ]),
     );
+  });
+
+  it('of more than one call can take are asked about once, and not begun when nobody chose', async () => {
+    const paths = Array.from({ length: 25_000 }, (_, index) => `${CLONE}/coverage/${index}`);
+    const asked = () => main.callsOf('transfers.download').map((input) => (input as { to: string }).to);
+    main.chosenFolder = undefined;
+    await openFiles(main);
+    await download({ sessionId: 's1', machine: 0 }, paths, 'ask');
+    expect(asked()).toEqual(['ask']);
+    main.chosenFolder = '/home/ada/found';
+    await download({ sessionId: 's1', machine: 0 }, paths, 'ask');
+    expect(asked()).toEqual(['ask', 'ask', 'last', 'last']);
   });
 
   it('that have ended in the folder show what came', async () => {
