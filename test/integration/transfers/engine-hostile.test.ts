@@ -209,6 +209,9 @@ describe('downloads from a machine that is not to be trusted', { timeout: TEST_L
     const stopped = await harness.reaches(id, 'done', 'stopped', 'asking');
     expect(stopped).toMatchObject({ state: 'stopped', problem: { code: 'limit-reached' } });
     expect(stopped.filesDone).toBeLessThanOrEqual(26_500);
+    // What stopped could be resumed, and may be half there; what is cancelled may not.
+    await harness.control(id, 'cancel');
+    await harness.reaches(id, 'cancelled');
     expectUntouched(grounds, 1);
   });
 });
