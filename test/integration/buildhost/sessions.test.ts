@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { HostedSession } from '../../../main/contract/buildhost-control.ts';
 import { createOpenSshClient, type OpenSshClient } from '../../fixtures/ssh/client.ts';
-import { hasTools } from '../../fixtures/ssh/tools.ts';
+import { toolsMissing } from '../../fixtures/ssh/tools.ts';
 import {
   configText,
   get,
@@ -16,6 +16,7 @@ import {
   writeFiles,
   type TestHost,
 } from './test-host.ts';
+import { describeNeeding } from '../../fixtures/needs.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -63,7 +64,7 @@ async function isListening({ machines: [machine] }: HostedSession): Promise<bool
 
 const workspaces = (): string[] => readdirSync(join(temporary.path, 'data', 'workspaces'));
 
-describe.skipIf(!hasTools('ssh', 'bash'))('a rebuild with remote access', () => {
+describeNeeding(toolsMissing('ssh', 'bash'), 'a rebuild with remote access', () => {
   it('goes through its states, and names the machine, the failed step and the places', async () => {
     const { buildId, id, rebuildId } = await startSession(
       { Fine: 'true', "Isn't": 'echo bad > made.txt; exit 3' },
@@ -203,7 +204,7 @@ describe.skipIf(!hasTools('ssh', 'bash'))('a rebuild with remote access', () => 
   });
 });
 
-describe.skipIf(!hasTools('ssh', 'bash'))('a session ends', () => {
+describeNeeding(toolsMissing('ssh', 'bash'), 'a session ends', () => {
   /** A process on the machine that outlives the shell it was started from. */
   async function leaveProcess(client: OpenSshClient): Promise<number> {
     const said = await client.ssh(['machine', 'setsid sleep 1000 >/dev/null 2>&1 & echo $!']);

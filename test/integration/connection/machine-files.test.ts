@@ -20,8 +20,6 @@ import type { SshdOptions } from '../../fixtures/sshd.ts';
 import { connectTo, valueOf } from './sftp-link.ts';
 import type { Server } from './sftp-link.ts';
 
-if (sshdMissing !== undefined) console.warn(`skipped: ${sshdMissing}`);
-
 const opened = perTest();
 const limits = { maxBytes: 100_000, timeoutMs: 15_000 };
 

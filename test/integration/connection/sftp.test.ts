@@ -22,8 +22,6 @@ import { Sshd, sshdMissing } from '../../fixtures/sshd.ts';
 import { connectTo, valueOf } from './sftp-link.ts';
 import type { Server, TestLink } from './sftp-link.ts';
 
-if (sshdMissing !== undefined) console.warn(`skipped: ${sshdMissing}`);
-
 interface Machine extends AsyncDisposable {
   server: Server;
 }

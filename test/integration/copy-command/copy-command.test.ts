@@ -6,6 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { copyCommand, type CopyCommandRequest } from '../../../main/lib/copy-command/copy-command.ts';
 import { openPinFiles } from '../../../main/transfers/pin-files.ts';
 import { makeKey, Sshd, sshdMissing } from '../../fixtures/sshd.ts';
+import { describeNeeding } from '../../fixtures/needs.ts';
 
 const programs = ['rsync', 'scp', 'sftp'] as const;
 const missing =
@@ -33,7 +34,7 @@ const names = [
 const withLineBreak = 'new\nline.txt';
 const withBackslashAndWildcard = 'back\\slash\\*.txt';
 
-describe.skipIf(missing !== undefined)(`a copied command${missing === undefined ? '' : ` (${missing})`}`, () => {
+describeNeeding(missing, `a copied command${missing === undefined ? '' : ` (${missing})`}`, () => {
   let sshd: Sshd;
   let folder: string;
   let remote: string;

@@ -22,13 +22,13 @@ import { sshdMissing } from '../../fixtures/sshd.ts';
 import { Browser } from './browser.ts';
 import { FileMachine } from './machines.ts';
 import { codeOf } from './remote-files-behaviour.ts';
+import { describeNeeding } from '../../fixtures/needs.ts';
 
 /** SSH_FX_PERMISSION_DENIED (draft-ietf-secsh-filexfer-02, section 7). */
 const PERMISSION_DENIED = 3;
 const opened = perTest();
 const MEMORY = '/dev/shm';
 const memoryMissing = existsSync(MEMORY) ? undefined : `this computer has no ${MEMORY}`;
-for (const reason of [sshdMissing, memoryMissing]) if (reason !== undefined) console.warn(`skipped: ${reason}`);
 
 function temporary(parent = tmpdir()): string {
   const made = mkdtempSync(join(parent, 'sftp-browser-'));
@@ -151,7 +151,7 @@ describe('a browser on a malicious server', () => {
   );
 });
 
-describe.skipIf(sshdMissing !== undefined || memoryMissing !== undefined)('a browser over SFTP', () => {
+describeNeeding(sshdMissing ?? memoryMissing, 'a browser over SFTP', () => {
   it('lists and removes a hundred thousand entries', async () => {
     const large = temporary(MEMORY);
     for (let i = 0; i < 99_990; i += 1) writeFileSync(join(large, `file ${i}`), '');

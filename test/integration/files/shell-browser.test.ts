@@ -1,13 +1,14 @@
 import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { afterAll, describe } from 'vitest';
-import { hasTools } from '../../fixtures/ssh/tools.ts';
+import { toolsMissing } from '../../fixtures/ssh/tools.ts';
 import { browserBehaviour } from './browser-behaviour.ts';
 import { busyboxTools, LocalCommands } from './local-commands.ts';
 import { localMachine } from './local-machine.ts';
+import { describeNeeding } from '../../fixtures/needs.ts';
 
-const isBusyboxMissing = !hasTools('busybox');
-const tools = isBusyboxMissing ? '' : busyboxTools();
+const busyboxMissing = toolsMissing('busybox');
+const tools = busyboxMissing === undefined ? busyboxTools() : '';
 afterAll(() => {
   if (tools !== '') rmSync(tools, { recursive: true });
 });
@@ -18,6 +19,6 @@ describe('a browser of files through a shell with the tools of this computer', (
   browserBehaviour(connectWith(process.env['PATH'] ?? ''));
 });
 
-describe.skipIf(isBusyboxMissing)('a browser of files through a shell with nothing but busybox', () => {
+describeNeeding(busyboxMissing, 'a browser of files through a shell with nothing but busybox', () => {
   browserBehaviour(connectWith(tools));
 });

@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createShellFiles } from '../../../main/connection/shell-files/create-shell-files.ts';
-import { findTool, hasTools } from '../../fixtures/ssh/tools.ts';
+import { findTool, toolsMissing } from '../../fixtures/ssh/tools.ts';
 import { busyboxTools, LocalCommands } from './local-commands.ts';
 import { codeOf, listAll, remoteFilesBehaviour } from './remote-files-behaviour.ts';
+import { describeNeeding } from '../../fixtures/needs.ts';
 
-const isBusyboxMissing = !hasTools('busybox');
-const tools = isBusyboxMissing ? '' : busyboxTools();
+const busyboxMissing = toolsMissing('busybox');
+const tools = busyboxMissing === undefined ? busyboxTools() : '';
 const folder = mkdtempSync(join(tmpdir(), 'shell-files-'));
 afterAll(() => {
   rmSync(folder, { recursive: true });
@@ -22,7 +23,7 @@ describe('files through a shell with the tools of this computer', () => {
   remoteFilesBehaviour(() => Promise.resolve(openWith(ownPath)));
 });
 
-describe.skipIf(isBusyboxMissing)('files through a shell with nothing but busybox', () => {
+describeNeeding(busyboxMissing, 'files through a shell with nothing but busybox', () => {
   remoteFilesBehaviour(() => Promise.resolve(openWith(tools)));
 });
 

@@ -2,20 +2,19 @@ import { existsSync, rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SshdOptions } from '../../fixtures/sshd.ts';
 import { sshdMissing } from '../../fixtures/sshd.ts';
-import { hasTools } from '../../fixtures/ssh/tools.ts';
+import { toolsMissing } from '../../fixtures/ssh/tools.ts';
 import { browserBehaviour } from './browser-behaviour.ts';
 import { Browser } from './browser.ts';
 import { busyboxTools } from './local-commands.ts';
 import { FileMachine } from './machines.ts';
 import { remoteFilesBehaviour, value } from './remote-files-behaviour.ts';
+import { describeNeeding } from '../../fixtures/needs.ts';
 
 const SFTP_SERVER = '/usr/lib/openssh/sftp-server';
 
-if (sshdMissing !== undefined) console.warn(`skipped: ${sshdMissing}`);
-const hasSftpServer = existsSync(SFTP_SERVER);
-if (!hasSftpServer) console.warn(`skipped: ${SFTP_SERVER} is not installed`);
-const hasBusybox = hasTools('busybox');
-const tools = hasBusybox ? busyboxTools() : '';
+const sftpServerMissing = existsSync(SFTP_SERVER) ? undefined : `${SFTP_SERVER} is not installed`;
+const busyboxMissing = toolsMissing('busybox');
+const tools = busyboxMissing === undefined ? busyboxTools() : '';
 afterAll(() => {
   if (tools !== '') rmSync(tools, { recursive: true });
 });
@@ -32,7 +31,7 @@ function onSshd(options: SshdOptions): () => FileMachine {
   return () => machine;
 }
 
-describe.skipIf(sshdMissing !== undefined || !hasSftpServer)("a browser on OpenSSH's sftp-server", () => {
+describeNeeding(sshdMissing ?? sftpServerMissing, "a browser on OpenSSH's sftp-server", () => {
   const machine = onSshd({ sftp: SFTP_SERVER });
   describe('in a window', () => {
     browserBehaviour(() => Promise.resolve(machine().files));
@@ -46,7 +45,7 @@ describe.skipIf(sshdMissing !== undefined || !hasSftpServer)("a browser on OpenS
   });
 });
 
-describe.skipIf(sshdMissing !== undefined)('a browser on a server with SFTP alone', () => {
+describeNeeding(sshdMissing, 'a browser on a server with SFTP alone', () => {
   const machine = onSshd({ config: ['ForceCommand internal-sftp'] });
   describe('in a window', () => {
     browserBehaviour(() => Promise.resolve(machine().files));
@@ -57,7 +56,7 @@ describe.skipIf(sshdMissing !== undefined)('a browser on a server with SFTP alon
   });
 });
 
-describe.skipIf(sshdMissing !== undefined)('a browser on a server without SFTP', () => {
+describeNeeding(sshdMissing, 'a browser on a server without SFTP', () => {
   const machine = onSshd({ sftp: false });
   describe('in a window', () => {
     browserBehaviour(() => Promise.resolve(machine().files));
@@ -74,7 +73,7 @@ describe.skipIf(sshdMissing !== undefined)('a browser on a server without SFTP',
   });
 });
 
-describe.skipIf(sshdMissing !== undefined || !hasBusybox)('a browser on a server with nothing but busybox', () => {
+describeNeeding(sshdMissing ?? busyboxMissing, 'a browser on a server with nothing but busybox', () => {
   const machine = onSshd({ sftp: false, config: [`SetEnv PATH=${tools}`] });
   describe('in a window', () => {
     browserBehaviour(() => Promise.resolve(machine().files));
@@ -88,7 +87,7 @@ describe.skipIf(sshdMissing !== undefined || !hasBusybox)('a browser on a server
   });
 });
 
-describe.skipIf(sshdMissing !== undefined)('a browser on a server with neither SFTP nor a shell', () => {
+describeNeeding(sshdMissing, 'a browser on a server with neither SFTP nor a shell', () => {
   const machine = onSshd({ sftp: false, config: ['ForceCommand /bin/false'] });
 
   it('says what is missing', async () => {
@@ -99,7 +98,7 @@ describe.skipIf(sshdMissing !== undefined)('a browser on a server with neither S
   });
 });
 
-describe.skipIf(sshdMissing !== undefined)('a browser on a server with room for few sessions', () => {
+describeNeeding(sshdMissing, 'a browser on a server with room for few sessions', () => {
   const machine = onSshd({ sftp: false, config: ['MaxSessions 2'] });
 
   it('waits for its turn', async () => {

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { get } from '../../fixtures/connection/connection-child.ts';
 import { sshdMissing } from '../../fixtures/sshd.ts';
 import {
@@ -15,10 +15,9 @@ import {
   moments,
   stateOf,
 } from './fault-stage.ts';
+import { describeNeeding } from '../../fixtures/needs.ts';
 
-if (sshdMissing !== undefined) console.warn(`skipped: ${sshdMissing}`);
-
-describe.skipIf(sshdMissing !== undefined)('the connection process is killed', () => {
+describeNeeding(sshdMissing, 'the connection process is killed', () => {
   let stage: Stage;
   beforeAll(async () => {
     stage = await Stage.start();

@@ -9,6 +9,7 @@ import { sshdMissing } from '../../fixtures/sshd.ts';
 import { makeFile, verify } from '../../fixtures/transfer-data.ts';
 import type { Data } from '../../fixtures/transfer-data.ts';
 import { ROUND_LIMIT_MS, Stage, arrived, cases, signal, stateOf } from './fault-stage.ts';
+import { describeNeeding } from '../../fixtures/needs.ts';
 
 const MIB = 1024 * 1024;
 const directions: readonly Direction[] = ['upload', 'download'];
@@ -43,9 +44,7 @@ function arrivedFiles(folder: string, data: Data): [string, Buffer][] {
     .map((path) => [relative(root, path), readFileSync(path)]);
 }
 
-if (sshdMissing !== undefined) console.warn(`skipped: ${sshdMissing}`);
-
-describe.skipIf(sshdMissing !== undefined)('a transfer whose ground moves', () => {
+describeNeeding(sshdMissing, 'a transfer whose ground moves', () => {
   let stage: Stage;
   beforeAll(async () => {
     stage = await Stage.start();

@@ -4,15 +4,16 @@ import { readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import ssh2 from 'ssh2';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fingerprint } from '../../../../main/buildhost/access/machine-keys.ts';
-import { hasTools, runTool } from '../../../fixtures/ssh/tools.ts';
+import { toolsMissing, runTool } from '../../../fixtures/ssh/tools.ts';
 import { startTestMachine, type TestMachine } from './machine.ts';
+import { describeNeeding } from '../../../fixtures/needs.ts';
 
 const BIG_BYTES = 100 * 1024 * 1024;
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
-describe.skipIf(!hasTools('ssh', 'bash', 'sha256sum'))('commands through OpenSSH', () => {
+describeNeeding(toolsMissing('ssh', 'bash', 'sha256sum'), 'commands through OpenSSH', () => {
   let machine: TestMachine;
   beforeAll(async () => {
     machine = await startTestMachine();

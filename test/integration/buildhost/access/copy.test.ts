@@ -1,13 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { chmod, mkdir, readFile, readlink, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasTools, runTool } from '../../../fixtures/ssh/tools.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { toolsMissing, runTool } from '../../../fixtures/ssh/tools.ts';
 import { startTestMachine, type TestMachine } from './machine.ts';
+import { describeNeeding } from '../../../fixtures/needs.ts';
 
 const hash = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
-describe.skipIf(!hasTools('scp', 'rsync', 'ssh', 'diff'))('copying with OpenSSH’s scp and with rsync', () => {
+describeNeeding(toolsMissing('scp', 'rsync', 'ssh', 'diff'), 'copying with OpenSSH’s scp and with rsync', () => {
   let machine: TestMachine;
   let there: string;
   let here: string;

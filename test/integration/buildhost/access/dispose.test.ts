@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { openTerminal } from '../../../fixtures/ssh/terminal.ts';
-import { hasTools } from '../../../fixtures/ssh/tools.ts';
+import { toolsMissing } from '../../../fixtures/ssh/tools.ts';
 import { startTestMachine } from './machine.ts';
+import { describeNeeding } from '../../../fixtures/needs.ts';
 
 function isRunning(pid: number): boolean {
   try {
@@ -14,7 +15,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-describe.skipIf(!hasTools('ssh', 'bash', 'setsid'))('the end of a machine', () => {
+describeNeeding(toolsMissing('ssh', 'bash', 'setsid'), 'the end of a machine', () => {
   it('ends a job of a shell, a command, what was left in the background and what left its session', async () => {
     await using machine = await startTestMachine();
     const terminal = openTerminal('ssh', ['-F', machine.client.configFile, '-tt', 'machine'], {

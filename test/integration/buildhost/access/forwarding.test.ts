@@ -2,11 +2,12 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { Readable } from 'node:stream';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasTools } from '../../../fixtures/ssh/tools.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { toolsMissing } from '../../../fixtures/ssh/tools.ts';
 import { startTestMachine, type TestMachine } from './machine.ts';
+import { describeNeeding } from '../../../fixtures/needs.ts';
 
-describe.skipIf(!hasTools('ssh'))('forwarding through OpenSSH', () => {
+describeNeeding(toolsMissing('ssh'), 'forwarding through OpenSSH', () => {
   let machine: TestMachine;
   /** Reads to the end of what it is sent, and only then answers with it reversed. */
   let service: Server;

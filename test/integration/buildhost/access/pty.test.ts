@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { type Pty, startPty } from '../../../../main/buildhost/access/pty.ts';
 import type { ProcessExit } from '../../../../main/buildhost/access/channel-exit.ts';
 import { systemClock } from '../../../../main/lib/clock.ts';
-import { hasTools } from '../../../fixtures/ssh/tools.ts';
+import { toolsMissing } from '../../../fixtures/ssh/tools.ts';
+import { describeNeeding } from '../../../fixtures/needs.ts';
 
 function run(script: string): { pty: Pty; output: () => string; exit: Promise<ProcessExit> } {
   const environment = { PATH: process.env['PATH'] ?? '/usr/bin:/bin' };
@@ -25,7 +26,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-describe.skipIf(!hasTools('bash', 'seq'))('a process in a terminal', () => {
+describeNeeding(toolsMissing('bash', 'seq'), 'a process in a terminal', () => {
   it('keeps its last output for a reader who was paused when it ended', async () => {
     const { pty, output, exit } = run('seq 1 500');
     pty.pause();

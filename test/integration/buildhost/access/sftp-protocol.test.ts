@@ -4,19 +4,20 @@ import { lstat, readdir, readFile, readlink, writeFile } from 'node:fs/promises'
 import { readdirSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import ssh2, { type SFTPWrapper } from 'ssh2';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { fingerprint } from '../../../../main/buildhost/access/machine-keys.ts';
 import { MAX_OPEN_HANDLES } from '../../../../main/buildhost/access/sftp/protocol.ts';
 import { string, uint32, uint64 } from '../../../../main/buildhost/access/sftp/packet-writer.ts';
-import { hasTools } from '../../../fixtures/ssh/tools.ts';
+import { toolsMissing } from '../../../fixtures/ssh/tools.ts';
 import { startTestMachine, type TestMachine } from './machine.ts';
+import { describeNeeding } from '../../../fixtures/needs.ts';
 
 type Callback<T> = (error: Error | null | undefined, value: T) => void;
 function call<T>(start: (done: Callback<T>) => void): Promise<T> {
   return new Promise((resolve, reject) => start((error, value) => (error ? reject(error) : resolve(value))));
 }
 
-describe.skipIf(!hasTools('ssh-keyscan', 'ssh-keygen'))('SFTP as ssh2 and hostile clients speak it', () => {
+describeNeeding(toolsMissing('ssh-keyscan', 'ssh-keygen'), 'SFTP as ssh2 and hostile clients speak it', () => {
   let machine: TestMachine;
   let client: InstanceType<typeof ssh2.Client>;
   let sftp: SFTPWrapper;

@@ -1,11 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { chmod, lstat, mkdir, readdir, readFile, readlink, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasTools } from '../../../fixtures/ssh/tools.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { toolsMissing } from '../../../fixtures/ssh/tools.ts';
 import { startTestMachine, type TestMachine } from './machine.ts';
+import { describeNeeding } from '../../../fixtures/needs.ts';
 
-describe.skipIf(!hasTools('sftp', 'ssh'))('files through OpenSSH’s sftp', () => {
+describeNeeding(toolsMissing('sftp', 'ssh'), 'files through OpenSSH’s sftp', () => {
   let machine: TestMachine;
   let there: string;
   let here: string;

@@ -1,9 +1,10 @@
 import { Readable } from 'node:stream';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readFileSync } from 'node:fs';
 import { openTerminal } from '../../../fixtures/ssh/terminal.ts';
-import { hasTools } from '../../../fixtures/ssh/tools.ts';
+import { toolsMissing } from '../../../fixtures/ssh/tools.ts';
 import { startTestMachine, type TestMachine } from './machine.ts';
+import { describeNeeding } from '../../../fixtures/needs.ts';
 
 /** A process id that a shell echoed. */
 async function isGone(pid: number): Promise<boolean> {
@@ -14,7 +15,7 @@ async function isGone(pid: number): Promise<boolean> {
   }
 }
 
-describe.skipIf(!hasTools('ssh', 'stty', 'bash'))('a shell through OpenSSH', () => {
+describeNeeding(toolsMissing('ssh', 'stty', 'bash'), 'a shell through OpenSSH', () => {
   let machine: TestMachine;
   beforeAll(async () => {
     machine = await startTestMachine();

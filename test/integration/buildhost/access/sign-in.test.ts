@@ -5,14 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { once } from 'node:events';
 import ssh2 from 'ssh2';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { MAX_WAITING } from '../../../../main/buildhost/access/gate.ts';
 import { fingerprint } from '../../../../main/buildhost/access/machine-keys.ts';
 import { fingerprints, scanHostKeys } from '../../../fixtures/ssh/client.ts';
-import { hasTools, runTool } from '../../../fixtures/ssh/tools.ts';
+import { toolsMissing, runTool } from '../../../fixtures/ssh/tools.ts';
 import { startTestMachine, type TestMachine } from './machine.ts';
+import { describeNeeding } from '../../../fixtures/needs.ts';
 
-describe.skipIf(!hasTools('ssh', 'ssh-keyscan', 'ssh-keygen'))('signing in to a machine with OpenSSH', () => {
+describeNeeding(toolsMissing('ssh', 'ssh-keyscan', 'ssh-keygen'), 'signing in to a machine with OpenSSH', () => {
   let machine: TestMachine;
   let folder: string;
   beforeAll(async () => {

@@ -2,8 +2,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { packCommand, unpackCommand } from '../../../../main/connection/move/tar/tar-command.ts';
+import { describeNeeding, posixMissing } from '../../../fixtures/needs.ts';
 
 const names = [
   'plain',
@@ -16,7 +17,7 @@ const names = [
   'ends with \\',
 ];
 
-describe.skipIf(process.platform === 'win32')('the commands for tar', () => {
+describeNeeding(posixMissing, 'the commands for tar', () => {
   let root: string;
   beforeEach(() => {
     root = mkdtempSync(join(tmpdir(), 'tar-command-'));
