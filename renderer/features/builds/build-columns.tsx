@@ -2,7 +2,7 @@ import type { Build } from '../../../main/contract/build.ts';
 import { useAccountLabels, useSharedProjectNames, useShortAccountNames } from '../../state/areas.ts';
 import { useView } from '../../state/view.ts';
 import { Dot } from '../../ui/Dot.tsx';
-import type { TableColumn } from '../../ui/table/VirtualTable.tsx';
+import type { TableColumn } from '../../ui/table/TableRow.tsx';
 import { Elapsed, RelativeTime } from '../../ui/time/Times.tsx';
 import { buildLook } from '../../state/looks.ts';
 import { buildOrigin, machineText, originParts } from './build-text.ts';

@@ -3,7 +3,7 @@ import type { FileEntry } from '../../../main/contract/files.ts';
 import { sizeText } from '../../ui/size/size-text.ts';
 import { SelectionTable } from '../../ui/table/SelectionTable.tsx';
 import type { Selection } from '../../ui/table/selection.ts';
-import type { TableColumn } from '../../ui/table/VirtualTable.tsx';
+import type { TableColumn } from '../../ui/table/TableRow.tsx';
 import {
   isFolder,
   isHidden,

@@ -3,7 +3,8 @@ import type { SyncItem } from '../../../main/contract/sync.ts';
 import { Checkbox } from '../../ui/Checkbox.tsx';
 import { Dot } from '../../ui/Dot.tsx';
 import { sizeText } from '../../ui/size/size-text.ts';
-import { VirtualTable, type TableColumn } from '../../ui/table/VirtualTable.tsx';
+import type { TableColumn } from '../../ui/table/TableRow.tsx';
+import { VirtualTable } from '../../ui/table/VirtualTable.tsx';
 import { actionTones, actionWords } from './sync-text.ts';
 import styles from './SyncPanel.module.css';
 

@@ -1,9 +1,6 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp } from 'lucide-react';
 import {
-  memo,
   useCallback,
-  useEffect,
   useEffectEvent,
   useId,
   useLayoutEffect,
@@ -16,12 +13,9 @@ import {
 import { moveIn } from './move-in.ts';
 import { rowAt } from './row-at.ts';
 import { emptySelection, onlyOne, select, type Selection, type SelectMode } from './selection.ts';
-import type { TableColumn } from './VirtualTable.tsx';
+import { TableRow, type TableColumn } from './TableRow.tsx';
+import { HEAD_PX, useRows } from './use-rows.ts';
 import styles from './VirtualTable.module.css';
-
-/** Height of the row of titles, in CSS pixels; also in VirtualTable.module.css. */
-const HEAD_PX = 33;
-const OVERSCAN = 8;
 
 interface SelectionTableProps<Item> {
   /** What the rows are; read out. */
@@ -59,46 +53,6 @@ interface SelectionTableProps<Item> {
   listKey: string;
 }
 
-interface RowProps<Item> {
-  id: string;
-  item: Item;
-  index: number;
-  top: number;
-  height: number;
-  isSelected: boolean;
-  isCursor: boolean;
-  isDraggable: boolean;
-  state: string | undefined;
-  columns: readonly TableColumn<Item>[];
-  className: string;
-}
-
-function RowView<Item>(props: RowProps<Item>) {
-  const { id, item, index, top, height, isSelected, isCursor, isDraggable, state, columns, className } = props;
-  return (
-    <div
-      id={id}
-      role="row"
-      aria-rowindex={index + 2}
-      aria-selected={isSelected}
-      data-index={index}
-      data-cursor={isCursor}
-      data-state={state}
-      draggable={isDraggable}
-      className={`${styles['row']} ${className}`}
-      style={{ transform: `translateY(${top}px)`, height }}
-    >
-      {columns.map((column) => (
-        <div key={column.id} role="gridcell" data-column={column.id} className={styles['cell']}>
-          {column.cell(item)}
-        </div>
-      ))}
-    </div>
-  );
-}
-
-const Row = memo(RowView) as typeof RowView;
-
 function modeOf({ shiftKey, ctrlKey, metaKey }: KeyboardEvent | MouseEvent): SelectMode {
   if (shiftKey) return 'range';
   return ctrlKey || metaKey ? 'toggle' : 'only';
@@ -124,28 +78,8 @@ export function SelectionTable<Item>(props: SelectionTableProps<Item>) {
   const ids = useId();
   const hasFirstRow = firstRow !== undefined && firstRow !== null && firstRow !== false;
   const headPx = HEAD_PX + (hasFirstRow ? rowHeightPx : 0);
-  const virtualizer = useVirtualizer({
-    count: items.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeightPx,
-    overscan: OVERSCAN,
-    scrollMargin: headPx,
-    scrollPaddingStart: HEAD_PX,
-    getItemKey: (index) => {
-      const item = items[index];
-      return item === undefined ? index : keyOf(item);
-    },
-  });
   const { cursor } = selection;
-  const cursorIndex = cursor === undefined ? -1 : items.findIndex((item) => keyOf(item) === cursor);
-  const rows = virtualizer.getVirtualItems();
-  const isCursorRendered = rows.some(({ index }) => index === cursorIndex);
-
-  // Only a cursor that moved scrolls; rows that come in above must not move what is being read.
-  const reveal = useEffectEvent((_cursor: string | undefined) => {
-    if (cursorIndex >= 0) virtualizer.scrollToIndex(cursorIndex, { align: 'auto' });
-  });
-  useEffect(() => reveal(cursor), [cursor]);
+  const { rows, cursorIndex, isCursorRendered } = useRows({ scroller, items, keyOf, rowHeightPx, headPx, cursor });
 
   // Rows that come in above what is read would push it down; the place in the table follows it.
   const topKey = useRef<string>(undefined);
@@ -276,7 +210,7 @@ export function SelectionTable<Item>(props: SelectionTableProps<Item>) {
           const item = items[index];
           if (item === undefined) return null;
           return (
-            <Row
+            <TableRow
               key={key}
               id={`${ids}-${index}`}
               item={item}

@@ -1,27 +1,9 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
-import {
-  memo,
-  useEffect,
-  useEffectEvent,
-  useId,
-  useRef,
-  type KeyboardEvent,
-  type ReactNode,
-  type RefObject,
-} from 'react';
+import { useId, useRef, type KeyboardEvent, type ReactNode, type RefObject } from 'react';
 import { moveIn } from './move-in.ts';
+import { rowAt } from './row-at.ts';
+import { TableRow, type TableColumn } from './TableRow.tsx';
+import { HEAD_PX, useRows } from './use-rows.ts';
 import styles from './VirtualTable.module.css';
-
-/** Height of the row of titles, in CSS pixels; also in VirtualTable.module.css. */
-const HEAD_PX = 33;
-/** Rows rendered beyond what is seen, so that scrolling does not show gaps. */
-const OVERSCAN = 8;
-
-export interface TableColumn<Item> {
-  id: string;
-  title: string;
-  cell(item: Item): ReactNode;
-}
 
 interface VirtualTableProps<Item> {
   /** What the rows are; read out. */
@@ -41,39 +23,6 @@ interface VirtualTableProps<Item> {
   footer?: ReactNode;
 }
 
-interface RowProps<Item> {
-  id: string;
-  item: Item;
-  index: number;
-  top: number;
-  height: number;
-  isSelected: boolean;
-  columns: readonly TableColumn<Item>[];
-  className: string;
-}
-
-function RowView<Item>({ id, item, index, top, height, isSelected, columns, className }: RowProps<Item>) {
-  return (
-    <div
-      id={id}
-      role="row"
-      aria-rowindex={index + 2}
-      aria-selected={isSelected}
-      data-index={index}
-      className={`${styles['row']} ${className}`}
-      style={{ transform: `translateY(${top}px)`, height }}
-    >
-      {columns.map((column) => (
-        <div key={column.id} role="gridcell" data-column={column.id} className={styles['cell']}>
-          {column.cell(item)}
-        </div>
-      ))}
-    </div>
-  );
-}
-
-const Row = memo(RowView) as typeof RowView;
-
 /**
  * A table of any length with one row selected: https://www.w3.org/WAI/ARIA/apg/patterns/grid/. Only rows in sight exist;
  * the focus stays on the table, which names the selected row. (react-aria's table builds every row and cell of its
@@ -84,28 +33,12 @@ export function VirtualTable<Item>(props: VirtualTableProps<Item>) {
     props;
   const scroller = useRef<HTMLDivElement>(null);
   const ids = useId();
-  const virtualizer = useVirtualizer({
-    count: items.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeightPx,
-    overscan: OVERSCAN,
-    scrollMargin: HEAD_PX,
-    scrollPaddingStart: HEAD_PX,
-    getItemKey: (index) => {
-      const item = items[index];
-      return item === undefined ? index : keyOf(item);
-    },
-  });
-  const selectedIndex = selectedKey === undefined ? -1 : items.findIndex((item) => keyOf(item) === selectedKey);
-  const rows = virtualizer.getVirtualItems();
+  const {
+    rows,
+    cursorIndex: selectedIndex,
+    isCursorRendered: isSelectedRendered,
+  } = useRows({ scroller, items, keyOf, rowHeightPx, headPx: HEAD_PX, cursor: selectedKey });
   const hasFooter = footer !== undefined && footer !== false && footer !== null;
-  const isSelectedRendered = rows.some(({ index }) => index === selectedIndex);
-
-  // Only a new selection scrolls; rows that come in above must not move what is being read.
-  const reveal = useEffectEvent((_selected: string | undefined) => {
-    if (selectedIndex >= 0) virtualizer.scrollToIndex(selectedIndex, { align: 'auto' });
-  });
-  useEffect(() => reveal(selectedKey), [selectedKey]);
 
   function selectAt(index: number): void {
     const item = items[index];
@@ -126,11 +59,6 @@ export function VirtualTable<Item>(props: VirtualTableProps<Item>) {
     }
   }
 
-  function indexOf(target: EventTarget): number | undefined {
-    const row = target instanceof Element ? target.closest('[data-index]') : null;
-    return row === null ? undefined : Number(row.getAttribute('data-index'));
-  }
-
   return (
     <div
       ref={(element) => {
@@ -146,11 +74,11 @@ export function VirtualTable<Item>(props: VirtualTableProps<Item>) {
       className={styles['table']}
       onKeyDown={onKeyDown}
       onMouseDown={(event) => {
-        const index = indexOf(event.target);
+        const index = rowAt(event.target);
         if (index !== undefined) selectAt(index);
       }}
       onDoubleClick={(event) => {
-        const item = items[indexOf(event.target) ?? -1];
+        const item = items[rowAt(event.target) ?? -1];
         if (item !== undefined) onOpen(keyOf(item));
       }}
     >
@@ -161,12 +89,12 @@ export function VirtualTable<Item>(props: VirtualTableProps<Item>) {
           </div>
         ))}
       </div>
-      <div role="rowgroup" className={styles['body']} style={{ height: virtualizer.getTotalSize() }}>
+      <div role="rowgroup" className={styles['body']} style={{ height: items.length * rowHeightPx }}>
         {rows.map(({ index, key, start }) => {
           const item = items[index];
           if (item === undefined) return null;
           return (
-            <Row
+            <TableRow
               key={key}
               id={`${ids}-${keyOf(item)}`}
               item={item}

@@ -1,19 +1,15 @@
 import { MessageChannel } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
-import { connectionCalls, connectionEvents } from '../../../main/contract/connection-control.ts';
 import type { ConnectionEvents, Identity } from '../../../main/contract/connection-control.ts';
 import { fileEvents, fileMessageSchema } from '../../../main/contract/file-port.ts';
 import type { FileMessage } from '../../../main/contract/file-port.ts';
 import { flow } from '../../../main/contract/flow.ts';
 import { terminalOutputSchema } from '../../../main/contract/streams.ts';
 import type { TerminalInput, TerminalOutput } from '../../../main/contract/streams.ts';
-import { ConnectionService } from '../../../main/connection/connection-service.ts';
-import type { Emit } from '../../../main/connection/connection-service.ts';
-import { connectWithSsh2 } from '../../../main/connection/ssh2-engine.ts';
+import type { ConnectionService } from '../../../main/connection/connection-service.ts';
 import type { StreamPort } from '../../../main/connection/stream-port.ts';
-import { systemClock } from '../../../main/lib/clock.ts';
-import { createClient, serve } from '../../../main/lib/rpc.ts';
 import type { Sshd } from '../../fixtures/sshd.ts';
+import { startInProcess } from '../../fixtures/connection/in-process-service.ts';
 
 const WAIT_MS = 15_000;
 
@@ -188,33 +184,9 @@ export class Harness implements AsyncDisposable {
   readonly #browsers: BrowserEnd[] = [];
 
   constructor() {
-    let toService: ((message: unknown, ports: StreamPort[]) => void) | undefined;
-    let toMain: ((message: unknown, ports: StreamPort[]) => void) | undefined;
-    let emit: Emit = () => {};
-    this.#service = new ConnectionService({
-      clock: systemClock,
-      connect: connectWithSsh2,
-      emit: (name, payload) => emit(name, payload),
-    });
-    const tables = { calls: connectionCalls, events: connectionEvents };
-    emit = serve<typeof connectionCalls, typeof connectionEvents, StreamPort>(
-      {
-        send: (message) => queueMicrotask(() => toMain?.(structuredClone(message), [])),
-        listen: (listener) => (toService = listener),
-      },
-      tables,
-      this.#service.handlers,
-    );
-    this.client = createClient<typeof connectionCalls, typeof connectionEvents, StreamPort>(
-      {
-        send: (message, ports) => queueMicrotask(() => toService?.(structuredClone(message), ports ?? [])),
-        listen: (listener) => (toMain = listener),
-      },
-      tables,
-      (detail) => {
-        throw new Error(`malformed: ${detail}`);
-      },
-    );
+    const { service, client } = startInProcess();
+    this.#service = service;
+    this.client = client;
     for (const name of ['link', 'terminal', 'log'] as const) {
       this.client.on(name, (payload) => {
         this.events.push({ name, payload } as AnyEvent);

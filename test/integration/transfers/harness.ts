@@ -12,18 +12,13 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { ConnectionService } from '../../../main/connection/connection-service.ts';
-import type { Emit } from '../../../main/connection/connection-service.ts';
-import { connectWithSsh2 } from '../../../main/connection/ssh2-engine.ts';
-import type { StreamPort } from '../../../main/connection/stream-port.ts';
-import { connectionCalls, connectionEvents } from '../../../main/contract/connection-control.ts';
+import type { ConnectionService } from '../../../main/connection/connection-service.ts';
 import type { ConnectionEvents, TransferOrder } from '../../../main/contract/connection-control.ts';
 import type { Result } from '../../../main/contract/problem.ts';
 import type { TransferProgress } from '../../../main/contract/transfer.ts';
-import { systemClock } from '../../../main/lib/clock.ts';
-import { createClient, serve } from '../../../main/lib/rpc.ts';
 import type { HostileSftp } from '../../fixtures/hostile-sftp/hostile-sftp.ts';
 import type { Sshd } from '../../fixtures/sshd.ts';
+import { startInProcess } from '../../fixtures/connection/in-process-service.ts';
 
 /** For machines with much to do; nothing waits for it. */
 export const TEST_LIMIT_MS = 180_000;
@@ -93,33 +88,9 @@ export class TransferHarness implements AsyncDisposable {
   readonly #waiting = new Set<() => void>();
 
   constructor() {
-    let toService: ((message: unknown, ports: StreamPort[]) => void) | undefined;
-    let toMain: ((message: unknown, ports: StreamPort[]) => void) | undefined;
-    let emit: Emit = () => {};
-    this.#service = new ConnectionService({
-      clock: systemClock,
-      connect: connectWithSsh2,
-      emit: (name, payload) => emit(name, payload),
-    });
-    const tables = { calls: connectionCalls, events: connectionEvents };
-    emit = serve<typeof connectionCalls, typeof connectionEvents, StreamPort>(
-      {
-        send: (message) => queueMicrotask(() => toMain?.(structuredClone(message), [])),
-        listen: (listener) => (toService = listener),
-      },
-      tables,
-      this.#service.handlers,
-    );
-    this.client = createClient<typeof connectionCalls, typeof connectionEvents, StreamPort>(
-      {
-        send: (message, ports) => queueMicrotask(() => toService?.(structuredClone(message), ports ?? [])),
-        listen: (listener) => (toMain = listener),
-      },
-      tables,
-      (detail) => {
-        throw new Error(`malformed: ${detail}`);
-      },
-    );
+    const { service, client } = startInProcess();
+    this.#service = service;
+    this.client = client;
     this.client.on('link', (link) => this.#note(() => this.links.push(link)));
     this.client.on('log', ({ line }) => this.#note(() => this.log.push(line)));
     this.client.on('transfers', ({ changes }) =>

@@ -2,7 +2,7 @@ import type { Build } from '../../../../main/contract/build.ts';
 import type { Project } from '../../../../main/contract/project.ts';
 import { buildLook } from '../../../state/looks.ts';
 import { Dot } from '../../../ui/Dot.tsx';
-import type { TableColumn } from '../../../ui/table/VirtualTable.tsx';
+import type { TableColumn } from '../../../ui/table/TableRow.tsx';
 import { RelativeTime } from '../../../ui/time/Times.tsx';
 
 /** A project with its newest build, where one is known. */
