@@ -22,6 +22,7 @@ import type { Server } from './sftp-link.ts';
 
 const opened = perTest();
 const limits = { maxBytes: 100_000, timeoutMs: 15_000 };
+const patience = { timeout: 15_000, interval: 20 };
 
 type ShellFiles = (commands: Commands, abilities: FileAbilities) => RemoteFiles;
 
@@ -145,10 +146,12 @@ describe('the files of a machine with OpenSSH', () => {
     expect(await connection.openShell({ columns: 80, rows: 24 })).toMatchObject({ problem: { code: 'busy' } });
     expect(valueOf(await files.abilities())).toMatchObject({ via: 'sftp', hasShell: false, tar: undefined });
     channels[0].close();
-    await connection.roundTrip();
-    // Somebody else's closing made room, and that is found out.
-    expect(valueOf(await files.abilities())).toMatchObject({ hasShell: true, tar: 'gnu' });
+    // Somebody else's closing made room, and that is found out. OpenSSH has it once it has looked after the ended child.
+    await expect
+      .poll(async () => valueOf(await files.abilities()), patience)
+      .toMatchObject({ hasShell: true, tar: 'gnu' });
     await clock.pass(REFUSAL_MS);
+    await expect.poll(async () => valueOf(await files.channels(8)), patience).not.toContain(browsing);
     expect(valueOf(await files.channels(8))).toHaveLength(1);
   });
 
