@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import type { TerminalSize } from '../contract/calls.ts';
 import type { Identity } from '../contract/connection-control.ts';
 import type { Problem, Result } from '../contract/problem.ts';
@@ -45,6 +46,11 @@ export interface SshConnection {
   openSftp(): Promise<Result<FileChannel>>;
   /** Runs a command without a terminal. `busy`, `not-supported` */
   exec(command: string, options?: { windowBytes?: number }): Promise<Result<ExecChannel>>;
+  /**
+   * Connects from the machine to an address as it sees it (RFC 4254, 7.2). `connection-refused` when nobody listens there,
+   * `not-allowed` when the server forbids it, `timed-out`, `connection-lost`
+   */
+  forward(host: string, port: number): Promise<Result<Duplex>>;
   /** Aborted when the connection is gone, lost or closed; the reason is a `Problem`. */
   readonly lost: AbortSignal;
   /** Resolves after one round trip to the server; rejects when the connection is gone. */

@@ -1,9 +1,10 @@
 import type { FileMessage } from '../contract/file-port.ts';
+import type { ViewerOutput } from '../contract/screen-port.ts';
 import type { TerminalOutput } from '../contract/streams.ts';
 
-/** The connection process's end of one port of the window: of a terminal, or of a file browser. */
+/** The connection process's end of one port of the window: of a terminal, a file browser, or a screen. */
 export interface StreamPort {
-  post(message: TerminalOutput | FileMessage): void;
+  post(message: TerminalOutput | FileMessage | ViewerOutput): void;
   /** Messages that came before this call are kept and arrive now. `onClose` runs when the other end went away. */
   listen(onMessage: (message: unknown) => void, onClose: () => void): void;
   close(): void;

@@ -2,9 +2,11 @@ import { z } from 'zod';
 import { accountCheckSchema, serviceIds } from './account.ts';
 import { artifactSchema, logPageSchema } from './build.ts';
 import { remotePathSchema } from './files.ts';
-import { MAX_LABEL_LENGTH, MAX_PASTE_LENGTH } from './limits.ts';
+import { MAX_IMAGE_BYTES, MAX_LABEL_LENGTH, MAX_PASTE_LENGTH } from './limits.ts';
 import { machineDraftSchema, machineFormSchema } from './machine-form.ts';
 import type { CallName } from './names.ts';
+import { foundScreensSchema, screenProtocols } from './screen.ts';
+import { portSchema, screenUserSchema } from './session.ts';
 import { settingsSchema } from './settings.ts';
 import { syncPlanSchema } from './sync.ts';
 import { transferAnswerSchema, transferNoteSchema } from './transfer.ts';
@@ -27,6 +29,12 @@ const installation = z.object({
   caFile: z.string().max(4096).optional(),
 });
 const machine = session.extend({ machine: z.number().int().min(0) });
+const screen = session.extend({ screenId: z.string() });
+/** A picture of a screen, as PNG; `name` is proposed for its file. */
+const image = z.object({
+  png: z.instanceof(Uint8Array).refine(({ length }) => length <= MAX_IMAGE_BYTES),
+  name: z.string().max(128),
+});
 const remotePaths = z.array(remotePathSchema).min(1).max(10_000);
 const transferIds = z.array(z.string()).min(1).max(1_000);
 /** A machine of a draft, with what the person changed and added by hand. */
@@ -177,6 +185,70 @@ export const calls = {
     input: session.extend({ terminalId: z.string(), nonce: z.string().min(8).max(64), size: sizeSchema }),
     output: nothing,
   },
+  /**
+   * Adds a screen to the session; it connects when the window attaches it. `endpoint`: where the service shows one; `ssh`:
+   * a port of the machine, through its SSH connection; `desktop`: one that the provider starts. `not-found`,
+   * `not-supported`, `connection-lost`, `limit-reached`
+   */
+  'screens.open': {
+    input: machine.extend({
+      source: z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('endpoint'), protocol: z.enum(screenProtocols) }),
+        z.object({ kind: z.literal('ssh'), protocol: z.enum(screenProtocols), port: portSchema }),
+        z.object({ kind: z.literal('desktop') }),
+      ]),
+    }),
+    output: z.object({ screenId: z.string() }),
+  },
+  'screens.close': { input: screen, output: nothing },
+  /**
+   * Connects the screen, anew when it is connected, and sends its message port to the window; see screen-port.ts. How it
+   * goes stands in the truth. `not-found`, `session-ended`, `process-crashed`
+   */
+  'screens.attach': {
+    input: screen.extend({
+      nonce: z.string().min(8).max(64),
+      /** Windows' number of the keyboard layout (RDP only), for example 0x407. */
+      keyboardLayout: z.number().int().min(0).max(0xffff_ffff).optional(),
+    }),
+    output: nothing,
+  },
+  /** Gives what the screen asks for. Kept for this session. `not-found` */
+  'screens.signIn': {
+    input: screen.extend({ user: screenUserSchema.optional(), password: z.string().max(4096) }),
+    output: nothing,
+  },
+  /** Takes the new certificate for the pinned one, for this session. `not-found` */
+  'screens.trust': { input: screen, output: nothing },
+  /**
+   * Looks on the machine for servers of screens, and for what could start one. `connection-lost`,
+   * `not-supported`
+   */
+  'screens.find': {
+    input: machine,
+    output: foundScreensSchema,
+  },
+  /** Starts a server of screens by one of the commands that `screens.find` gave, and opens its screen. */
+  'screens.startServer': {
+    input: machine.extend({ starterId: z.string().max(64) }),
+    output: z.object({ screenId: z.string() }),
+  },
+  /** Text of the clipboard, for a screen that has the focus and may have it; at most 1 MiB. `not-allowed` */
+  'screens.readClipboard': { input: nothing, output: z.object({ text: z.string() }) },
+  /** Asks for a place and writes a picture (PNG) there; `undefined` when the person changed their mind. */
+  'screens.saveImage': { input: image, output: z.object({ path: z.string() }).optional() },
+  /** Puts a picture (PNG) on the clipboard. */
+  'screens.copyImage': { input: image, output: nothing },
+  /**
+   * Opens the endpoint in the program this computer has for it: a vnc:// address or a .rdp file, never with a secret.
+   * `not-supported`: there is none; `path`: the file that was written and can be opened by hand
+   */
+  'screens.openElsewhere': {
+    input: machine.extend({ protocol: z.enum(screenProtocols) }),
+    output: z.object({ path: z.string().optional() }),
+  },
+  /** Gives the menu's keys to the machine while a screen has the focus. */
+  'screens.grabKeys': { input: z.object({ isOn: z.boolean() }), output: nothing },
   /** Sends a message port to the window on which it browses the machine's files; see file-port.ts. */
   'files.attach': { input: machine.extend({ nonce: z.string().min(8).max(64) }), output: nothing },
   /** Asks for a file of this computer and compares it with one of the machine; `undefined` when nobody chose one. */

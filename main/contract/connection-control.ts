@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { sizeSchema } from './calls.ts';
 import { MAX_REMOTE_PATH_LENGTH, remotePathSchema } from './files.ts';
 import { problemSchema } from './problem.ts';
-import { hostKeySchema, linkStates, sshEndpointSchema } from './session.ts';
+import { foundScreensSchema, screenProtocols, screenRoutes, screenSchema } from './screen.ts';
+import { hostKeySchema, hostSchema, linkStates, portSchema, screenUserSchema, sshEndpointSchema } from './session.ts';
 import { syncActions, syncPlanSchema } from './sync.ts';
 import {
   conflictRules,
@@ -34,6 +35,12 @@ export const identitySchema = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('password'), label: z.string(), password: z.string() }),
 ]);
+
+/** What opens a screen, as far as it is known. */
+export const screenCredentialsSchema = z.object({
+  user: screenUserSchema.optional(),
+  password: z.string().max(4096).optional(),
+});
 
 /** A path of this computer, absolute. Only main makes them up. */
 const localPathSchema = z.string().min(1).max(32_767);
@@ -92,6 +99,36 @@ export const connectionCalls = {
   attachTerminal: { input: z.object({ terminalId: z.string(), size: sizeSchema }), output: nothing },
   /** Comes with one message port, on which the window browses files; see file-port.ts. It outlives a lost link. */
   attachFiles: { input: machine, output: nothing },
+  /**
+   * Comes with one message port, on which the viewer and the machine's screen are joined; see screen-port.ts. Connects,
+   * and connects anew when the screen is connected already. How it goes arrives as `screen` events.
+   */
+  attachScreen: {
+    input: machine.extend({
+      screenId: z.string(),
+      protocol: z.enum(screenProtocols),
+      route: z.enum(screenRoutes),
+      host: hostSchema,
+      port: portSchema,
+      credentials: screenCredentialsSchema,
+      /** What the server has to show: see `sha256` of screenCertificateSchema. */
+      pin: z.string().optional(),
+      keyboardLayout: z.number().int().optional(),
+      /** The screen's server cannot be on this computer, whatever its name turns out to stand for. */
+      isElsewhere: z.boolean().optional(),
+    }),
+    output: nothing,
+  },
+  /** Answers what the screen asks for. */
+  answerScreen: { input: z.object({ screenId: z.string(), credentials: screenCredentialsSchema }), output: nothing },
+  closeScreen: { input: z.object({ screenId: z.string() }), output: nothing },
+  /** See `screens.find` in calls.ts. */
+  findScreens: { input: machine, output: foundScreensSchema },
+  /** Runs a starter of `findScreens`; the password goes to it without standing in a command line. `not-found` */
+  startScreenServer: {
+    input: machine.extend({ starterId: z.string().max(64), password: z.string().min(1).max(8) }),
+    output: z.object({ protocol: z.enum(screenProtocols), port: portSchema }),
+  },
   /** Compares by size and SHA-256. `not-found`, `not-allowed`, `connection-lost` */
   compareFile: {
     input: machine.extend({ path: remotePathSchema, localPath: localPathSchema }),
@@ -161,6 +198,19 @@ export const connectionEvents = {
     exitCode: z.number().int().optional(),
     exitSignal: z.string().optional(),
   }),
+  /** All that is known of a screen's connection; what is left out is as it was, but for `asks` and `problem`. */
+  screen: screenSchema
+    .pick({
+      state: true,
+      asks: true,
+      security: true,
+      isEncrypted: true,
+      certificate: true,
+      name: true,
+      latencyMs: true,
+      problem: true,
+    })
+    .extend({ screenId: z.string() }),
   /** How transfers are that changed since the last time; at most five times a second. */
   transfers: z.object({
     changes: z.array(z.object({ transferId: z.string(), progress: transferProgressSchema })).max(10_000),
@@ -169,5 +219,6 @@ export const connectionEvents = {
 } as const;
 
 export type TransferOrder = z.infer<typeof transferOrderSchema>;
+export type ScreenCredentials = z.infer<typeof screenCredentialsSchema>;
 export type Identity = z.infer<typeof identitySchema>;
 export type ConnectionEvents = { [N in keyof typeof connectionEvents]: z.infer<(typeof connectionEvents)[N]> };

@@ -22,6 +22,8 @@ export const problemCodes = [
   'keychain-unavailable',
   'paste-unreadable',
   'host-key-changed',
+  /** The screen's server shows another certificate or key than before in this session. */
+  'certificate-changed',
   'sign-in-refused',
   'connection-refused',
   'connection-lost',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { timeSchema } from './build.ts';
 import { problemSchema } from './problem.ts';
+import { screenSchema } from './screen.ts';
 
 export const sessionStates = [
   'requested',
@@ -84,6 +85,8 @@ export const sessionMachineSchema = z.object({
   name: z.string(),
   os: z.enum(['linux', 'macos', 'windows', 'other']),
   endpoints: z.array(endpointSchema),
+  /** The provider can give this machine a desktop when it is asked for; `missing`: why it cannot, and what helps. */
+  desktop: z.object({ missing: z.string().optional() }).optional(),
   hostKey: hostKeySchema.optional(),
   link: z.enum(linkStates),
   /** Which identity the server took, for people. */
@@ -149,6 +152,7 @@ export const sessionSchema = z.object({
   stateSince: timeSchema,
   machines: z.array(sessionMachineSchema),
   terminals: z.array(terminalSchema),
+  screens: z.array(screenSchema),
   deadline: deadlineSchema,
   failedStep: failedStepSchema.optional(),
   /** Folders worth going to, with a name for each. */

@@ -1,0 +1,110 @@
+import { Duplex } from 'node:stream';
+import type { Problem } from '../../contract/problem.ts';
+import { screenFlow, viewerInputSchema, type ViewerInput, type ViewerOutput } from '../../contract/screen-port.ts';
+import type { StreamPort } from '../stream-port.ts';
+
+type Credentials = Extract<ViewerOutput, { type: 'open' }>['credentials'];
+
+interface Listener {
+  /** The first picture is there. */
+  onPainted(): void;
+  /** The viewer gave up, and says why. */
+  onFailed(problem: Problem): void;
+  onServerKey(sha256: string): void;
+  /** The window closed the port, or its frame crashed. */
+  onGone(): void;
+}
+
+/**
+ * The bytes to and from a screen's viewer as a Node.js stream: writing waits while the viewer has too much to do, and a
+ * viewer whose bytes nobody reads is bounded by what a person types and moves.
+ */
+export class ViewerStream extends Duplex {
+  readonly #port: StreamPort;
+  #unacknowledgedBytes = 0;
+  #resume: (() => void) | undefined;
+  #listener: Listener | undefined;
+
+  constructor(port: StreamPort) {
+    super({ allowHalfOpen: false, writableHighWaterMark: screenFlow.HIGH_WATER_BYTES });
+    this.#port = port;
+  }
+
+  /** To be called once, at once. */
+  listen(listener: Listener): void {
+    this.#listener = listener;
+    this.#port.listen(
+      (message) => {
+        const parsed = viewerInputSchema.safeParse(message);
+        if (parsed.success) this.#take(parsed.data);
+      },
+      () => {
+        listener.onGone();
+        this.destroy();
+      },
+    );
+  }
+
+  /** Tells the viewer that the stream is open; bytes follow. */
+  open(credentials?: Credentials): void {
+    this.#post(credentials === undefined ? { type: 'open' } : { type: 'open', credentials });
+  }
+
+  /** The key that the viewer told of is the right one. */
+  trusted(): void {
+    this.#post({ type: 'trusted' });
+  }
+
+  override _read(): void {
+    // What the viewer says is pushed as it comes.
+  }
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
+    this.#unacknowledgedBytes += chunk.length;
+    // A copy of its own: a view would take the whole buffer behind it along.
+    this.#post({ type: 'data', bytes: new Uint8Array(chunk) });
+    if (this.#unacknowledgedBytes < screenFlow.HIGH_WATER_BYTES) done();
+    else this.#resume = done;
+  }
+
+  override _final(done: () => void): void {
+    this.#post({ type: 'end' });
+    done();
+  }
+
+  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    this.#post({ type: 'end' });
+    this.#resume = undefined;
+    this.#port.close();
+    done(error);
+  }
+
+  #post(message: ViewerOutput): void {
+    if (!this.destroyed || message.type === 'end') this.#port.post(message);
+  }
+
+  #take(message: ViewerInput): void {
+    if (this.destroyed) return;
+    switch (message.type) {
+      case 'data':
+        this.push(Buffer.from(message.bytes.buffer, message.bytes.byteOffset, message.bytes.byteLength));
+        return;
+      case 'ack':
+        return this.#acknowledge(message.byteCount);
+      case 'painted':
+        return this.#listener?.onPainted();
+      case 'server-key':
+        return this.#listener?.onServerKey(message.sha256);
+      case 'failed':
+        return this.#listener?.onFailed(message.problem);
+    }
+  }
+
+  #acknowledge(byteCount: number): void {
+    this.#unacknowledgedBytes = Math.max(0, this.#unacknowledgedBytes - byteCount);
+    if (this.#unacknowledgedBytes > screenFlow.LOW_WATER_BYTES) return;
+    const resume = this.#resume;
+    this.#resume = undefined;
+    resume?.();
+  }
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { problemSchema } from './problem.ts';
+
+/**
+ * What goes over the port between a screen's viewer, a frame of its own in the window, and its connection process. VNC:
+ * the viewer sees a server of RFB 3.8 (RFC 6143) that wants no sign-in, which the process has done. RDP: the viewer sees
+ * an RDCleanPath gateway, of one connection.
+ */
+
+const bytes = z.instanceof(Uint8Array);
+
+/** Flow control of a screen's stream, counted in bytes. */
+export const screenFlow = {
+  /** The viewer acknowledges each time it has taken in this many bytes. */
+  ACK_BYTES: 65_536,
+  /** With more than this on the way, the machine is not read from. */
+  HIGH_WATER_BYTES: 4 * 1024 * 1024,
+  /** With less than this it is again. */
+  LOW_WATER_BYTES: 2 * 1024 * 1024,
+} as const;
+
+/** What the viewer may say. */
+export const viewerInputSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('data'), bytes }),
+  z.object({ type: z.literal('ack'), byteCount: z.number().int().positive() }),
+  /** The first picture is there. */
+  z.object({ type: z.literal('painted') }),
+  /** RA2ne only: SHA-256 of the server's key, as in screenCertificateSchema. Nothing is sent before `trusted`. */
+  z.object({ type: z.literal('server-key'), sha256: z.string().max(128) }),
+  /** The viewer gives up: the server broke the protocol, asked for too much, or refused the sign-in. */
+  z.object({ type: z.literal('failed'), problem: problemSchema }),
+]);
+
+/** What the connection process says. */
+export const viewerOutputSchema = z.discriminatedUnion('type', [
+  /** The stream is open; `credentials` only where the viewer itself has to sign in (RDP, RA2ne). */
+  z.object({
+    type: z.literal('open'),
+    credentials: z.object({ user: z.string(), domain: z.string().optional(), password: z.string() }).optional(),
+  }),
+  z.object({ type: z.literal('trusted') }),
+  z.object({ type: z.literal('data'), bytes }),
+  /** It is over; why is in the truth. */
+  z.object({ type: z.literal('end') }),
+]);
+
+export type ViewerInput = z.infer<typeof viewerInputSchema>;
+export type ViewerOutput = z.infer<typeof viewerOutputSchema>;
