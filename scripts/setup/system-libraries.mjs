@@ -78,6 +78,20 @@ export function ensureTestPeers() {
     '/usr/bin/gnome-keyring-daemon': 'gnome-keyring',
     '/usr/bin/xdotool': 'xdotool',
     '/usr/bin/openssl': 'openssl',
+    // Servers and viewers of screens, and what is shown on them.
+    '/usr/bin/Xtigervnc': 'tigervnc-standalone-server',
+    '/usr/bin/tigervncpasswd': 'tigervnc-tools',
+    '/usr/bin/xtigervncviewer': 'tigervnc-viewer',
+    '/usr/bin/x11vnc': 'x11vnc',
+    '/usr/sbin/xrdp': 'xrdp',
+    '/usr/lib/xorg/modules/libxorgxrdp.so': 'xorgxrdp',
+    '/usr/bin/xfreerdp': 'freerdp2-x11',
+    '/usr/bin/freerdp-shadow-cli': 'freerdp2-shadow-x11',
+    '/usr/bin/winpr-hash': 'winpr-utils',
+    '/usr/bin/openbox': 'openbox',
+    '/usr/bin/xterm': 'xterm',
+    '/usr/bin/xclip': 'xclip',
+    '/usr/bin/xsetroot': 'x11-xserver-utils',
     [`/usr/lib/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu/libnss_wrapper.so`]: 'libnss-wrapper',
   };
   const missing = new Set(
