@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import type { TerminalSize } from '../contract/calls.ts';
 import type { ConnectionEvents, Identity } from '../contract/connection-control.ts';
 import type { Problem, Result } from '../contract/problem.ts';
@@ -88,6 +89,12 @@ export class MachineLink implements AsyncDisposable {
   async openShell(size: TerminalSize, command?: string): Promise<Result<ShellChannel>> {
     if (this.#connection === undefined) return fail('connection-lost', 'The machine is not connected.', 'Reconnect.');
     return this.#connection.openShell(size, command);
+  }
+
+  /** Connects from the machine to an address as it sees it; see {@link SshConnection.forward}. */
+  async forward(host: string, port: number): Promise<Result<Duplex>> {
+    if (this.#connection === undefined) return fail('connection-lost', 'The machine is not connected.', 'Reconnect.');
+    return this.#connection.forward(host, port);
   }
 
   get isConnected(): boolean {

@@ -17,6 +17,7 @@ import { explainFailure, explainHostKey, explainRefusal } from './ssh-problems.t
 import type { Stage } from './ssh-problems.ts';
 import { openExec } from './ssh2-exec.ts';
 import type { Link } from './ssh2-exec.ts';
+import { openForward } from './ssh2-forward.ts';
 import { openSftpChannel, SFTP_WINDOW_BYTES } from './ssh2-sftp.ts';
 
 // What patches/ssh2+1.17.0.patch adds.
@@ -245,6 +246,7 @@ function operate(link: Link, socket: Socket, gone: AbortController): Operations 
       }),
     openSftp: () => openSftpChannel(link),
     exec: (command, { windowBytes } = {}) => openExec(link, command, windowBytes),
+    forward: (host, port) => openForward(link, host, port),
     lost: gone.signal,
     close() {
       gone.abort(problem('connection-lost', `The connection to ${host} was closed.`, 'Reconnect.'));

@@ -37,6 +37,7 @@ function make(answers: ('connected' | ProblemCode)[]) {
           openShell: () => Promise.reject(new Error('not here')),
           openSftp: () => Promise.reject(new Error('not here')),
           exec: () => Promise.reject(new Error('not here')),
+          forward: () => Promise.reject(new Error('not here')),
           lost: new AbortController().signal,
           roundTrip: () => trip(),
           close: () => {},
