@@ -11,6 +11,9 @@ import { downloadTree } from './move/tar/download-tree.ts';
 import { uploadTree } from './move/tar/upload-tree.ts';
 import { uploadFile } from './move/upload-file.ts';
 import type { MachineFiles } from './remote/machine-files.ts';
+import { SessionScreens } from './screens/session-screens.ts';
+import { runRdp } from './screens/rdp/run-rdp.ts';
+import { runVnc } from './screens/vnc/run-vnc.ts';
 import { SessionTerminals } from './session-terminals.ts';
 import type { ConnectSsh } from './ssh-connection.ts';
 import type { StreamPort } from './stream-port.ts';
@@ -36,6 +39,7 @@ export class ConnectionService implements AsyncDisposable {
   readonly #terminals: SessionTerminals;
   readonly #browsers: FileBrowsers;
   readonly #transfers: Transfers;
+  readonly #screens: SessionScreens;
   readonly #ending = new AbortController();
 
   constructor(options: Options) {
@@ -45,6 +49,13 @@ export class ConnectionService implements AsyncDisposable {
     this.#terminals = new SessionTerminals({ clock, log, onState: (state) => emit('terminal', state) });
     this.#browsers = new FileBrowsers({ clock, log, files: (machine) => this.#links.get(machine)?.files });
     this.#transfers = new Transfers({ clock, log, movers, emit: (batch) => emit('transfers', batch) });
+    this.#screens = new SessionScreens({
+      clock,
+      log,
+      runners: { vnc: runVnc, rdp: runRdp },
+      link: (machine) => this.#links.get(machine),
+      onState: (state) => emit('screen', state),
+    });
     this.handlers = {
       connect: ({ machine, ...target }) => {
         this.#link(machine).start(target);
@@ -54,6 +65,7 @@ export class ConnectionService implements AsyncDisposable {
         await this.#terminals.closeAll(machine);
         await this.#browsers.closeAll(machine);
         this.#transfers.lost(machine);
+        this.#screens.closeAll(machine);
         await this.#links.get(machine)?.[Symbol.asyncDispose]();
         if (this.#links.delete(machine)) emit('link', { machine, state: 'idle' });
         return ok();
@@ -71,6 +83,14 @@ export class ConnectionService implements AsyncDisposable {
           this.#browsers.attach(machine, port);
           return ok();
         }),
+      attachScreen: (order, ports) => withPort(ports, 'A screen', (port) => this.#screens.attach(order, port)),
+      answerScreen: ({ screenId, credentials }) => this.#screens.answer(screenId, credentials),
+      findScreens: () => fail('not-supported', 'Screens cannot be looked for yet.'),
+      startScreenServer: () => fail('not-supported', 'Screens cannot be started yet.'),
+      closeScreen: ({ screenId }) => {
+        this.#screens.close(screenId);
+        return ok();
+      },
       compareFile: ({ machine, ...files }) =>
         this.#withFiles(machine, (context) => compareFile({ ...context, log }, files)),
       statFile: ({ machine, path }) => this.#withFiles(machine, (context) => statFile(context.machine, path)),
@@ -84,6 +104,7 @@ export class ConnectionService implements AsyncDisposable {
     await this.#terminals[Symbol.asyncDispose]();
     await this.#browsers[Symbol.asyncDispose]();
     await this.#transfers[Symbol.asyncDispose]();
+    this.#screens[Symbol.dispose]();
     for (const link of this.#links.values()) await link[Symbol.asyncDispose]();
     this.#links.clear();
   }
@@ -105,6 +126,7 @@ export class ConnectionService implements AsyncDisposable {
         this.#terminals.linkLost(machine, problem);
         this.#browsers.linkChanged(machine, false);
         this.#transfers.lost(machine);
+        this.#screens.linkLost(machine, problem);
       },
     });
     this.#links.set(machine, link);

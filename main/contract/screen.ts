@@ -85,5 +85,6 @@ export type ScreenProtocol = (typeof screenProtocols)[number];
 export type ScreenQuestion = z.infer<typeof screenQuestionSchema>;
 export type ScreenCertificate = z.infer<typeof screenCertificateSchema>;
 export type Screen = z.infer<typeof screenSchema>;
+export type FoundScreens = z.infer<typeof foundScreensSchema>;
 export type FoundScreen = z.infer<typeof foundScreenSchema>;
 export type ScreenStarter = z.infer<typeof screenStarterSchema>;

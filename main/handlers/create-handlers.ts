@@ -7,6 +7,7 @@ import { keyHandlers } from './key-handlers.ts';
 import { machineHandlers } from './machine-handlers.ts';
 import { projectHandlers } from './project-handlers.ts';
 import type { Services } from './services.ts';
+import { screenHandlers } from './screen-handlers.ts';
 import { sessionHandlers } from './session-handlers.ts';
 import { syncHandlers } from './sync-handlers.ts';
 import { terminalHandlers } from './terminal-handlers.ts';
@@ -23,6 +24,7 @@ export function createHandlers(services: Services): CallHandlers {
     ...buildHandlers(services),
     ...sessionHandlers(services),
     ...terminalHandlers(services),
+    ...screenHandlers(services),
     ...fileHandlers(services),
     ...transferHandlers(services),
     ...syncHandlers(services),

@@ -30,6 +30,8 @@ export interface LiveSession {
   /** The person asked for its end, and the provider has not refused. */
   isEnding: boolean;
   connection?: ConnectionProcess | undefined;
+  /** The screen of a machine without SSH was opened; once is enough. */
+  hasShownScreen?: boolean | undefined;
   /** Decides whether machines with work under way are connected again by themselves after a crash. */
   restarts?: ReturnType<typeof createRestartBudget> | undefined;
 }

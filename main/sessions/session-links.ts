@@ -11,6 +11,7 @@ import { explainOwnKeys } from './refusal.ts';
 import type { ConnectionProcess, LaunchConnection } from './session-connection.ts';
 import type { Keys } from './session-keys.ts';
 import type { MachineWatcher } from './session-machines.ts';
+import { loseScreens } from './session-screens.ts';
 import { machineOf, sshOf, type SessionTruth } from './session-truth.ts';
 import { loseTerminals, wantsTerminal, type SessionTerminals } from './session-terminals.ts';
 import { deadlineOf } from './session-view.ts';
@@ -18,6 +19,8 @@ import { deadlineOf } from './session-view.ts';
 interface Options {
   truth: SessionTruth;
   terminals: SessionTerminals;
+  /** Takes what is said about a screen. */
+  onScreen(sessionId: string, event: ConnectionEvents['screen']): void;
   /** Is told how machines and their transfers are. */
   machines: MachineWatcher;
   secrets: SecretStore;
@@ -99,7 +102,7 @@ export class SessionLinks {
     const endpoint = sshOf(shown);
     if (endpoint === undefined) return;
     const identities = machine.identities.map((handle) => secrets.read(handle)).filter((found) => found !== undefined);
-    const connection = (live.connection ??= this.#launch(sessionId));
+    const connection = this.processOf(sessionId, live);
     void connection.client
       .call('connect', {
         machine: index,
@@ -114,6 +117,11 @@ export class SessionLinks {
         if (!result.ok && live.connection === connection)
           truth.updateMachine(sessionId, index, { link: 'failed', problem: result.problem });
       });
+  }
+
+  /** The connection process of a session, started when there is none. */
+  processOf(sessionId: string, live: LiveSession): ConnectionProcess {
+    return (live.connection ??= this.#launch(sessionId));
   }
 
   /** The provider named another host key than the one the machine had shown: it is not the machine it should be. */
@@ -136,6 +144,7 @@ export class SessionLinks {
     const isOurs = (): boolean => liveOf(sessionId)?.connection === connection;
     connection.client.on('link', (event) => isOurs() && this.#onLink(sessionId, event));
     connection.client.on('terminal', (event) => isOurs() && terminals.take(sessionId, event));
+    connection.client.on('screen', (event) => isOurs() && this.#options.onScreen(sessionId, event));
     connection.client.on('transfers', ({ changes }) => isOurs() && machines.progress(sessionId, changes));
     connection.client.on('log', ({ line }) => log(`connection: ${line}`));
     return connection;
@@ -188,7 +197,7 @@ export class SessionLinks {
       detail,
     );
     this.#options.truth.update(sessionId, (session) => ({
-      ...loseTerminals(session),
+      ...loseScreens(loseTerminals(session), reason),
       machines: session.machines.map((machine) =>
         machine.link === 'idle' ? machine : { ...machine, link: 'lost', problem: reason },
       ),

@@ -82,6 +82,7 @@ export function mergeSession(
     stateSince: before?.state === state ? before.stateSince : context.now,
     machines: [...given, ...kept].toSorted((one, other) => one.index - other.index),
     terminals: before?.terminals ?? [],
+    screens: before?.screens ?? [],
     deadline: deadlineOf(live),
     failedStep: said.failedStep ?? before?.failedStep,
     places: said.places.length > 0 ? said.places : (before?.places ?? []),

@@ -16,6 +16,7 @@ import type { LaunchConnection } from './session-connection.ts';
 import type { Keys } from './session-keys.ts';
 import { SessionLinks } from './session-links.ts';
 import { SessionMachines } from './session-machines.ts';
+import { SessionScreens } from './session-screens.ts';
 import { SessionTerminals } from './session-terminals.ts';
 import { createSessionTruth, isOver, machineOf, sessionNotFound, type SessionTruth } from './session-truth.ts';
 import { foreignMachines, mergeSession } from './session-view.ts';
@@ -42,6 +43,7 @@ type Started = Result<{ sessionId: string }>;
 export class Sessions implements AsyncDisposable {
   /** The machines, for whoever works with their files. */
   readonly machines: SessionMachines;
+  readonly screens: SessionScreens;
   readonly #options: Options;
   readonly #truth: SessionTruth;
   readonly #access: SessionAccess;
@@ -61,9 +63,21 @@ export class Sessions implements AsyncDisposable {
       ...options,
       truth: this.#truth,
       terminals: this.#terminals,
+      onScreen: (sessionId, event) => this.screens.take(sessionId, event),
       machines: this.machines.tell,
       accountOf: (accountId) => options.registry.get(accountId)?.account,
       liveOf: (sessionId) => this.#live.get(sessionId),
+    });
+    this.screens = new SessionScreens({
+      truth: this.#truth,
+      secrets: options.secrets,
+      liveOf: (sessionId) => this.#live.get(sessionId),
+      providerOf: (accountId) => options.registry.get(accountId),
+      processOf: (sessionId) => {
+        const live = this.#live.get(sessionId);
+        return live === undefined ? undefined : this.#links.processOf(sessionId, live);
+      },
+      mayBeHere: options.mayBeHere ?? (() => true),
     });
   }
 
@@ -110,6 +124,7 @@ export class Sessions implements AsyncDisposable {
     this.#truth.put(session);
     if (isOver(session.state)) return this.#release(session, live);
     for (const index of foreignMachines(said, before)) this.#links.stopForeign(said.id, index);
+    this.screens.openFirst(said.id);
     this.#links.connectWaiting(said.id, new Set(renewed.map(({ index }) => index)));
   }
 
@@ -231,6 +246,7 @@ export class Sessions implements AsyncDisposable {
   /** The machine is gone: what opened it is forgotten and the connection process ends. */
   #release(session: Session, live: LiveSession): void {
     forgetSecrets(live, this.#options.secrets);
+    this.screens.release(session.id);
     this.#links.release(session, live);
     this.#live.delete(session.id);
   }

@@ -8,26 +8,30 @@ type Credentials = Extract<ViewerOutput, { type: 'open' }>['credentials'];
 interface Listener {
   /** The first picture is there. */
   onPainted(): void;
-  /** The viewer gave up, and says why. */
-  onFailed(problem: Problem): void;
-  onServerKey(sha256: string): void;
   /** The window closed the port, or its frame crashed. */
   onGone(): void;
 }
 
 /**
  * The bytes to and from a screen's viewer as a Node.js stream: writing waits while the viewer has too much to do, and a
- * viewer whose bytes nobody reads is bounded by what a person types and moves.
+ * viewer whose bytes nobody reads is bounded by what a person types and moves. It ends when the viewer gives up; why
+ * stands in `failure`. RA2ne: the event `server-key` has the key's SHA-256, as in screenCertificateSchema.
  */
 export class ViewerStream extends Duplex {
   readonly #port: StreamPort;
   #unacknowledgedBytes = 0;
   #resume: (() => void) | undefined;
   #listener: Listener | undefined;
+  #failure: Problem | undefined;
 
   constructor(port: StreamPort) {
     super({ allowHalfOpen: false, writableHighWaterMark: screenFlow.HIGH_WATER_BYTES });
     this.#port = port;
+  }
+
+  /** Why the viewer gave up. */
+  get failure(): Problem | undefined {
+    return this.#failure;
   }
 
   /** To be called once, at once. */
@@ -94,9 +98,12 @@ export class ViewerStream extends Duplex {
       case 'painted':
         return this.#listener?.onPainted();
       case 'server-key':
-        return this.#listener?.onServerKey(message.sha256);
+        this.emit('server-key', message.sha256);
+        return;
       case 'failed':
-        return this.#listener?.onFailed(message.problem);
+        this.#failure ??= message.problem;
+        this.push(null);
+        return;
     }
   }
 

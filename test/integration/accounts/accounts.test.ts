@@ -12,7 +12,18 @@ const host = 'acme.semaphoreci.com';
 
 function session(accountId: string, state: Session['state']): Session {
   const deadline = { reason: '', certainty: 'unknown' as const };
-  return { id: 's', accountId, title: 's', state, stateSince: 1, machines: [], terminals: [], deadline, places: [] };
+  return {
+    id: 's',
+    accountId,
+    title: 's',
+    state,
+    stateSince: 1,
+    machines: [],
+    terminals: [],
+    screens: [],
+    deadline,
+    places: [],
+  };
 }
 
 describe('adding an account', () => {
