@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'vitest';
 import type { TransferOrder } from '../../../main/contract/connection-control.ts';
 import type { Direction, TransferProgress } from '../../../main/contract/transfer.ts';
 import { treeOf } from '../../bench/app/process-tree.ts';
 import { ConnectionChild, get } from '../../fixtures/connection/connection-child.ts';
+import { CountingRelay } from '../../fixtures/counting-relay.ts';
 import { Sshd } from '../../fixtures/sshd.ts';
 import { emptied, makeFile, makeTree, verify } from '../../fixtures/transfer-data.ts';
 import type { Data } from '../../fixtures/transfer-data.ts';
@@ -24,6 +26,8 @@ export const MAX_ROUNDS = ROUNDS + 9;
 export const ROUND_LIMIT_MS = isFull ? 240_000 : 60_000;
 /** How often the victim dies in one round, at most. */
 const MAX_DEATHS = 3;
+/** How long after the last byte before it. */
+const MAX_AFTER_MS = 30;
 
 export const what = { large: isFull ? '1 GiB' : '64 MiB', tree: `${FILE_COUNT} files` } as const;
 export const cases = (['upload', 'download'] as const).flatMap((direction) =>
@@ -44,16 +48,26 @@ export function createRandom(name: string): () => number {
   };
 }
 
-/** A server, data of both kinds, and one place it goes to. Both sides are folders of this computer. */
+/** A moment within a transfer. */
+export interface Moment {
+  /** What passes until then, counted from the start or from the last moment. */
+  bytes: number;
+  /** And then so long, in which the last of it is put into place; milliseconds. */
+  afterMs: number;
+}
+
+/** A server behind a relay, data of both kinds, and one place it goes to. Both sides are folders of this computer. */
 export class Stage implements AsyncDisposable {
   readonly sshd: Sshd;
+  /** All connections go through it. */
+  readonly relay: CountingRelay;
   readonly folder: string;
   readonly target: string;
   readonly #data: { large: Data; tree: Data };
-  readonly #usualMs = new Map<string, number>();
 
-  private constructor(sshd: Sshd, folder: string, data: { large: Data; tree: Data }) {
+  private constructor(sshd: Sshd, relay: CountingRelay, folder: string, data: { large: Data; tree: Data }) {
     this.sshd = sshd;
+    this.relay = relay;
     this.folder = folder;
     this.target = join(folder, 'target');
     this.#data = data;
@@ -65,7 +79,8 @@ export class Stage implements AsyncDisposable {
     mkdirSync(sources);
     const large = await makeFile(sources, 'large.bin', LARGE_BYTES);
     const tree = await makeTree(sources, 'tree', FILE_COUNT);
-    return new Stage(await Sshd.start(), folder, { large, tree });
+    const sshd = await Sshd.start();
+    return new Stage(sshd, await CountingRelay.start(sshd), folder, { large, tree });
   }
 
   data(kind: 'large' | 'tree'): Data {
@@ -88,24 +103,15 @@ export class Stage implements AsyncDisposable {
   /** A connection process that is connected and has been given the order. */
   async process(order: TransferOrder): Promise<ConnectionChild> {
     const child = await ConnectionChild.start();
-    await child.connect(this.sshd);
+    await child.connect(this.sshd, this.relay);
     await get(child.client.call('startTransfer', order));
     return child;
   }
 
-  /** How long it takes when nobody is in its way; milliseconds. */
-  async usualMs(kind: 'large' | 'tree', direction: Direction): Promise<number> {
-    const key = `${kind} ${direction}`;
-    const known = this.#usualMs.get(key);
-    if (known !== undefined) return known;
-    const order = this.order(kind, direction);
-    await using child = await this.process(order);
-    const startedAt = performance.now();
-    await arrived(child, order.id);
-    const usualMs = performance.now() - startedAt;
-    await expectWhole(this, kind);
-    this.#usualMs.set(key, usualMs);
-    return usualMs;
+  /** Resolves at a moment of a transfer, or when the transfer is done before. */
+  async reach({ bytes, afterMs }: Moment, child: ConnectionChild, transferId: string): Promise<void> {
+    await this.relay.passed(bytes, () => stateOf(child, transferId) === 'done');
+    await delay(afterMs);
   }
 
   /** Processes of the server's sessions, without the one that listens; the nearest to it first. */
@@ -115,6 +121,7 @@ export class Stage implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.relay[Symbol.asyncDispose]();
     await this.sshd[Symbol.asyncDispose]();
     rmSync(this.folder, { recursive: true, force: true });
   }
@@ -151,8 +158,8 @@ export async function arrived(child: ConnectionChild, transferId: string): Promi
   throw new Error(`${JSON.stringify(progress)}\n${JSON.stringify(notes)}\n${child.log.slice(-10).join('\n')}`);
 }
 
-/** Random moments within a transfer, at least one; milliseconds after its start, or after the last one. */
-export function moments(random: () => number, usualMs: number): number[] {
+/** Random moments within a transfer of so many bytes, at least one. */
+export function moments(random: () => number, bytes: number): Moment[] {
   const count = 1 + Math.floor(random() * MAX_DEATHS);
-  return Array.from({ length: count }, () => (random() * usualMs) / count);
+  return Array.from({ length: count }, () => ({ bytes: (random() * bytes) / count, afterMs: random() * MAX_AFTER_MS }));
 }

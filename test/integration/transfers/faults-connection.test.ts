@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { get } from '../../fixtures/connection/connection-child.ts';
 import { sshdMissing } from '../../fixtures/sshd.ts';
@@ -31,14 +30,14 @@ describeNeeding(sshdMissing, 'the connection process is killed', () => {
     { timeout: MAX_ROUNDS * ROUND_LIMIT_MS },
     async ({ kind, direction, label }) => {
       const random = createRandom(`connection process, ${label}`);
-      const usualMs = await stage.usualMs(kind, direction);
+      const { bytes } = stage.data(kind);
       let deaths = 0;
       let rounds = 0;
       for (; rounds < ROUNDS || (deaths < MIN_DEATHS && rounds < MAX_ROUNDS); rounds += 1) {
         const order = stage.order(kind, direction);
-        for (const moment of moments(random, usualMs)) {
+        for (const moment of moments(random, bytes)) {
           const victim = await stage.process(order);
-          await delay(moment);
+          await stage.reach(moment, victim, order.id);
           if (stateOf(victim, order.id) !== 'done') deaths += 1;
           await victim.kill();
         }
@@ -58,16 +57,19 @@ describeNeeding(sshdMissing, 'the connection process is killed', () => {
     async (direction) => {
       const { bytes } = stage.data('large');
       const order = stage.order('large', direction);
+      const { relay } = stage;
+      relay.hold(bytes / 2);
       const victim = await stage.process(order);
       const bytesDone = (): number => victim.progress.get(order.id)?.bytesDone ?? 0;
       await victim.until(() => bytesDone() > bytes / 3, ROUND_LIMIT_MS);
       const before = bytesDone();
       await victim.kill();
+      relay.cut();
+      const passedBefore = relay.bytes;
       await using heir = await stage.process(order);
-      await heir.until(() => heir.progress.get(order.id)?.state === 'running', ROUND_LIMIT_MS);
-      // The last few MiB before a death may not stand in the journal.
-      expect(heir.progress.get(order.id)?.bytesDone).toBeGreaterThan(before / 2);
       await arrived(heir, order.id);
+      // The last few MiB before a death may not stand in the journal.
+      expect(relay.bytes - passedBefore).toBeLessThan(bytes - before / 2);
       await expectWhole(stage, 'large');
     },
   );

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { get } from '../../fixtures/connection/connection-child.ts';
 import { sshdMissing } from '../../fixtures/sshd.ts';
@@ -32,14 +31,14 @@ describeNeeding(sshdMissing, 'the server of a transfer', () => {
     { timeout: MAX_ROUNDS * ROUND_LIMIT_MS },
     async ({ kind, direction, label }) => {
       const random = createRandom(`server, ${label}`);
-      const usualMs = await stage.usualMs(kind, direction);
+      const { bytes } = stage.data(kind);
       let deaths = 0;
       let rounds = 0;
       for (; rounds < ROUNDS || (deaths < MIN_DEATHS && rounds < MAX_ROUNDS); rounds += 1) {
         const order = stage.order(kind, direction);
         await using child = await stage.process(order);
-        for (const moment of moments(random, usualMs)) {
-          await delay(moment);
+        for (const moment of moments(random, bytes)) {
+          await stage.reach(moment, child, order.id);
           if (stateOf(child, order.id) === 'done') break;
           const victims = stage.sessions();
           // Sometimes only the server's own process, so that a tar on the machine outlives it for a while.
@@ -62,15 +61,15 @@ describeNeeding(sshdMissing, 'the server of a transfer', () => {
     { timeout: ROUND_LIMIT_MS },
     async ({ kind, direction, label }) => {
       const random = createRandom(`sleep, ${label}`);
-      const usualMs = await stage.usualMs(kind, direction);
+      const { bytes } = stage.data(kind);
       const order = stage.order(kind, direction);
       await using child = await stage.process(order);
       for (let sleep = 0; sleep < 3; sleep += 1) {
-        await delay((random() * usualMs) / 3);
+        await stage.reach({ bytes: (random() * bytes) / 3, afterMs: 0 }, child, order.id);
         const asleep = stage.sessions();
         signal(asleep, 'SIGSTOP');
-        // Long enough for every window to be full.
-        await delay(500);
+        // Every window is full by then.
+        await stage.relay.still();
         signal(asleep, 'SIGCONT');
       }
       await arrived(child, order.id);
@@ -83,13 +82,13 @@ describeNeeding(sshdMissing, 'the server of a transfer', () => {
     { timeout: ROUND_LIMIT_MS },
     async ({ kind, direction, label }) => {
       const random = createRandom(`sleep and death, ${label}`);
-      const usualMs = await stage.usualMs(kind, direction);
+      const { bytes } = stage.data(kind);
       const order = stage.order(kind, direction);
       await using child = await stage.process(order);
-      await delay((0.1 + random() * 0.7) * usualMs);
+      await stage.reach({ bytes: (0.1 + random() * 0.7) * bytes, afterMs: 0 }, child, order.id);
       const asleep = stage.sessions();
       signal(asleep, 'SIGSTOP');
-      await delay(300);
+      await stage.relay.still();
       signal(asleep, 'SIGKILL');
       await arrived(child, order.id);
       await expectWhole(stage, kind);
