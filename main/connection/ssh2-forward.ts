@@ -19,11 +19,16 @@ export function openForward(link: Link, host: string, port: number): Promise<Res
     (done) => link.client.forwardOut('127.0.0.1', 0, host, port, done),
     (channel) => new ForwardedSocket(channel, link.gone),
     (channel) => channel.close(),
-    (error) => refusal(link.host, `${host}:${port}`, error),
+    (error) => explainForward(link.host, `${host}:${port}`, error),
   );
 }
 
-function refusal(machine: string, address: string, error: Error & { reason?: unknown }): ReturnType<typeof fail> {
+/** `reason`: as the server gave it. */
+export function explainForward(
+  machine: string,
+  address: string,
+  error: Error & { reason?: unknown },
+): ReturnType<typeof fail> {
   const detail = plainText(describe(error));
   switch (error.reason) {
     case openFailure.PROHIBITED:
