@@ -54,6 +54,8 @@ export function dialDirect(to: Address): Promise<Result<{ stream: Socket; latenc
       }
       signal.removeEventListener('abort', onAbort);
       socket.removeAllListeners('error');
+      // Whoever reads from it learns of its end; nobody may be reading yet.
+      socket.on('error', () => {});
       socket.setTimeout(0);
       resolve(ok({ stream: socket, latencyMs: performance.now() - startedAt }));
     });

@@ -91,6 +91,10 @@ export class ScreenRun implements Disposable {
         const dialed = await dial(signal);
         if (!dialed.ok) return dialed;
         const { stream, latencyMs } = dialed.value;
+        if (signal.aborted) {
+          stream.destroy();
+          return fail('cancelled', 'The connection was given up.');
+        }
         if (latencyMs !== undefined) this.#say({ ...this.#state, latencyMs });
         return ok(stream);
       },

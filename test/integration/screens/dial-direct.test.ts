@@ -6,7 +6,7 @@ describe('a direct connection to a screen’s server', () => {
   let server: Server;
   let port: number;
   beforeAll(async () => {
-    server = createServer((socket) => socket.end('RFB 003.008\n')).listen(0, '127.0.0.1');
+    server = createServer((socket) => socket.on('error', () => {}).end('RFB 003.008\n')).listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
     ({ port } = server.address() as AddressInfo);
   });
