@@ -33,7 +33,13 @@ export default defineConfig({
     root: 'renderer',
     build: {
       outDir: 'out/renderer',
-      rollupOptions: { input: 'renderer/index.html' },
+      rollupOptions: {
+        input: {
+          index: 'renderer/index.html',
+          vnc: 'renderer/frames/vnc/index.html',
+          rdp: 'renderer/frames/rdp/index.html',
+        },
+      },
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       // Left out by electron-vite; half the code to read at each start.

@@ -22,7 +22,7 @@ import { applyTheme } from './shell/main-window.ts';
 import { setApplicationMenu } from './shell/menu.ts';
 import { openStorage } from './shell/open-storage.ts';
 import { APP_ORIGIN } from './shell/origin.ts';
-import { denyPermissions, restrictContents } from './shell/permissions.ts';
+import { limitPermissions, restrictContents } from './shell/permissions.ts';
 import { quitInOrder, quitOnSignals } from './shell/quit.ts';
 import { openSettingsFile } from './shell/settings-file.ts';
 
@@ -93,7 +93,7 @@ async function run(): Promise<void> {
   );
 
   await app.whenReady();
-  denyPermissions(electronSession.defaultSession);
+  limitPermissions(electronSession.defaultSession);
   serveApp(electronSession.defaultSession, join(builtFolder, 'renderer'));
   applyTheme(truth.snapshot().truth.settings.theme);
 

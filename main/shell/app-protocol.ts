@@ -1,7 +1,8 @@
 import { protocol, type Session } from 'electron';
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
-import { APP_SCHEME } from './origin.ts';
+import { framePolicies, windowPolicy } from './content-policies.ts';
+import { APP_ORIGIN, APP_SCHEME, frameKindOf, framePage } from './origin.ts';
 
 const contentTypes: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -13,26 +14,23 @@ const contentTypes: Record<string, string> = {
   '.wasm': 'application/wasm',
 };
 
-/**
- * Content security policy of the window (https://www.w3.org/TR/CSP3/). Nothing comes from anywhere but the app itself.
- */
-export const contentSecurityPolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+/** What one host may serve, below the folder of the built window. */
+interface Site {
+  policy: string;
+  serves(path: string): boolean;
+}
 
-const headers = {
-  'Content-Security-Policy': contentSecurityPolicy,
-  'X-Content-Type-Options': 'nosniff',
-  'Cross-Origin-Opener-Policy': 'same-origin',
-};
+const windowSite: Site = { policy: windowPolicy, serves: (path) => !path.startsWith('/frames/') };
+
+function siteOf(url: URL): Site | undefined {
+  if (`${url.protocol}//${url.host}` === APP_ORIGIN) return windowSite;
+  const kind = frameKindOf(url.host);
+  if (kind === undefined) return undefined;
+  return {
+    policy: framePolicies[kind],
+    serves: (path) => path === framePage(kind) || path.startsWith('/assets/'),
+  };
+}
 
 /** Must run before the app is ready. */
 export function registerAppScheme(): void {
@@ -41,15 +39,21 @@ export function registerAppScheme(): void {
   ]);
 }
 
-/** Serves the built window from `folder`, and nothing outside it. */
+/** Serves the built window and its frames from `folder`, and nothing outside it. */
 export function serveApp(session: Session, folder: string): void {
   session.protocol.handle(APP_SCHEME, async (request) => {
+    const url = new URL(request.url);
+    const site = siteOf(url);
+    const headers = {
+      'Content-Security-Policy': site?.policy ?? windowPolicy,
+      'X-Content-Type-Options': 'nosniff',
+      'Cross-Origin-Opener-Policy': 'same-origin',
+    };
     try {
-      const url = new URL(request.url);
-      const path = url.pathname === '/' ? '/index.html' : decodeURIComponent(url.pathname);
-      const file = normalize(join(folder, path));
+      const file = normalize(join(folder, url.pathname === '/' ? '/index.html' : decodeURIComponent(url.pathname)));
+      const path = file.slice(folder.length).replaceAll(sep, '/');
       const type = contentTypes[extname(file)];
-      if (url.hostname === 'jumpseat' && file.startsWith(folder + sep) && type !== undefined) {
+      if (file.startsWith(folder + sep) && site?.serves(path) === true && type !== undefined) {
         return new Response(await readFile(file), { headers: { ...headers, 'Content-Type': type } });
       }
     } catch {

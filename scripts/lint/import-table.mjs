@@ -123,10 +123,31 @@ export const rooms = [
     builtins: 'none',
   },
   { room: 'renderer/styles', packages: [], builtins: 'none' },
-  { room: 'renderer/state', ours: ['main/contract'], packages: ['react', 'zod', 'zustand'], builtins: 'none' },
+  // Pages of their own, which the window frames: what they share, and one viewer each.
+  { room: 'renderer/frames', ours: ['main/contract'], packages: ['zod'], builtins: 'none' },
+  {
+    room: 'renderer/frames/*',
+    ours: ['main/contract', 'renderer/frames', 'renderer/styles'],
+    packages: ['zod', '@novnc/novnc', '@devolutions/*'],
+    builtins: 'none',
+  },
+  {
+    room: 'renderer/state',
+    ours: ['main/contract'],
+    types: ['renderer/frames'],
+    packages: ['react', 'zod', 'zustand'],
+    builtins: 'none',
+  },
   {
     room: 'renderer/tabs',
     ours: ['main/contract', 'renderer/ui', 'renderer/state', 'renderer/styles', 'renderer/features/*'],
+    packages: 'any',
+    builtins: 'none',
+  },
+  // Talks with the frames it shows; what a machine sends stays there.
+  {
+    room: 'renderer/features/screen',
+    ours: ['main/contract', 'renderer/ui', 'renderer/state', 'renderer/styles', 'renderer/tabs', 'renderer/frames'],
     packages: 'any',
     builtins: 'none',
   },
@@ -159,8 +180,8 @@ export const reserved = {
   '@napi-rs/keyring': ['main/keychain'],
   oauth4webapi: ['main/accounts'],
   '@xterm/*': ['renderer/features/terminal'],
-  '@novnc/novnc': ['renderer/features/screen'],
-  '@devolutions/*': ['renderer/features/screen'],
+  '@novnc/novnc': ['renderer/frames/vnc'],
+  '@devolutions/*': ['renderer/frames/rdp'],
 };
 
 /** Node.js modules that `no-sockets` leaves out. */

@@ -161,7 +161,7 @@ test('files outside the window folder are not served', async ({ jumpseat: { page
   expect(statuses).toEqual([404, 404, 404, 404, 404, 404]);
 });
 
-test('permissions are denied', async ({ jumpseat: { page } }) => {
+test('permissions to look, listen and tell are denied', async ({ jumpseat: { page } }) => {
   const states = await page.evaluate(async () => {
     const clipboard = await navigator.clipboard.readText().then(
       () => 'granted',
