@@ -19,6 +19,8 @@ class Scene {
   readonly clock: SteppedClock;
   readonly simulator: BitriseSimulator;
   readonly account: ServedAccount;
+  /** A real machine takes its own time. */
+  skipsIdle = false;
 
   constructor(clock: SteppedClock, simulator: BitriseSimulator, account: ServedAccount) {
     this.clock = clock;
@@ -31,7 +33,9 @@ class Scene {
     const simulator = stack.use(await startBitrise({ clock: simulatorClock ?? clock, machines, olderBuilds: 2 }));
     const account = stack.use(serveAccount(bitrise, { origin: simulator.origin, token: simulator.token, clock }));
     good(await account.provider.refresh());
-    return new Scene(clock, simulator, account);
+    const scene = new Scene(clock, simulator, account);
+    scene.skipsIdle = machines === 'none';
+    return scene;
   }
 
   /** The failed build of an app. */
@@ -48,7 +52,8 @@ class Scene {
   }
 
   async until<T>(condition: () => T, limitMs = 600_000): Promise<NonNullable<T>> {
-    const value = await stepUntil(this.clock, condition, { servers: [this.simulator.server], limitMs });
+    const { skipsIdle } = this;
+    const value = await stepUntil(this.clock, condition, { servers: [this.simulator.server], limitMs, skipsIdle });
     if (value === undefined || value === null) throw new Error('it did not come');
     return value;
   }

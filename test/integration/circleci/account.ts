@@ -58,12 +58,15 @@ export class TestAccount implements AsyncDisposable {
   readonly simulator: CircleCi;
   readonly context: ServiceContext;
   readonly provider: Provider;
+  /** Real machines take their own time. */
+  readonly skipsIdle: boolean;
   /** Of exchanges that were meant to be wrong. */
   isHeldAgainstSpecs = true;
 
   private constructor(simulator: CircleCi, clock: SteppedClock, options: Options) {
     this.simulator = simulator;
     this.clock = clock;
+    this.skipsIdle = options.machines !== 'real';
     const pace = new TestPace();
     this.pace = pace;
     const transport = options.transport?.(simulator) ?? createNodeTransport();
@@ -112,8 +115,12 @@ export class TestAccount implements AsyncDisposable {
   }
 
   /** Lets time pass until something is true. */
-  until<T>(condition: () => T | Promise<T>, options: { limitMs?: number; stepMs?: number } = {}): Promise<T> {
-    return stepUntil(this.clock, condition, { servers: [this.simulator.server], stepMs: 500, ...options });
+  until<T>(
+    condition: () => T | Promise<T>,
+    options: { limitMs?: number; stepMs?: number; skipsIdle?: boolean } = {},
+  ): Promise<T> {
+    const { skipsIdle } = this;
+    return stepUntil(this.clock, condition, { servers: [this.simulator.server], stepMs: 500, skipsIdle, ...options });
   }
 
   /** Lets a span of time pass. */
@@ -126,7 +133,7 @@ export class TestAccount implements AsyncDisposable {
   async during<T>(promise: Promise<T>): Promise<T> {
     let isDone = false;
     void promise.finally(() => (isDone = true)).catch(() => {});
-    await this.until(() => isDone);
+    await this.until(() => isDone, { skipsIdle: false });
     return promise;
   }
 

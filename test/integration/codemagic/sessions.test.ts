@@ -24,6 +24,8 @@ class Scene {
   readonly clock: SteppedClock;
   readonly simulator: CodemagicSimulator;
   readonly account: ServedAccount;
+  /** A real machine takes its own time. */
+  skipsIdle = false;
 
   constructor(clock: SteppedClock, simulator: CodemagicSimulator, account: ServedAccount) {
     this.clock = clock;
@@ -46,7 +48,9 @@ class Scene {
     );
     const account = stack.use(serveAccount(codemagic, { origin: simulator.origin, token: simulator.token, clock }));
     good(await account.provider.refresh());
-    return new Scene(clock, simulator, account);
+    const scene = new Scene(clock, simulator, account);
+    scene.skipsIdle = machines === 'none';
+    return scene;
   }
 
   /** The failed build of an app. */
@@ -61,7 +65,8 @@ class Scene {
   }
 
   async until<T>(condition: () => T, limitMs = 600_000): Promise<T> {
-    return stepUntil(this.clock, condition, { servers: [this.simulator.server], limitMs });
+    const { skipsIdle } = this;
+    return stepUntil(this.clock, condition, { servers: [this.simulator.server], limitMs, skipsIdle });
   }
 
   /** Asks for a machine, ticks the box on the website, and waits for what comes of it. */

@@ -84,7 +84,8 @@ export async function startHarness(
       if (build === undefined) throw new Error(`no build of a job called ${jobName}`);
       return build;
     },
-    until: (condition, stepMs = 1000) => stepUntil(clock, condition, { stepMs, servers: [simulator.server] }),
+    until: (condition, stepMs = 1000) =>
+      stepUntil(clock, condition, { stepMs, servers: [simulator.server], skipsIdle: options.machines === undefined }),
     async during(call, stepMs = 1000) {
       let isOver = false;
       const watched = call.finally(() => {
