@@ -9,7 +9,7 @@ import { runChecks } from './lib/checks.mjs';
 import { runPlaywright } from './lib/playwright.mjs';
 import { stopSignal } from './lib/run.mjs';
 import { addTallies, emptyTally, judgeRun, lastLine, tallyPlaywright, tallyVitest } from './lib/tally.mjs';
-import { runVitest } from './lib/vitest.mjs';
+import { maxWorkers, runVitest } from './lib/vitest.mjs';
 import { needsVirtualDisplay, startVirtualDisplay } from './lib/virtual-display.mjs';
 import { cacheFolder, root } from './setup/paths.mjs';
 
@@ -45,15 +45,15 @@ async function checkGroup() {
   };
 }
 
-async function vitestGroups(env) {
-  const files = ['unit', 'integration'].filter(wants).flatMap(testFiles);
+async function vitestGroup(name, env) {
+  const files = testFiles(name);
   if (files.length === 0) return emptyTally();
-  const report = join(reports, 'vitest.json');
+  const report = join(reports, `${name}.json`);
   const reporter = join(root, 'scripts', 'lib', 'vitest-reporter.mjs');
-  const ended = await runVitest(['--reporter=default', `--reporter=${reporter}`, ...files], {
-    env: { ...env, JUMPSEAT_TEST_REPORT: report },
-    signal,
-  });
+  const ended = await runVitest(
+    ['--reporter=default', `--reporter=${reporter}`, `--maxWorkers=${maxWorkers(name)}`, ...files],
+    { env: { ...env, JUMPSEAT_TEST_REPORT: report }, signal },
+  );
   return judgeRun('Vitest', ended, readReport(report, tallyVitest));
 }
 
@@ -75,7 +75,8 @@ async function runAll() {
   const display = needsVirtualDisplay() ? await startVirtualDisplay() : undefined;
   try {
     const env = display === undefined ? process.env : { ...process.env, DISPLAY: display.name };
-    if (wants('unit') || wants('integration')) tallies.push(await vitestGroups(env));
+    for (const name of ['unit', 'integration'].filter(wants))
+      if (!signal.aborted) tallies.push(await vitestGroup(name, env));
     if (wants('e2e') && !signal.aborted) tallies.push(await e2eGroup(env));
     return tallies;
   } finally {

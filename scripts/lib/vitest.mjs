@@ -1,7 +1,18 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { electronRuntime } from '../setup/electron-runtime.mjs';
 import { root } from '../setup/paths.mjs';
 import { run } from './run.mjs';
+
+/**
+ * How many files run at the same time: unit tests keep one processor each busy; servers of integration tests need some
+ * of them for themselves.
+ * @param {string} group
+ */
+export function maxWorkers(group) {
+  const processors = availableParallelism();
+  return group === 'unit' ? processors : Math.max(1, processors - 1);
+}
 
 /**
  * Runs Vitest in the Node.js of the Electron runtime: the one our processes run in, with its crypto and its node:sqlite.
