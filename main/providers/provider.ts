@@ -3,11 +3,12 @@ import type { Artifact, Build, BuildDetail, LogPage } from '../contract/build.ts
 import type { Identity } from '../contract/connection-control.ts';
 import type { Result } from '../contract/problem.ts';
 import type { Project } from '../contract/project.ts';
+import type { ScreenProtocol } from '../contract/screen.ts';
 import type { ScreenEndpoint, Session, SessionMachine, SshEndpoint } from '../contract/session.ts';
 import type { SessionEvents, SessionRule } from '../lib/deadline.ts';
 
 /** A machine as its provider describes it: where it answers, and what opens it. */
-export type ProviderMachine = Pick<SessionMachine, 'index' | 'name' | 'os' | 'hostKey'> & {
+export type ProviderMachine = Pick<SessionMachine, 'index' | 'name' | 'os' | 'hostKey' | 'desktop'> & {
   endpoints: (Omit<SshEndpoint, 'secretHandle'> | (Omit<ScreenEndpoint, 'secretHandle'> & { password?: string }))[];
   /** For SSH, in the order in which they are to be offered. */
   identities: Identity[];
@@ -34,6 +35,15 @@ export type ProviderChange =
   | { kind: 'build'; buildId: string; build: Build | null }
   | { kind: 'detail'; detail: BuildDetail }
   | { kind: 'session'; session: ProviderSession };
+
+/** A desktop that was started for a machine: where it answers, and what opens it. */
+export interface ProviderDesktop {
+  protocol: ScreenProtocol;
+  host: string;
+  port: number;
+  user?: string;
+  password?: string;
+}
 
 /** How a machine is wanted. */
 export interface AccessOptions {
@@ -78,6 +88,8 @@ export interface Provider extends AsyncDisposable {
   debugProject?(projectId: string, options: AccessOptions): Promise<Result<ProviderSession>>;
   /** Gives a session whose guide wants a paste the machine that was pasted. */
   takeMachine?(sessionId: string, machine: ProviderMachine): Promise<Result<undefined>>;
+  /** Gives a machine whose `desktop` says so a desktop; once it runs, the same again. */
+  openDesktop?(sessionId: string, machine: number): Promise<Result<ProviderDesktop>>;
   /** Ends the session at the service; resolves when the service has confirmed it. */
   endSession(sessionId: string): Promise<Result<undefined>>;
   /** The builds somebody looks at; they are asked for more often. */

@@ -23,12 +23,12 @@ function isSameAddress(one: Pick<SessionMachine, 'endpoints'>, other: Pick<Sessi
 
 function toMachine(given: ProviderMachine, before: SessionMachine | undefined, handleOf: HandleOf): SessionMachine {
   const endpoints = given.endpoints.map((endpoint) => toEndpoint(endpoint, handleOf(given.index, endpoint.kind)));
-  const { index, name, os } = given;
+  const { index, name, os, desktop } = given;
   // A machine that moved is another machine: nothing learned of the old one holds for it.
   if (before === undefined || !isSameAddress(before, { endpoints })) {
-    return { index, name, os, endpoints, hostKey: given.hostKey, link: 'idle' };
+    return { index, name, os, endpoints, desktop, hostKey: given.hostKey, link: 'idle' };
   }
-  return { ...before, name, os, endpoints, hostKey: given.hostKey ?? before.hostKey };
+  return { ...before, name, os, endpoints, desktop, hostKey: given.hostKey ?? before.hostKey };
 }
 
 /** The kind of a key, however it is written: "RSA", "ssh-rsa". */
