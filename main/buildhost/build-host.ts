@@ -214,6 +214,8 @@ export function createBuildHost(options: BuildHostOptions): BuildHost {
         }),
       'builds.cancel': ({ buildId }) => answer(({ builds }) => builds.cancel(buildId, 'cancelled')),
       'sessions.start': ({ buildId }) => answer(({ sessions }) => sessions.start(buildId)),
+      'sessions.openDesktop': ({ sessionId, machine }) =>
+        answer(({ sessions }) => sessions.openDesktop(sessionId, machine)),
       'sessions.end': ({ sessionId }) => answer(({ sessions }) => sessions.end(sessionId)),
     },
     [Symbol.asyncDispose]: close,

@@ -7,6 +7,7 @@ import {
   hostSchema,
   placeSchema,
   portSchema,
+  sessionMachineSchema,
   sessionStates,
   userSchema,
 } from './session.ts';
@@ -30,7 +31,11 @@ export const hostedMachineSchema = z.object({
   hostKey: hostKeySchema,
   /** OpenSSH private key, PEM. */
   privateKey: z.string(),
+  desktop: sessionMachineSchema.shape.desktop,
 });
+
+/** A desktop that runs: where it answers VNC (RFC 6143), and the password that opens it. */
+export const hostedDesktopSchema = z.object({ host: hostSchema, port: portSchema, password: z.string() });
 
 export const hostedSessionSchema = z.object({
   /** The same string names the session in the app. */
@@ -75,6 +80,14 @@ export const buildHostCalls = {
   'builds.rebuild': { input: build, output: build },
   'builds.cancel': { input: build, output: nothing },
   'sessions.start': { input: build, output: hostedSessionSchema },
+  /**
+   * Starts the desktop of a machine, or names the one that runs.
+   * `not-found`, `not-supported`, `session-ended`, `timed-out`, `process-crashed`, `internal`
+   */
+  'sessions.openDesktop': {
+    input: session.extend({ machine: z.number().int().min(0) }),
+    output: hostedDesktopSchema,
+  },
   'sessions.end': { input: session, output: nothing },
 } as const;
 
@@ -88,6 +101,7 @@ export const buildHostEvents = {
 } as const;
 
 export type HostedMachine = z.infer<typeof hostedMachineSchema>;
+export type HostedDesktop = z.infer<typeof hostedDesktopSchema>;
 export type HostedSession = z.infer<typeof hostedSessionSchema>;
 export type BuildHostEvents = { [N in keyof typeof buildHostEvents]: z.infer<(typeof buildHostEvents)[N]> };
 

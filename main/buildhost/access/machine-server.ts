@@ -19,6 +19,8 @@ export interface MachineServerOptions {
   workspace: string;
   /** The complete environment of shells and commands. */
   environment: Record<string, string>;
+  /** What shells and commands get besides; asked for as each of them begins. */
+  addedEnvironment?(): Record<string, string>;
   /** Interactive shell, for example /bin/bash. */
   shell: string;
   /** Each successful sign-in. */
@@ -119,8 +121,7 @@ class RunningMachineServer implements MachineServer {
 
   #offer(connection: Connection, socket: Socket, isSsh2: boolean): void {
     const { workspace, shell, log } = this.#options;
-    const environment = {
-      ...this.#environment,
+    const connectionVariables = {
       SSH_CONNECTION: `${socket.remoteAddress} ${socket.remotePort} ${socket.localAddress} ${socket.localPort}`,
     };
     let channels = 0;
@@ -133,7 +134,11 @@ class RunningMachineServer implements MachineServer {
       session.once('close', () => (channels -= 1));
       serveSession(session, {
         workspace,
-        environment,
+        environment: () => ({
+          ...this.#environment,
+          ...this.#options.addedEnvironment?.(),
+          ...connectionVariables,
+        }),
         shell,
         keeper: this.#keeper,
         clock: this.#clock,

@@ -14,7 +14,8 @@ import { runInTerminal, terminalSize } from './terminal-channel.ts';
 /** What every channel of a connection shares. */
 export interface SessionContext {
   workspace: string;
-  environment: Record<string, string>;
+  /** As it is when a command begins. */
+  environment(): Record<string, string>;
   shell: string;
   keeper: ProcessKeeper;
   clock: Clock;
@@ -52,7 +53,7 @@ export function serveSession(session: Session, context: SessionContext): void {
   function start(channel: ServerChannel, command: ShellCommand): void {
     prepare(channel);
     const writer = createChannelWriter(channel, socket);
-    const environment = { ...context.environment, ...Object.fromEntries(requested) };
+    const environment = { ...context.environment(), ...Object.fromEntries(requested) };
     const common = {
       command,
       folder: context.workspace,
@@ -96,7 +97,10 @@ export function serveSession(session: Session, context: SessionContext): void {
     if (name !== 'sftp') return reject?.();
     const channel = accept();
     prepare(channel);
-    closeFiles = serveSftp(channel, createChannelWriter(channel, socket), context);
+    closeFiles = serveSftp(channel, createChannelWriter(channel, socket), {
+      ...context,
+      environment: context.environment(),
+    });
   });
   // The channel's own 'close' waits for input nobody may ever read; these two do not.
   session.on('close', end);

@@ -16,6 +16,8 @@ export interface GroupOptions {
   cwd: string;
   env: Record<string, string>;
   onOutput(bytes: Buffer): void;
+  /** With it, what the program writes to its descriptor 3. POSIX. */
+  onReport?(bytes: Buffer): void;
 }
 
 export interface GroupExit {
@@ -44,7 +46,7 @@ export class ProcessGroup implements AsyncDisposable {
     const child = spawn(command, args, {
       cwd: options.cwd,
       env: options.env,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', options.onReport === undefined ? 'ignore' : 'pipe'],
       detached: !isWindows,
       windowsHide: true,
     });
@@ -57,6 +59,7 @@ export class ProcessGroup implements AsyncDisposable {
     };
     child.stdout?.on('data', take);
     child.stderr?.on('data', take);
+    child.stdio[3]?.on('data', (bytes: Buffer) => options.onReport?.(bytes));
     const { promise, resolve } = Promise.withResolvers<GroupExit>();
     const finish = (exit: GroupExit): void => {
       isOver = true;
@@ -127,6 +130,7 @@ export class ProcessGroup implements AsyncDisposable {
     await this.end();
     this.#child.stdout?.destroy();
     this.#child.stderr?.destroy();
+    this.#child.stdio[3]?.destroy();
   }
 }
 

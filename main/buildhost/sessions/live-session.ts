@@ -1,13 +1,19 @@
-import { BUILD_HOST_RULE, type HostedMachine, type HostedSession } from '../../contract/buildhost-control.ts';
-import type { Problem } from '../../contract/problem.ts';
+import {
+  BUILD_HOST_RULE,
+  type HostedDesktop,
+  type HostedMachine,
+  type HostedSession,
+} from '../../contract/buildhost-control.ts';
+import type { Problem, Result } from '../../contract/problem.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { deadline } from '../../lib/deadline.ts';
-import { describe, problem } from '../../lib/result.ts';
+import { describe, fail, problem } from '../../lib/result.ts';
+import { MachineDesktop } from '../desktop/machine-desktop.ts';
 import type { MachineServer, MachineServerOptions } from '../access/machine-server.ts';
 import type { Machine } from '../run/machine.ts';
 import { installTools } from './machine-shims.ts';
 import { watchForFile } from './power-off-watch.ts';
-import { placesOf } from './session-facts.ts';
+import { desktopOf, placesOf } from './session-facts.ts';
 
 /** The deadline is looked at again this often, because timers sleep while the computer does; milliseconds. */
 const RECHECK_MS = 30_000;
@@ -35,6 +41,8 @@ export class LiveSession implements AsyncDisposable {
   readonly #options: Options;
   readonly #resources = new AsyncDisposableStack();
   readonly #machines: Machine[] = [];
+  /** By the index of their machine. */
+  readonly #desktops = new Map<number, MachineDesktop>();
   readonly #opening: Promise<void>[] = [];
   /** Machines whose server is being opened. */
   #pending = 0;
@@ -70,19 +78,23 @@ export class LiveSession implements AsyncDisposable {
   }
 
   async #open(machine: Machine): Promise<void> {
-    const { clock, user, machineCount } = this.#options;
+    const { clock, log, user, machineCount } = this.#options;
     try {
       const { environment, powerOffFile, controlFolder } = installTools(machine);
+      const name = machineCount === 1 ? user : `${user}-${machine.index + 1}`;
+      const desktop = new MachineDesktop({ ...desktopOf(machine, name), environment, clock, log });
       const server = await this.#options.startServer({
         user,
         workspace: machine.buildFolder,
         environment,
+        addedEnvironment: () => desktop.environment,
         shell: machine.shell.interactive,
         onConnected: () => this.#onConnected(),
-        log: this.#options.log,
+        log,
       });
       if (this.#isOver) return await server[Symbol.asyncDispose]();
       this.#resources.use(server);
+      this.#desktops.set(machine.index, this.#resources.use(desktop));
       this.#resources.defer(
         watchForFile(controlFolder, powerOffFile, clock, () => {
           const stop = clock.after(FAREWELL_MS, () => this.#options.onEndWanted({ state: 'closed' }));
@@ -90,8 +102,16 @@ export class LiveSession implements AsyncDisposable {
         }),
       );
       const { host, port, hostKey, privateKey } = server;
-      const name = machineCount === 1 ? user : `${user}-${machine.index + 1}`;
-      const hosted: HostedMachine = { index: machine.index, name, host, port, user: server.user, hostKey, privateKey };
+      const hosted: HostedMachine = {
+        index: machine.index,
+        name,
+        host,
+        port,
+        user: server.user,
+        hostKey,
+        privateKey,
+        desktop: desktop.support,
+      };
       const machines = [...this.#session.machines, hosted].toSorted((a, b) => a.index - b.index);
       this.change({ machines, places: this.#places() });
     } catch (error) {
@@ -127,6 +147,12 @@ export class LiveSession implements AsyncDisposable {
           )
         : problem('internal', `The machine could not be opened for SSH: ${serverError}`, 'Try again.');
     this.#options.onEndWanted({ state: 'failed', problem: reason });
+  }
+
+  /** The machine's desktop, started if need be. */
+  async openDesktop(machine: number): Promise<Result<HostedDesktop>> {
+    const desktop = this.#desktops.get(machine);
+    return desktop?.open() ?? fail('not-found', 'This machine is not ready, or it is gone.');
   }
 
   /** The build's steps are done. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { HostedSession } from '../../contract/buildhost-control.ts';
 import type { FailedStep } from '../../contract/session.ts';
 import { toBuildConfig } from '../config/config-schema.ts';
+import type { DesktopOptions } from '../desktop/desktop.ts';
 import type { Machine } from '../run/machine.ts';
 import type { StoredBuild } from '../storage/build-table.ts';
 import type { StoredStep } from '../storage/step-table.ts';
@@ -22,6 +23,19 @@ export function failedStepOf(build: StoredBuild, steps: readonly StoredStep[]): 
     command: first.command,
     // Position 0 is the checkout.
     replayLine: replayLine(config.steps, first.position - 1, isPowerShell ? 'powershell' : 'posix'),
+  };
+}
+
+/** Where the desktop of a machine has its place, and what it is called. */
+export function desktopOf(
+  { folder, buildFolder, shell }: Machine,
+  name: string,
+): Pick<DesktopOptions, 'folder' | 'workspace' | 'shell' | 'title'> {
+  return {
+    folder: join(folder, 'desktop'),
+    workspace: buildFolder,
+    shell: shell.interactive,
+    title: `Jumpseat: ${name}`,
   };
 }
 

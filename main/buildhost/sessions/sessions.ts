@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { HostedSession } from '../../contract/buildhost-control.ts';
+import type { HostedDesktop, HostedSession } from '../../contract/buildhost-control.ts';
 import type { Problem, Result } from '../../contract/problem.ts';
 import { describe, fail, ok, problem } from '../../lib/result.ts';
 import type { MachineServer, MachineServerOptions } from '../access/machine-server.ts';
@@ -89,6 +89,11 @@ export class HostedSessions implements AsyncDisposable {
     if (!this.#live.has(sessionId)) return notFound();
     await this.#end(sessionId, { state: 'closed' });
     return ok();
+  }
+
+  /** The desktop of one machine, started when it is first asked for. `not-found`, and what a start may answer */
+  async openDesktop(sessionId: string, machine: number): Promise<Result<HostedDesktop>> {
+    return this.#live.get(sessionId)?.openDesktop(machine) ?? notFound();
   }
 
   #end(sessionId: string, end: SessionEnd): Promise<void> {

@@ -79,11 +79,12 @@ export function createBuildHostProvider(options: Options): Provider {
       failedStep: hosted.failedStep,
       places: hosted.places,
       problem: hosted.problem,
-      machines: hosted.machines.map(({ index, name, host: address, port, user, hostKey, privateKey }) => ({
+      machines: hosted.machines.map(({ index, name, host: address, port, user, hostKey, privateKey, desktop }) => ({
         index,
         name,
         os: options.os,
         hostKey,
+        desktop,
         endpoints: [{ kind: 'ssh' as const, host: address, port, user }],
         identities: [{ kind: 'private-key' as const, label: "the session's own key", privateKey }],
       })),
@@ -172,6 +173,10 @@ export function createBuildHostProvider(options: Options): Provider {
     async rebuildWithAccess(buildId) {
       const started = await call('sessions.start', { buildId });
       return started.ok ? { ok: true, value: toSession(started.value) } : started;
+    },
+    async openDesktop(sessionId, machine) {
+      const opened = await call('sessions.openDesktop', { sessionId, machine });
+      return opened.ok ? ok({ protocol: 'vnc', ...opened.value }) : opened;
     },
     endSession: (sessionId) => call('sessions.end', { sessionId }),
     folders: {
