@@ -91,6 +91,8 @@ export type FromFrame =
   /** Text that was copied on the machine. */
   | { type: 'clipboard'; text: string }
   | { type: 'bell' }
+  /** One sentence for people: something of the machine's was left out, for example a text that is too long. */
+  | { type: 'notice'; text: string }
   /** PNG; empty when there is no picture yet. */
   | { type: 'picture'; png: Uint8Array }
   /** One of `ownKeys` was pressed. */

@@ -1,6 +1,7 @@
 import { Duplex } from 'node:stream';
 import type { Problem } from '../../contract/problem.ts';
-import { screenFlow, viewerInputSchema, type ViewerInput, type ViewerOutput } from '../../contract/screen-port.ts';
+import { screenFlow } from '../../contract/screen-flow.ts';
+import { viewerInputSchema, type ViewerInput, type ViewerOutput } from '../../contract/screen-port.ts';
 import type { StreamPort } from '../stream-port.ts';
 
 type Credentials = Extract<ViewerOutput, { type: 'open' }>['credentials'];

@@ -1,7 +1,8 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import type { ConnectionEvents } from '../../../../main/contract/connection-control.ts';
-import { screenFlow, type ViewerOutput } from '../../../../main/contract/screen-port.ts';
+import { screenFlow } from '../../../../main/contract/screen-flow.ts';
+import type { ViewerOutput } from '../../../../main/contract/screen-port.ts';
 import type { MachineLink } from '../../../../main/connection/machine-link.ts';
 import type { RunScreen, ScreenContext } from '../../../../main/connection/screens/screen-context.ts';
 import { SessionScreens } from '../../../../main/connection/screens/session-screens.ts';
