@@ -1,0 +1,79 @@
+import { Transform } from 'node:stream';
+import type { Duplex } from 'node:stream';
+import { fail, ok } from '../../../lib/result.ts';
+import type { ScreenContext, ScreenEnd } from '../screen-context.ts';
+import { ClientCorrections } from './corrections/client-corrections.ts';
+import { explainEnd } from './explain-end.ts';
+import { ServerWatch } from './server-watch.ts';
+
+/** A server that says nothing for so long while it signs somebody in will not say anything any more. */
+const SIGN_IN_SILENCE_MS = 30_000;
+
+interface Negotiated {
+  /** NLA goes before RDP. */
+  hasTokens: boolean;
+  hasEarlyResult: boolean;
+  hasPassword: boolean;
+}
+
+/** Who ended it: `silent` is a server that stopped to answer. */
+export type Ended = 'server' | 'viewer' | 'silent';
+
+/** Carries RDP between viewer and server until one of them ends; the viewer's words are corrected on the way. */
+export async function relayRdp(context: ScreenContext, server: Duplex, how: Negotiated): Promise<ScreenEnd> {
+  const { viewer, keyboardLayout, log, signal } = context;
+  const watch = new ServerWatch(how);
+  const corrections = new ClientCorrections({ ...how, keyboardLayout, log });
+  const corrected = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      for (const bytes of corrections.correct(chunk)) this.push(bytes);
+      done();
+    },
+  });
+  server.on('data', (chunk: Buffer) => watch.see(chunk));
+  const ended = waitForEnd(context, server, () => watch.words.isActive === true);
+  viewer.pipe(corrected).pipe(server);
+  server.pipe(viewer, { end: false });
+  const by = await ended;
+  viewer.unpipe(corrected);
+  server.unpipe(viewer);
+  if (by === 'aborted' || signal.aborted) return fail('cancelled', 'The screen was closed.');
+  const problem = explainEnd({
+    by,
+    words: watch.words,
+    progress: corrections.progress,
+    isNla: how.hasTokens,
+    viewerFailure: viewer.failure,
+    address: context.address,
+  });
+  return problem === undefined ? ok() : { ok: false, problem };
+}
+
+function waitForEnd(
+  { viewer, signal, clock }: ScreenContext,
+  server: Duplex,
+  isActive: () => boolean,
+): Promise<Ended | 'aborted'> {
+  return new Promise((resolve) => {
+    let stopWaiting = (): void => {};
+    const settle = (by: Ended | 'aborted'): void => {
+      stopWaiting();
+      signal.removeEventListener('abort', onAbort);
+      server.off('data', onData);
+      resolve(by);
+    };
+    const onAbort = (): void => settle('aborted');
+    const onData = (): void => {
+      stopWaiting();
+      if (isActive()) server.off('data', onData);
+      else stopWaiting = clock.after(SIGN_IN_SILENCE_MS, () => settle('silent'));
+    };
+    const onServer = (): void => settle('server');
+    const onViewer = (): void => settle('viewer');
+    server.on('data', onData).once('end', onServer).once('close', onServer).on('error', onServer);
+    viewer.once('end', onViewer).once('close', onViewer);
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort, { once: true });
+    onData();
+  });
+}
