@@ -1,31 +1,9 @@
-import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { buildHostCalls, buildHostEvents } from '../../../main/contract/buildhost-control.ts';
-import { createClient } from '../../../main/lib/rpc.ts';
+import { startProcess } from './start-process.ts';
 import { configText, get, isAlive, makeRepository, startHost, temporaryFolder } from './test-host.ts';
-
-/** A build host in a process of its own, spoken to the way main does. */
-async function startProcess() {
-  const child: ChildProcess = fork(join(import.meta.dirname, 'host-process.ts'), {
-    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-  });
-  const client = createClient(
-    {
-      send: (message) => child.send(message as object),
-      listen: (listener) => child.on('message', (message) => listener(message, [])),
-    },
-    { calls: buildHostCalls, events: buildHostEvents },
-    (detail) => {
-      throw new Error(`malformed ${detail}`);
-    },
-  );
-  await once(child, 'message');
-  return { child, client };
-}
 
 it('shows a build as interrupted after the process was killed, and cleans up what it left running', async () => {
   using temporary = temporaryFolder();
