@@ -1,0 +1,236 @@
+import type { Duplex } from 'node:stream';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { ScreenCredentials } from '../../../main/contract/connection-control.ts';
+import type { Result } from '../../../main/contract/problem.ts';
+import { describeNeeding } from '../../fixtures/needs.ts';
+import { perTest } from '../../fixtures/per-test.ts';
+import { Sshd, sshdMissing } from '../../fixtures/sshd.ts';
+import { StepClock } from '../../fixtures/step-clock.ts';
+import { startApplePeer } from '../../fixtures/vnc/apple-peer.ts';
+import { openVnc } from '../../fixtures/vnc/open-vnc.ts';
+import { plainMissing, Vnc, vncMissing } from '../../fixtures/vnc/vnc.ts';
+import { startX11vnc, x11vncMissing } from '../../fixtures/vnc/x11vnc.ts';
+import { connectTo } from '../connection/sftp-link.ts';
+import type { TestLink } from '../connection/sftp-link.ts';
+
+const BLUE = '#2060a0';
+const user = 'wanda';
+const password = 'fish & more';
+const { use } = perTest();
+
+/** One server for each way to sign in, for the whole file. */
+const servers = new AsyncDisposableStack();
+const started = new Map<string, Promise<Vnc>>();
+function serverWith(security: string): Promise<Vnc> {
+  const known = started.get(security);
+  if (known !== undefined) return known;
+  const starting = Vnc.start({
+    security,
+    colour: BLUE,
+    ...(security.includes('Vnc') ? { password } : {}),
+    ...(security.includes('Plain') ? { users: { [user]: password } } : {}),
+    options: ['-desktop', 'Desk\u0007top'],
+  }).then((server) => servers.use(server));
+  started.set(security, starting);
+  return starting;
+}
+afterAll(() => servers.disposeAsync());
+
+interface Way {
+  offers: string;
+  credentials: ScreenCredentials;
+  security: string;
+  isEncrypted: boolean;
+}
+
+const ways: Way[] = [
+  { offers: 'None', credentials: {}, security: 'no password', isEncrypted: false },
+  { offers: 'VncAuth', credentials: { password }, security: 'VNC password', isEncrypted: false },
+  { offers: 'X509None', credentials: {}, security: 'TLS, no password', isEncrypted: true },
+  { offers: 'X509Vnc', credentials: { password }, security: 'TLS, VNC password', isEncrypted: true },
+  // What can be done of it, and its best.
+  { offers: 'TLSVnc,VncAuth', credentials: { password }, security: 'VNC password', isEncrypted: false },
+  { offers: 'None,VncAuth,X509Vnc', credentials: { password }, security: 'TLS, VNC password', isEncrypted: true },
+];
+const plainWays: Way[] = [
+  { offers: 'Plain', credentials: { user, password }, security: 'user and password', isEncrypted: false },
+  { offers: 'X509Plain', credentials: { user, password }, security: 'TLS, user and password', isEncrypted: true },
+];
+
+function triesAllWays(some: Way[]): void {
+  test.each(some)('opens where $offers is offered', async ({ offers, credentials, security, isEncrypted }) => {
+    const server = await serverWith(offers);
+    const screen = use(openVnc({ port: server.port, credentials }));
+    const picture = await screen.viewer.firstPicture();
+    expect(picture).toMatchObject({ width: 320, height: 200, name: 'Desktop' });
+    expect(picture.shareOf(BLUE)).toBeGreaterThan(0.95);
+    expect(screen.questions).toEqual([]);
+    expect(screen.dialed).toHaveLength(1);
+    expect(screen.facts).toMatchObject({ isEncrypted, name: 'Desktop' });
+    expect(screen.facts.security).toContain(security);
+    expect(screen.seen).toEqual(isEncrypted ? [{ sha256: server.sha256, subject: 'Test desktop' }] : []);
+    screen.viewer.leave();
+    await expect(screen.ended).resolves.toEqual({ ok: true, value: undefined });
+    expect(screen.dialed[0]?.destroyed).toBe(true);
+  });
+}
+
+describeNeeding(vncMissing, 'a screen of TigerVNC', () => {
+  triesAllWays(ways);
+
+  test('asks for the password that is not known, and again when it is wrong', async () => {
+    const { port } = await serverWith('VncAuth');
+    const screen = use(openVnc({ port, answers: [{ password: 'wrong' }, { password }] }));
+    expect((await screen.viewer.firstPicture()).shareOf(BLUE)).toBeGreaterThan(0.95);
+    expect(screen.questions).toEqual([
+      { fields: ['password'], isRetry: false },
+      { fields: ['password'], isRetry: true },
+    ]);
+    expect(screen.log.join('\n')).toContain('the sign-in was refused: Authentication fail');
+    expect(screen.log.join('\n')).not.toContain('wrong');
+  });
+
+  test('asks as long as somebody is there, and no longer', async () => {
+    const { port } = await serverWith('X509Vnc');
+    const screen = use(openVnc({ port, credentials: { password: 'wrong' }, answers: [{ password: 'wrong too' }] }));
+    await vi.waitUntil(() => screen.questions.length === 2, 10_000);
+    screen.viewer.leave();
+    await expect(screen.ended).resolves.toMatchObject({ problem: { code: 'cancelled' } });
+    expect(screen.dialed).toHaveLength(2);
+  });
+
+  test('says to wait after too many wrong passwords', async () => {
+    const options = ['-UseBlacklist=1', '-BlacklistThreshold=2', '-BlacklistTimeout=60'];
+    const server = use(await Vnc.start({ security: 'VncAuth', password, options }));
+    const wrong = Array.from({ length: 9 }, () => ({ password: 'wrong' }));
+    const screen = use(openVnc({ port: server.port, credentials: { password: 'wrong' }, answers: wrong }));
+    await expect(screen.ended).resolves.toMatchObject({
+      problem: { code: 'rate-limited', detail: 'The server says: Too many security failures' },
+    });
+  });
+
+  test('sends nothing to a server with another certificate than before', async () => {
+    const server = await serverWith('X509Vnc');
+    const pin = Array.from({ length: 32 }, () => '00').join(':');
+    const screen = use(openVnc({ port: server.port, credentials: { password }, pin }));
+    await expect(screen.ended).resolves.toMatchObject({ problem: { code: 'certificate-changed' } });
+    expect(screen.seen[0]?.sha256).toBe(server.sha256);
+    const pinned = use(openVnc({ port: server.port, credentials: { password }, pin: server.sha256 }));
+    expect((await pinned.viewer.firstPicture()).width).toBe(320);
+  });
+
+  test('names the ways that cannot be done', async () => {
+    const { port } = await serverWith('TLSVnc');
+    const screen = use(openVnc({ port, credentials: { password } }));
+    const ended = await screen.ended;
+    expect(ended).toMatchObject({ problem: { code: 'not-supported', message: expect.stringContaining('TLSVnc') } });
+    expect(ended).toMatchObject({ problem: { hint: expect.stringContaining('-SecurityTypes') } });
+  });
+
+  test('ends when the server is killed', async () => {
+    const server = use(await Vnc.start({ security: 'None' }));
+    const screen = use(openVnc({ port: server.port }));
+    await screen.viewer.firstPicture();
+    await server.display.kill();
+    await expect(screen.ended).resolves.toMatchObject({ problem: { code: 'connection-lost' } });
+  });
+
+  test('gives up on a server that is frozen while it signs in', async () => {
+    const server = use(await Vnc.start({ security: 'VncAuth', password }));
+    const clock = new StepClock();
+    server.display.freeze();
+    const screen = use(openVnc({ port: server.port, credentials: { password }, clock }));
+    await vi.waitUntil(() => clock.waiting === 1, 10_000);
+    await clock.pass(15_000);
+    await expect(screen.ended).resolves.toMatchObject({ problem: { code: 'timed-out' } });
+    expect(screen.dialed[0]?.destroyed).toBe(true);
+  });
+
+  test('shows what changes', async () => {
+    const server = use(await Vnc.start({ security: 'None', colour: BLUE }));
+    const { viewer } = use(openVnc({ port: server.port }));
+    await viewer.firstPicture();
+    server.display.paint('#10c020');
+    expect((await viewer.nextPicture(320, 200)).shareOf('#10c020')).toBeGreaterThan(0.95);
+  });
+});
+
+describeNeeding(plainMissing, 'a screen of TigerVNC with users', () => {
+  triesAllWays(plainWays);
+
+  test('asks for user and password, and again when they are wrong', async () => {
+    const { port } = await serverWith('X509Plain');
+    const screen = use(
+      openVnc({
+        port,
+        answers: [
+          { user, password: 'wrong' },
+          { user, password },
+        ],
+      }),
+    );
+    expect((await screen.viewer.firstPicture()).shareOf(BLUE)).toBeGreaterThan(0.95);
+    expect(screen.questions).toEqual([
+      { fields: ['user', 'password'], isRetry: false },
+      { fields: ['user', 'password'], isRetry: true },
+    ]);
+  });
+
+  test('says where a password went in the clear', async () => {
+    const { port } = await serverWith('Plain');
+    const screen = use(openVnc({ port, credentials: { user, password } }));
+    await screen.viewer.firstPicture();
+    expect(screen.facts.security).toContain('sent in the clear');
+  });
+});
+
+describeNeeding(x11vncMissing, 'a screen of x11vnc', () => {
+  test('opens with a password', async () => {
+    const server = use(await startX11vnc({ password, colour: BLUE }));
+    const screen = use(openVnc({ port: server.port, answers: [{ password: 'wrong' }, { password }] }));
+    expect((await screen.viewer.firstPicture()).shareOf(BLUE)).toBeGreaterThan(0.95);
+    expect(screen.questions.map(({ isRetry }) => isRetry)).toEqual([false, true]);
+  });
+});
+
+describeNeeding(vncMissing, 'a screen with Apple’s sign-in', () => {
+  test('opens with user and password, and asks again when they are wrong', async () => {
+    const { port: screenPort } = await serverWith('None');
+    const peer = use(await startApplePeer({ user, password, screenPort }));
+    const credentials = { user, password: 'wrong' };
+    const screen = use(openVnc({ port: peer.port, credentials, answers: [{ user, password }] }));
+    expect((await screen.viewer.firstPicture()).shareOf(BLUE)).toBeGreaterThan(0.95);
+    expect(screen.questions).toEqual([{ fields: ['user', 'password'], isRetry: true }]);
+    expect(screen.facts).toMatchObject({ security: 'Apple sign-in, not encrypted', isEncrypted: false });
+  });
+});
+
+describeNeeding(vncMissing ?? sshdMissing, 'a screen through SSH', () => {
+  let sshd: Sshd;
+  let link: TestLink;
+  beforeAll(async () => {
+    sshd = await Sshd.start();
+    const { host, port, clientKey } = sshd;
+    link = await connectTo({ host, port, user: sshd.user, privateKey: clientKey.privateKey });
+  });
+  afterAll(async () => {
+    link.connection.close();
+    await sshd[Symbol.asyncDispose]();
+  });
+  const through = (port: number) => (): Promise<Result<Duplex>> => link.connection.forward('127.0.0.1', port);
+
+  test.each(ways)('opens where $offers is offered', async ({ offers, credentials }) => {
+    const server = await serverWith(offers);
+    const screen = use(openVnc({ dial: through(server.port), credentials, isTunnelled: true }));
+    expect((await screen.viewer.firstPicture()).shareOf(BLUE)).toBeGreaterThan(0.95);
+    expect(screen.facts).toMatchObject({ isEncrypted: true, security: expect.stringMatching(/^SSH, /) });
+  });
+
+  test('ends when the server is killed', async () => {
+    const server = use(await Vnc.start({ security: 'None' }));
+    const screen = use(openVnc({ dial: through(server.port), isTunnelled: true }));
+    await screen.viewer.firstPicture();
+    await server.display.kill();
+    await expect(screen.ended).resolves.toMatchObject({ problem: { code: 'connection-lost' } });
+  });
+});
