@@ -63,6 +63,18 @@ export async function attachTerminal(sessionId: string, terminalId: string, size
   throw new Error(hint === undefined ? message : `${message} ${hint}`);
 }
 
+/** The stream of a screen, for its viewer; see screen-port.ts of the contract. */
+export function attachScreen(
+  sessionId: string,
+  screenId: string,
+  keyboardLayout: number | undefined,
+): Promise<Result<MessagePort>> {
+  return receivePort((nonce) => callMain('screens.attach', { sessionId, screenId, nonce, keyboardLayout }), {
+    message: 'The screen did not answer.',
+    hint: 'Connect again.',
+  });
+}
+
 /** A port on which the files of a machine are browsed; see file-port.ts of the contract. */
 export function attachFiles(sessionId: string, machine: number): Promise<Result<MessagePort>> {
   return receivePort((nonce) => callMain('files.attach', { sessionId, machine, nonce }), {

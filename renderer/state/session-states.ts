@@ -26,7 +26,7 @@ function hasShell({ endpoints }: SessionMachine): boolean {
   return endpoints.some(({ kind }) => kind === 'ssh');
 }
 
-/** The screens of a machine, which this window tells of and cannot show. */
+/** The screens that a machine shows at an address of its own. */
 export function screensOf({ endpoints }: SessionMachine): ScreenEndpoint[] {
   return endpoints.filter((endpoint): endpoint is ScreenEndpoint => endpoint.kind !== 'ssh');
 }

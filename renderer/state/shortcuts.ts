@@ -3,7 +3,8 @@ import { availableCommands } from './commands.ts';
 /** Marks an element whose keys belong to a program on the other side, for example a terminal. */
 export const OWNS_KEYS = 'data-owns-keys';
 
-interface Chord {
+/** A shortcut on this system: its key as `KeyboardEvent.key` has it, in lower case. */
+export interface Chord {
   key: string;
   ctrl: boolean;
   meta: boolean;
@@ -18,7 +19,7 @@ function isMac(): boolean {
   return window.jumpseat.platform === 'darwin';
 }
 
-function parse(shortcut: string): Chord {
+export function chordOf(shortcut: string): Chord {
   const parts = shortcut.split('+');
   // "Mod++" ends in the plus key itself.
   const key = shortcut.endsWith('++') ? '+' : (parts.at(-1) ?? '');
@@ -33,7 +34,7 @@ function parse(shortcut: string): Chord {
 
 /** True when the key event is this shortcut on this system. */
 export function matchesShortcut(event: KeyboardEvent, shortcut: string): boolean {
-  const chord = parse(shortcut);
+  const chord = chordOf(shortcut);
   return (
     event.key.toLowerCase() === chord.key &&
     event.ctrlKey === chord.ctrl &&

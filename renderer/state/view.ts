@@ -1,6 +1,7 @@
 import { create } from 'zustand';
 import { createJSONStorage, persist } from 'zustand/middleware';
 import type { ServiceId } from '../../main/contract/account.ts';
+import type { Fit, Picture } from '../frames/control.ts';
 
 /** Which builds the list shows. */
 export type Scope = { kind: 'all' } | { kind: 'account'; accountId: string } | { kind: 'project'; projectId: string };
@@ -41,6 +42,18 @@ export interface FilePane {
   paths: Record<number, string>;
 }
 
+/** How the screens of one machine are shown. */
+export interface ScreenSettings {
+  fit: Fit;
+  picture: Picture;
+  isViewOnly: boolean;
+  hasDotCursor: boolean;
+  /** Also the palette's keys and those of tabs go to the machine. */
+  sendsAllKeys: boolean;
+  /** Windows' number of the layout (RDP); the one that this computer seems to have when missing. */
+  keyboardLayout?: number | undefined;
+}
+
 export interface ViewState {
   page: Page;
   scope: Scope;
@@ -72,6 +85,12 @@ export interface ViewState {
   /** In CSS pixels. */
   filePaneHeightPx: number;
   showHiddenFiles: boolean;
+  /** Machines on which a tab looks for screens, by session. */
+  screenSearches: Record<string, number[]>;
+  /** By session and machine; see screen-view.ts. */
+  screenSettings: Record<string, ScreenSettings>;
+  /** Whether text may go between the clipboards of this computer and a session's screens, once that was asked. */
+  sharedClipboards: Record<string, boolean>;
 }
 
 /** As Semaphore has it when nothing is said. */
@@ -96,10 +115,13 @@ export const initialView: ViewState = {
   filePanes: {},
   filePaneHeightPx: 290,
   showHiddenFiles: false,
+  screenSearches: {},
+  screenSettings: {},
+  sharedClipboards: {},
 };
 
 /** Raised when the stored form changes; older ones are dropped. */
-const STORED_VERSION = 4;
+const STORED_VERSION = 5;
 
 /** Where the person is in the window. Kept for this window's life, so that a reload comes back to the same place. */
 export const useView = create<ViewState>()(

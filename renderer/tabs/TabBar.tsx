@@ -4,21 +4,33 @@ import { Tab as AriaTab, TabList } from 'react-aria-components';
 import type { Session } from '../../main/contract/session.ts';
 import { TabProgress } from '../features/transfers/TabProgress.tsx';
 import { setFilePaneOpen, useFilePane } from '../state/file-view.ts';
+import { addScreenSearch } from '../state/screen-view.ts';
 import { shortcutLabel } from '../state/shortcuts.ts';
 import { Dot, type Tone } from '../ui/Dot.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { MenuButton } from '../ui/Menu.tsx';
+import { openScreenChoice, screenChoices, screenSearchChoices } from './screen-choices.ts';
 import { activateTab, closeTab, openFilesTab, openTerminalTab } from './tab-actions.ts';
-import type { Tab, TerminalTab } from './tab.ts';
+import type { ScreenTab, Tab, TerminalTab } from './tab.ts';
 import { filesChoices, terminalChoices } from './terminal-choices.ts';
 import styles from './TabBar.module.css';
 
 const tones: Record<TerminalTab['state'], Tone> = { opening: 'run', open: 'ok', exited: 'off', lost: 'bad' };
+const screenTones: Record<ScreenTab['state'], Tone> = {
+  closed: 'off',
+  connecting: 'run',
+  asking: 'warn',
+  open: 'ok',
+  lost: 'bad',
+  failed: 'bad',
+};
 
 function NewTab({ session }: { session: Session }) {
   const terminals = terminalChoices(session);
   const files = filesChoices(session);
-  if (terminals.length === 0) return null;
+  const screens = screenChoices(session);
+  const searches = screenSearchChoices(session);
+  if (terminals.length + screens.length === 0) return null;
   const isOne = terminals.length === 1;
   return (
     <MenuButton
@@ -37,6 +49,20 @@ function NewTab({ session }: { session: Session }) {
           ...(files.length === 1 ? { shortcut: shortcutLabel('Mod+Shift+O') } : {}),
           startsGroup: index === 0 && !isOne,
           run: () => openFilesTab(session.id, machine),
+        })),
+        ...screens.map((choice, index) => ({
+          id: `screen ${choice.title}`,
+          label: choice.title,
+          ...(index === 0 ? { shortcut: shortcutLabel('Mod+Shift+S') } : {}),
+          startsGroup: index === 0 && terminals.length > 1,
+          run: () => void openScreenChoice(session, choice),
+        })),
+        ...searches.map(({ machine, title }, index) => ({
+          id: `screen-search ${machine}`,
+          label: title,
+          ...(index === 0 && screens.length === 0 ? { shortcut: shortcutLabel('Mod+Shift+S') } : {}),
+          startsGroup: index === 0 && screens.length === 0 && terminals.length > 1,
+          run: () => addScreenSearch(session.id, machine),
         })),
       ]}
     >
@@ -77,7 +103,7 @@ export function TabBar({ session, tabs }: { session: Session; tabs: readonly Tab
     return () => element?.removeEventListener('keydown', onKeyDown);
   }, []);
   // A bar of nothing would only be a strip.
-  const isEmpty = tabs.length === 0 && terminalChoices(session).length === 0;
+  const isEmpty = tabs.length === 0 && terminalChoices(session).length + screenChoices(session).length === 0;
   return (
     <div ref={bar} className={styles['bar']} data-region="tabs" hidden={isEmpty}>
       <TabList aria-label="Tabs" className={styles['list'] ?? ''} items={tabs}>
@@ -90,6 +116,7 @@ export function TabBar({ session, tabs }: { session: Session; tabs: readonly Tab
             }}
           >
             {tab.kind === 'terminal' && <Dot tone={tones[tab.state]} label={tab.state} />}
+            {tab.kind === 'screen' && <Dot tone={screenTones[tab.state]} label={tab.state} />}
             {tab.title}
             {tab.kind === 'files' && <TabProgress sessionId={session.id} machine={tab.machine} />}
             <span

@@ -1,6 +1,7 @@
 import { TabPanel } from 'react-aria-components';
 import type { Session } from '../../main/contract/session.ts';
 import { FilesPanel } from './FilesPanel.tsx';
+import { ScreenPanel, ScreenSearchPanel } from './ScreenPanel.tsx';
 import type { Tab } from './tab.ts';
 import { TerminalPanel } from './TerminalPanel.tsx';
 import styles from './TabHost.module.css';
@@ -18,6 +19,10 @@ function TabContent({ session, tab, isVisible }: { session: Session; tab: Tab; i
       return <TerminalPanel session={session} tab={tab} isVisible={isVisible} />;
     case 'files':
       return <FilesPanel session={session} tab={tab} isVisible={isVisible} />;
+    case 'screen':
+      return <ScreenPanel session={session} tab={tab} isVisible={isVisible} />;
+    case 'screen-search':
+      return <ScreenSearchPanel session={session} tab={tab} isVisible={isVisible} />;
   }
 }
 
@@ -30,6 +35,7 @@ export function TabHost({ session, tabs, activeId, isShown }: TabHostProps) {
       shouldForceMount
       className={styles['panel'] ?? ''}
       data-active={tab.id === activeId}
+      data-kind={tab.kind}
     >
       <TabContent session={session} tab={tab} isVisible={isShown && tab.id === activeId} />
     </TabPanel>

@@ -1,14 +1,17 @@
 import type { Session } from '../../main/contract/session.ts';
 import { closeTerminal, openTerminal } from '../state/session-actions.ts';
 import { addFileTab, fileTabsOf, removeFileTab } from '../state/file-view.ts';
+import { closeScreen, openScreen, type ScreenSource } from '../state/screen-actions.ts';
+import { removeScreenSearch, screenSearchesOf } from '../state/screen-view.ts';
 import { forgetFolder } from '../state/terminal-folders.ts';
 import { setActiveTab, useView } from '../state/view.ts';
 import { filesHandle } from './files-handles.ts';
-import { activeTab, tabsOf, terminalTabId, type Tab, type TerminalTab } from './tab.ts';
+import { screenHandle } from './screen-handles.ts';
+import { activeTab, screenTabId, tabsOf, terminalTabId, type Tab, type TerminalTab } from './tab.ts';
 import { terminalHandle, typeInTerminal } from './terminal-handles.ts';
 
 function openTabs(session: Session): Tab[] {
-  return tabsOf(session, fileTabsOf(session.id));
+  return tabsOf(session, { files: fileTabsOf(session.id), screenSearches: screenSearchesOf(session.id) });
 }
 
 export function currentTab(session: Session): Tab | undefined {
@@ -21,8 +24,16 @@ export function activateTab(session: Session, tab: Tab): void {
 }
 
 function focusTab(sessionId: string, tab: Tab): void {
-  if (tab.kind === 'terminal') terminalHandle(tab.terminalId)?.focus();
-  else filesHandle(sessionId, tab.id)?.focus();
+  switch (tab.kind) {
+    case 'terminal':
+      return terminalHandle(tab.terminalId)?.focus();
+    case 'screen':
+      return screenHandle(tab.screenId)?.focus();
+    case 'files':
+      return filesHandle(sessionId, tab.id)?.focus();
+    case 'screen-search':
+      return undefined;
+  }
 }
 
 /** Opens the files of a machine in a tab of their own and brings it to the front. */
@@ -37,6 +48,17 @@ export async function openTerminalTab(sessionId: string, machine: number, shell?
   return terminalId;
 }
 
+/** Opens a screen of a machine and brings it to the front; gives its id. */
+export async function openScreenTab(
+  sessionId: string,
+  machine: number,
+  source: ScreenSource,
+): Promise<string | undefined> {
+  const screenId = await openScreen(sessionId, machine, source);
+  if (screenId !== undefined) setActiveTab(sessionId, screenTabId(screenId));
+  return screenId;
+}
+
 /** Closes a tab; its neighbour comes to the front when it was there. */
 export async function closeTab(session: Session, tab: Tab): Promise<void> {
   const tabs = openTabs(session);
@@ -48,8 +70,14 @@ export async function closeTab(session: Session, tab: Tab): Promise<void> {
       forgetFolder(tab.terminalId);
       await closeTerminal(session.id, tab.terminalId);
       break;
+    case 'screen':
+      await closeScreen({ sessionId: session.id, screenId: tab.screenId });
+      break;
     case 'files':
       removeFileTab(session.id, tab.id);
+      break;
+    case 'screen-search':
+      removeScreenSearch(session.id, tab.machine);
   }
 }
 

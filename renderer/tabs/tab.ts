@@ -1,4 +1,6 @@
+import type { Screen } from '../../main/contract/screen.ts';
 import type { Session, Terminal } from '../../main/contract/session.ts';
+import { screenSearchTabId } from '../state/screen-view.ts';
 import type { FileTab } from '../state/view.ts';
 
 interface TabBase {
@@ -25,11 +27,34 @@ export interface FilesTab extends TabBase {
   path: string | undefined;
 }
 
+/** A screen of a machine. Exists as long as the truth has it. */
+export interface ScreenTab extends TabBase {
+  kind: 'screen';
+  screenId: string;
+  state: Screen['state'];
+}
+
+/** Ways to a screen of a machine that is not open yet. Exists as long as the window remembers it. */
+export interface ScreenSearchTab extends TabBase {
+  kind: 'screen-search';
+}
+
 /** What a tab shows. A new kind is one more member here and one more case in TabHost.tsx. */
-export type Tab = TerminalTab | FilesTab;
+export type Tab = TerminalTab | ScreenTab | FilesTab | ScreenSearchTab;
+
+/** What the window remembers of a session's tabs. */
+export interface RememberedTabs {
+  files: readonly FileTab[];
+  /** Machines on which a tab looks for screens. */
+  screenSearches: readonly number[];
+}
 
 export function terminalTabId(terminalId: string): string {
   return `terminal:${terminalId}`;
+}
+
+export function screenTabId(screenId: string): string {
+  return `screen:${screenId}`;
 }
 
 function withMachine({ machines }: Session, machine: number, name: string): string {
@@ -62,12 +87,37 @@ function filesTabs(session: Session, fileTabs: readonly FileTab[]): FilesTab[] {
   }));
 }
 
+function screenTabs(session: Session): ScreenTab[] {
+  return session.screens.map(({ id, machine, number, state }) => ({
+    kind: 'screen',
+    id: screenTabId(id),
+    title: withMachine(session, machine, number === 1 ? 'Screen' : `Screen ${number}`),
+    machine,
+    screenId: id,
+    state,
+  }));
+}
+
+function screenSearchTabs(session: Session, machines: readonly number[]): ScreenSearchTab[] {
+  return machines.map((machine) => ({
+    kind: 'screen-search',
+    id: screenSearchTabId(machine),
+    title: withMachine(session, machine, 'Open a screen'),
+    machine,
+  }));
+}
+
 /**
- * The tabs of a session, in their order: its terminals, which follow from the truth, and the lists of files, which the
- * window remembers. A reloaded window has them again.
+ * The tabs of a session, in their order: its terminals and screens, which follow from the truth, and the lists of files
+ * and searches for screens, which the window remembers. A reloaded window has them again.
  */
-export function tabsOf(session: Session, fileTabs: readonly FileTab[]): Tab[] {
-  return [...terminalTabs(session), ...filesTabs(session, fileTabs)];
+export function tabsOf(session: Session, { files, screenSearches }: RememberedTabs): Tab[] {
+  return [
+    ...terminalTabs(session),
+    ...screenTabs(session),
+    ...filesTabs(session, files),
+    ...screenSearchTabs(session, screenSearches),
+  ];
 }
 
 /** The tab in front: the one chosen, as long as it is there, else the last one. */

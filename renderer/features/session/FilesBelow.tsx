@@ -23,13 +23,14 @@ interface FilesBelowProps {
 export function FilesBelow({ session, active, machine, isShown }: FilesBelowProps) {
   const { isOpen } = useFilePane(session.id);
   const heightPx = useView(({ filePaneHeightPx }) => filePaneHeightPx);
-  const isVisible = isShown && isOpen && active?.kind !== 'files';
+  const hasPlace = isOpen && (active === undefined || active.kind === 'terminal');
+  const isVisible = isShown && hasPlace;
   const [wasOpen, setWasOpen] = useState(false);
   if (isOpen && !wasOpen) setWasOpen(true);
   if (!wasOpen) return null;
   const maxPx = Math.max(MIN_PX, window.innerHeight - TERMINAL_PX);
   return (
-    <div className={styles['below']} hidden={!isOpen || active?.kind === 'files'}>
+    <div className={styles['below']} hidden={!hasPlace}>
       <Splitter
         label="Height of the files"
         heightPx={heightPx}

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { Session } from '../../../main/contract/session.ts';
 import { useSession } from '../../state/areas.ts';
 import { useFileTabs } from '../../state/file-view.ts';
+import { useScreenSearches } from '../../state/screen-view.ts';
 import { isOver, sessionPhase } from '../../state/session-states.ts';
 import { showBuilds, useView } from '../../state/view.ts';
 import { activeTab, tabsOf } from '../../tabs/tab.ts';
@@ -16,7 +17,10 @@ import styles from './SessionPage.module.css';
 
 function Content({ session, isShown }: { session: Session; isShown: boolean }) {
   const chosenId = useView(({ activeTabs }) => activeTabs[session.id]);
-  const tabs = tabsOf(session, useFileTabs(session.id));
+  const tabs = tabsOf(session, {
+    files: useFileTabs(session.id),
+    screenSearches: useScreenSearches(session.id),
+  });
   const active = activeTab(tabs, chosenId);
   const chosenMachine = useView(({ chosenMachines }) => chosenMachines[session.id]);
   const machine =

@@ -3,6 +3,7 @@ import { Tabs } from 'react-aria-components';
 import type { Session } from '../../../main/contract/session.ts';
 import { addressOf } from '../../state/session-states.ts';
 import { setActiveTab } from '../../state/view.ts';
+import { openScreenChoice, screenChoices } from '../../tabs/screen-choices.ts';
 import type { Tab } from '../../tabs/tab.ts';
 import { openTerminalTab } from '../../tabs/tab-actions.ts';
 import { TabBar } from '../../tabs/TabBar.tsx';
@@ -22,27 +23,33 @@ interface WorkspaceProps {
   isShown: boolean;
 }
 
-function NoTerminal({ session, machine }: { session: Session; machine: number }) {
+function NoTab({ session, machine }: { session: Session; machine: number }) {
   const shown = session.machines.find(({ index }) => index === machine);
+  const screens = screenChoices(session).filter((choice) => choice.machine === machine);
   const isScreenOnly = shown !== undefined && shown.endpoints.length > 0 && addressOf(shown) === undefined;
-  if (isScreenOnly) {
-    return (
-      <EmptyState icon={<Monitor size={28} strokeWidth={1.5} />} title="This machine has a screen and no terminal">
-        Jumpseat cannot show screens yet. Its address and password are on this page, for a program that can.
-      </EmptyState>
-    );
-  }
   const canOpen = session.machines.some(({ index, link }) => index === machine && link === 'connected');
+  const Icon = isScreenOnly ? Monitor : TerminalSquare;
   return (
     <EmptyState
-      icon={<TerminalSquare size={28} strokeWidth={1.5} />}
-      title="No terminal is open"
+      icon={<Icon size={28} strokeWidth={1.5} />}
+      title={isScreenOnly ? 'This machine has a screen and no terminal' : 'No terminal is open'}
       actions={
-        canOpen && (
-          <Button variant="primary" onPress={() => void openTerminalTab(session.id, machine)}>
-            New terminal
-          </Button>
-        )
+        <>
+          {canOpen && !isScreenOnly && (
+            <Button variant="primary" onPress={() => void openTerminalTab(session.id, machine)}>
+              New terminal
+            </Button>
+          )}
+          {screens.map((choice) => (
+            <Button
+              key={choice.title}
+              variant={isScreenOnly && choice === screens[0] ? 'primary' : 'plain'}
+              onPress={() => void openScreenChoice(session, choice)}
+            >
+              Open {choice.title.startsWith('Screen') ? choice.title.toLowerCase() : choice.title}
+            </Button>
+          ))}
+        </>
       }
     />
   );
@@ -53,6 +60,8 @@ function NoTerminal({ session, machine }: { session: Session; machine: number })
  * whose children react-aria renders a second time to find out which tabs there are.
  */
 export function Workspace({ session, tabs, active, machine, isShown }: WorkspaceProps) {
+  // What other tabs show is a part of the window by itself.
+  const isTerminal = active === undefined || active.kind === 'terminal';
   return (
     <div className={styles['workspace']}>
       <LinkNotices session={session} />
@@ -63,9 +72,9 @@ export function Workspace({ session, tabs, active, machine, isShown }: Workspace
           onSelectionChange={(key) => setActiveTab(session.id, String(key))}
         >
           <TabBar session={session} tabs={tabs} />
-          <div className={styles['tab']} {...(active?.kind === 'files' ? {} : { 'data-region': 'terminal' })}>
+          <div className={styles['tab']} {...(isTerminal ? { 'data-region': 'terminal' } : {})}>
             {tabs.length === 0 ? (
-              <NoTerminal session={session} machine={machine} />
+              <NoTab session={session} machine={machine} />
             ) : (
               <TabHost session={session} tabs={tabs} activeId={active?.id} isShown={isShown} />
             )}

@@ -1,0 +1,85 @@
+import { useEffect, useRef, useState, type RefObject } from 'react';
+import type { Screen } from '../../../main/contract/screen.ts';
+import type { KeyCombination, ViewerSettings } from '../../frames/control.ts';
+import { reportDone } from '../../state/notices.ts';
+import { attachScreen } from '../../state/ports.ts';
+import { shownText } from '../../ui/text/shown-text.ts';
+import { idleViewer, ScreenController, type ViewerState } from './screen-controller.ts';
+import { isOver } from './screen-cover.ts';
+import { makeViewerFrame } from './viewer-frame.ts';
+
+interface Viewed {
+  sessionId: string;
+  screen: Screen;
+  label: string;
+  isVisible: boolean;
+  settings: ViewerSettings;
+  keyboardLayout: number | undefined;
+  onClipboard(text: string): void;
+  onOwnKey(keys: KeyCombination): void;
+  onFocus(isFocused: boolean): void;
+}
+
+interface Viewer {
+  viewer: ViewerState;
+  /** Main has told of this attempt to connect. */
+  isLive: boolean;
+  controller: RefObject<ScreenController | undefined>;
+  reconnect(): void;
+}
+
+/** The viewer of a screen in an element. It connects when it is first in sight, and again when asked to. */
+export function useViewer(host: RefObject<HTMLElement | null>, props: Viewed): Viewer {
+  const { screen, isVisible, settings } = props;
+  const latest = useRef(props);
+  const controller = useRef<ScreenController>(undefined);
+  const [viewer, setViewer] = useState<ViewerState>(idleViewer);
+  const [isLive, setLive] = useState(false);
+  if (!isLive && !isOver(screen)) setLive(true);
+
+  useEffect(() => {
+    latest.current = props;
+  });
+
+  useEffect(() => {
+    if (host.current === null) return undefined;
+    const made = new ScreenController(host.current, {
+      settings: latest.current.settings,
+      makeFrame: () => makeViewerFrame(latest.current.screen.protocol, latest.current.label),
+      attach: () => {
+        const { sessionId, screen: shown, keyboardLayout } = latest.current;
+        return attachScreen(sessionId, shown.id, shown.protocol === 'rdp' ? keyboardLayout : undefined);
+      },
+      onState: setViewer,
+      onClipboard: (text) => latest.current.onClipboard(text),
+      onNotice: (text) => reportDone(shownText(text)),
+      onOwnKey: (keys) => latest.current.onOwnKey(keys),
+      onFocus: (isFocused) => latest.current.onFocus(isFocused),
+    });
+    controller.current = made;
+    return () => {
+      controller.current = undefined;
+      made[Symbol.dispose]();
+    };
+  }, [host]);
+
+  useEffect(() => {
+    if (isVisible && viewer.phase === 'idle') void controller.current?.connect();
+  }, [isVisible, viewer.phase]);
+  useEffect(() => controller.current?.setSettings(settings), [settings]);
+  // Main knows of an end before the viewer does, or without it.
+  const hasEnded = isLive && isOver(screen);
+  useEffect(() => {
+    if (hasEnded) controller.current?.end();
+  }, [hasEnded]);
+
+  return {
+    viewer,
+    isLive,
+    controller,
+    reconnect() {
+      setLive(false);
+      void controller.current?.connect();
+    },
+  };
+}
