@@ -126,13 +126,16 @@ export class ScreenLink {
     // The taker may hold, release or close from within.
     if (this.#isDraining) return;
     this.#isDraining = true;
-    while (this.#taker !== undefined && !this.#isHeld) {
-      const bytes = this.#waiting.shift();
-      if (bytes === undefined) break;
-      this.#taker.take(bytes);
-      this.#acknowledge(bytes.length);
+    try {
+      while (this.#taker !== undefined && !this.#isHeld) {
+        const bytes = this.#waiting.shift();
+        if (bytes === undefined) break;
+        this.#taker.take(bytes);
+        this.#acknowledge(bytes.length);
+      }
+    } finally {
+      this.#isDraining = false;
     }
-    this.#isDraining = false;
     if (this.#hasEnded && !this.#isHeld && this.#waiting.length === 0) this.#tellEnd();
   }
 
