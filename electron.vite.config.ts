@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { splitWasm } from './scripts/lib/split-wasm.mjs';
 
 export default defineConfig({
   main: {
@@ -46,6 +47,6 @@ export default defineConfig({
       minify: true,
       license: { fileName: 'licenses.md' },
     },
-    plugins: [react()],
+    plugins: [react(), splitWasm()],
   },
 });

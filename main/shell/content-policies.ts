@@ -33,5 +33,5 @@ export const framePolicies: Record<FrameKind, string> = {
   // Without data: in img-src, noVNC's picture freezes in silence: it shows JPEG and the pointer by such addresses.
   vnc: [...framePolicy, "script-src 'self'", 'img-src data:', "connect-src 'none'"].join('; '),
   // The decoder is WebAssembly, which comes by fetch.
-  rdp: [...framePolicy, "script-src 'self' 'wasm-unsafe-eval'", 'img-src data:', "connect-src 'self' data:"].join('; '),
+  rdp: [...framePolicy, "script-src 'self' 'wasm-unsafe-eval'", "connect-src 'self'"].join('; '),
 };

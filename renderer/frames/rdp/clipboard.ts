@@ -1,0 +1,78 @@
+import type { Iron, IronClipboardData, IronSession } from './load-iron.ts';
+
+const TEXT = 'text/plain';
+/** A text of more characters is not one that anybody copied to read. */
+const MAX_CHARACTERS = 8 * 1024 * 1024;
+
+export interface ClipboardOptions {
+  iron: Iron;
+  isShared(): boolean;
+  /** Whether text can go to the machine has changed. */
+  onReady(): void;
+  onText(text: string): void;
+  /** One sentence for people. */
+  onNotice(text: string): void;
+}
+
+/**
+ * Text between the clipboards. The machine's must have spoken first: a server without one ends the connection when it is
+ * sent something.
+ */
+export class Clipboard {
+  readonly #options: ClipboardOptions;
+  #session: IronSession | undefined;
+  #isReady = false;
+  #text = '';
+
+  constructor(options: ClipboardOptions) {
+    this.#options = options;
+  }
+
+  get isReady(): boolean {
+    return this.#isReady;
+  }
+
+  /** Before the session runs. */
+  join(session: IronSession): void {
+    this.#session = session;
+  }
+
+  /** The machine's clipboard is there, and wants to know what is on ours. */
+  ready(): void {
+    this.#isReady = true;
+    // Not from within IronRDP's own call.
+    setTimeout(() => this.#send(), 0);
+    this.#options.onReady();
+  }
+
+  /** Something was copied on the machine. */
+  take(data: IronClipboardData): void {
+    const text: unknown = data
+      .items()
+      .find((item) => item.mimeType() === TEXT)
+      ?.value();
+    data.free();
+    if (!this.#options.isShared() || typeof text !== 'string') return;
+    if (text.length > MAX_CHARACTERS)
+      return this.#options.onNotice('The text that was copied on the machine is too long, and stays there.');
+    // Windows' line ends, which X11's servers send as well.
+    this.#options.onText(text.replaceAll('\r\n', '\n'));
+  }
+
+  /** Something was copied here. */
+  offer(text: string): void {
+    if (!this.#options.isShared()) return;
+    if (text.length > MAX_CHARACTERS)
+      return this.#options.onNotice('The text that was copied here is too long for the machine.');
+    this.#text = text;
+    if (this.#isReady) this.#send();
+  }
+
+  #send(): void {
+    const session = this.#session;
+    if (session === undefined) return;
+    const data = new this.#options.iron.ClipboardData();
+    if (this.#options.isShared() && this.#text !== '') data.addText(TEXT, this.#text.replaceAll(/\r?\n/g, '\r\n'));
+    void session.onClipboardPaste(data).finally(() => data.free());
+  }
+}
