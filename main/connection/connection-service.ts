@@ -11,6 +11,7 @@ import { downloadTree } from './move/tar/download-tree.ts';
 import { uploadTree } from './move/tar/upload-tree.ts';
 import { uploadFile } from './move/upload-file.ts';
 import type { MachineFiles } from './remote/machine-files.ts';
+import { ScreenFinder } from './screens/find/screen-finder.ts';
 import { SessionScreens } from './screens/session-screens.ts';
 import { runRdp } from './screens/rdp/run-rdp.ts';
 import { runVnc } from './screens/vnc/run-vnc.ts';
@@ -56,6 +57,7 @@ export class ConnectionService implements AsyncDisposable {
       link: (machine) => this.#links.get(machine),
       onState: (state) => emit('screen', state),
     });
+    const finder = new ScreenFinder({ clock, log, link: (machine) => this.#links.get(machine) });
     this.handlers = {
       connect: ({ machine, ...target }) => {
         this.#link(machine).start(target);
@@ -85,8 +87,8 @@ export class ConnectionService implements AsyncDisposable {
         }),
       attachScreen: (order, ports) => withPort(ports, 'A screen', (port) => this.#screens.attach(order, port)),
       answerScreen: ({ screenId, credentials }) => this.#screens.answer(screenId, credentials),
-      findScreens: () => fail('not-supported', 'Screens cannot be looked for yet.'),
-      startScreenServer: () => fail('not-supported', 'Screens cannot be started yet.'),
+      findScreens: ({ machine }) => finder.find(machine),
+      startScreenServer: ({ machine, starterId, password }) => finder.start(machine, starterId, password),
       closeScreen: ({ screenId }) => {
         this.#screens.close(screenId);
         return ok();
