@@ -8,6 +8,7 @@ import { Sshd, sshdMissing } from '../../fixtures/sshd.ts';
 import { StepClock } from '../../fixtures/step-clock.ts';
 import { startApplePeer } from '../../fixtures/vnc/apple-peer.ts';
 import { openVnc } from '../../fixtures/vnc/open-vnc.ts';
+import { startRa2Peer } from '../../fixtures/vnc/ra2-peer.ts';
 import { plainMissing, Vnc, vncMissing } from '../../fixtures/vnc/vnc.ts';
 import { startX11vnc, x11vncMissing } from '../../fixtures/vnc/x11vnc.ts';
 import { connectTo } from '../connection/sftp-link.ts';
@@ -202,6 +203,36 @@ describeNeeding(vncMissing, 'a screen with Apple’s sign-in', () => {
     expect((await screen.viewer.firstPicture()).shareOf(BLUE)).toBeGreaterThan(0.95);
     expect(screen.questions).toEqual([{ fields: ['user', 'password'], isRetry: true }]);
     expect(screen.facts).toMatchObject({ security: 'Apple sign-in, not encrypted', isEncrypted: false });
+  });
+});
+
+describeNeeding(vncMissing, 'a screen with RSA-AES', () => {
+  const kinds = [
+    { type: 5, security: 'RSA-AES, password', isEncrypted: true },
+    { type: 129, security: 'RSA-AES with 256 bits, password', isEncrypted: true },
+    { type: 6, security: 'password under RSA, not encrypted', isEncrypted: false },
+    { type: 130, security: 'password under RSA, not encrypted', isEncrypted: false },
+  ] as const;
+  test.each(kinds)('opens by type $type, once the key is trusted', async ({ type, security, isEncrypted }) => {
+    const { port: screenPort } = await serverWith('None');
+    const peer = use(await startRa2Peer({ type, user, password, screenPort }));
+    const credentials = { password: 'wrong' };
+    const answers = [{ user }, { user, password }];
+    const screen = use(openVnc({ port: peer.port, credentials, answers }));
+    expect((await screen.viewer.firstPicture()).shareOf(BLUE)).toBeGreaterThan(0.95);
+    expect(screen.questions).toEqual([
+      { fields: ['user'], isRetry: false },
+      { fields: ['user', 'password'], isRetry: true },
+    ]);
+    expect(screen.facts).toMatchObject({ security, isEncrypted });
+    expect(screen.seen.map(({ sha256 }) => sha256)).toEqual([peer.sha256, peer.sha256, peer.sha256]);
+  });
+
+  test('sends nothing under another key than before', async () => {
+    const peer = use(await startRa2Peer({ type: 5, password, screenPort: 0 }));
+    const pin = Array.from({ length: 32 }, () => '00').join(':');
+    const screen = use(openVnc({ port: peer.port, credentials: { password }, pin }));
+    await expect(screen.ended).resolves.toMatchObject({ problem: { code: 'certificate-changed' } });
   });
 });
 

@@ -2,7 +2,7 @@ import type { ScreenCredentials } from '../../../contract/connection-control.ts'
 import type { ScreenQuestion } from '../../../contract/screen.ts';
 import { securityTypes as types } from './security-types.ts';
 
-type Field = ScreenQuestion['fields'][number];
+export type Field = ScreenQuestion['fields'][number];
 
 /** What a server offers. `subtypes` are those of VeNCrypt, which shows them only once it was chosen. */
 export interface Offer {
@@ -28,7 +28,10 @@ const rows: { types: number[]; needs: readonly Field[] }[][] = [
     { types: [types.x509Vnc], needs: password },
     { types: [types.x509None], needs: [] },
   ],
+  // Whether they want a user as well shows later.
+  [{ types: [types.ra2With256, types.ra2], needs: password }],
   [{ types: [types.apple], needs: both }],
+  [{ types: [types.ra2neWith256, types.ra2ne], needs: password }],
   [{ types: [types.plain], needs: both }],
   [{ types: [types.vncAuth], needs: password }],
   [{ types: [types.none], needs: [] }],

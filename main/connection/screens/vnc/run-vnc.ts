@@ -3,6 +3,7 @@ import type { Result } from '../../../contract/problem.ts';
 import { fail, ok } from '../../../lib/result.ts';
 import type { RunScreen, ScreenContext } from '../screen-context.ts';
 import { carry } from './carry.ts';
+import { createOwnKey } from './ra2.ts';
 import { readServerInit } from './server-init.ts';
 import { signIn, type Memory, type SignInOutcome } from './sign-in.ts';
 import { greetViewer } from './viewer-greeting.ts';
@@ -33,7 +34,7 @@ type Entered = Extract<SignInOutcome, { kind: 'in' }>;
 
 /** Connects and signs in, again and again while the person gives new credentials. */
 async function enter(context: ScreenContext, dialed: Set<Duplex>): Promise<Entered> {
-  const memory: Memory = {};
+  const memory: Memory = { ownKey: createOwnKey() };
   let known = context.credentials;
   for (;;) {
     const dialing = await context.dial();

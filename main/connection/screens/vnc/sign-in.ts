@@ -6,6 +6,7 @@ import { chooseSecurity, missing, type Choice } from './choose-security.ts';
 import { describeSecurity } from './describe-security.ts';
 import { agreeOnVersion, type RfbVersion } from './rfb-version.ts';
 import { quote, readRejection, readSecurityResult } from './security-result.ts';
+import type { OwnKey } from './ra2.ts';
 import { securityTypes } from './security-types.ts';
 import { proveIdentity } from './prove-identity.ts';
 import { unsupported } from './unsupported.ts';
@@ -13,8 +14,10 @@ import { chooseSubtype, readSubtypes } from './vencrypt.ts';
 import { protocolError, VncFailure } from './vnc-failure.ts';
 import { Wire } from './wire.ts';
 
-/** What earlier connections of the same screen have shown. */
+/** What the connections of one screen share. */
 export interface Memory {
+  /** For RSA-AES. */
+  ownKey: OwnKey;
   /** VeNCrypt shows its list to those alone who chose it, and there is no way back on that connection. */
   subtypes?: readonly number[];
 }
@@ -61,8 +64,9 @@ export async function signIn(
       throw protocolError('VeNCrypt offers something else each time');
     chooseSubtype(wire, choice.type);
   } else select(choice.type);
-  const proven = await proveIdentity(wire, choice, known, context);
-  return conclude(proven, choice, version, context);
+  const proven = await proveIdentity(wire, choice, known, memory.ownKey, context);
+  if (proven.kind === 'asks') return { kind: 'asks', question: { fields: proven.fields, isRetry: false } };
+  return conclude(proven.wire, { ...choice, needs: proven.needs }, version, context);
 }
 
 async function conclude(
