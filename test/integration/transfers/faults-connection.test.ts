@@ -58,7 +58,7 @@ describeNeeding(sshdMissing, 'the connection process is killed', () => {
       const { bytes } = stage.data('large');
       const order = stage.order('large', direction);
       const { relay } = stage;
-      relay.hold(bytes / 2);
+      relay.hold(direction, bytes / 2);
       const victim = await stage.process(order);
       const bytesDone = (): number => victim.progress.get(order.id)?.bytesDone ?? 0;
       await victim.until(() => bytesDone() > bytes / 3, ROUND_LIMIT_MS);
