@@ -53,14 +53,14 @@ function NewTab({ session }: { session: Session }) {
         ...screens.map((choice, index) => ({
           id: `screen ${choice.title}`,
           label: choice.title,
-          ...(index === 0 ? { shortcut: shortcutLabel('Mod+Shift+S') } : {}),
+          ...(screens.length === 1 ? { shortcut: shortcutLabel('Mod+Shift+S') } : {}),
           startsGroup: index === 0 && terminals.length > 1,
           run: () => void openScreenChoice(session, choice),
         })),
         ...searches.map(({ machine, title }, index) => ({
           id: `screen-search ${machine}`,
           label: title,
-          ...(index === 0 && screens.length === 0 ? { shortcut: shortcutLabel('Mod+Shift+S') } : {}),
+          ...(searches.length === 1 && screens.length === 0 ? { shortcut: shortcutLabel('Mod+Shift+S') } : {}),
           startsGroup: index === 0 && screens.length === 0 && terminals.length > 1,
           run: () => addScreenSearch(session.id, machine),
         })),

@@ -104,6 +104,7 @@ function LayoutMenu({ settings, acts }: ScreenToolbarProps) {
 export function ScreenToolbar(props: ScreenToolbarProps) {
   const { screen, settings, viewer, sharesClipboard, acts, isPainted } = props;
   const more = moreEntries(props);
+  const isSharing = sharesClipboard === true && viewer.abilities?.clipboard === true;
   return (
     <div className={styles['bar']} data-screen-tools="" role="group" aria-label="Screen tools">
       <MenuButton isQuiet label={`Size: ${fitNames[settings.fit].short}`} entries={fitEntries(props)}>
@@ -139,12 +140,12 @@ export function ScreenToolbar(props: ScreenToolbarProps) {
         <Keyboard size={16} />
       </MenuButton>
       <IconButton
-        label={sharesClipboard === true ? 'The clipboard is shared' : 'Share the clipboard'}
-        isOn={sharesClipboard === true}
+        label="Share the clipboard"
+        isOn={isSharing}
         isDisabled={viewer.abilities?.clipboard !== true}
         onPress={() => acts.shareClipboard(sharesClipboard !== true)}
       >
-        {sharesClipboard === true ? <Clipboard size={15} /> : <ClipboardX size={15} />}
+        {isSharing ? <Clipboard size={15} /> : <ClipboardX size={15} />}
       </IconButton>
       <MenuButton
         isQuiet

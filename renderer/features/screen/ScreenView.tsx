@@ -43,7 +43,7 @@ function useLayoutKeys(): ReadonlyMap<string, string> {
 
 /** A screen of a machine with its tools and its questions. */
 export function ScreenView({ ref, session, screen, label, isVisible, onClose }: ScreenViewProps) {
-  const panel = useRef<HTMLElement>(null);
+  const panel = useRef<HTMLDivElement>(null);
   const host = useRef<HTMLDivElement>(null);
   const layoutKeys = useLayoutKeys();
   const stored = useScreenSettings(session.id, screen.machine);
@@ -79,7 +79,14 @@ export function ScreenView({ ref, session, screen, label, isVisible, onClose }: 
   useEffect(() => takeKeys(), [cover.kind]);
 
   return (
-    <section ref={panel} className={styles['screen']} aria-label={label} data-region="screen" data-full={isFull}>
+    <div
+      ref={panel}
+      className={styles['screen']}
+      role="group"
+      aria-label={label}
+      data-region="screen"
+      data-full={isFull}
+    >
       {isFull ? (
         <FullScreenBar acts={acts} isReady={isPainted} label={label} />
       ) : (
@@ -105,6 +112,6 @@ export function ScreenView({ ref, session, screen, label, isVisible, onClose }: 
           <ScreenCover session={session} screen={screen} cover={cover} acts={acts} onClose={onClose} />
         )}
       </div>
-    </section>
+    </div>
   );
 }

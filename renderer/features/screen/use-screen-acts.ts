@@ -52,17 +52,16 @@ export function useScreenActs(shown: Shown): UsedScreen {
   const full = useFullScreen(panel);
   const { fit, picture, isViewOnly, hasDotCursor, sendsAllKeys } = settings;
   const viewerSettings = useMemo(
-    (): ViewerSettings => ({
+    (): Omit<ViewerSettings, 'ownKeys'> => ({
       fit,
       picture,
       isViewOnly,
       hasDotCursor,
       sharesClipboard: sharesClipboard === true,
-      // Asked for anew when the tab comes to the front: which commands there are depends on it.
-      ownKeys: isVisible ? ownKeys(sendsAllKeys, layoutKeys) : [],
     }),
-    [fit, picture, isViewOnly, hasDotCursor, sharesClipboard, sendsAllKeys, layoutKeys, isVisible],
+    [fit, picture, isViewOnly, hasDotCursor, sharesClipboard],
   );
+  const listOwnKeys = useCallback(() => ownKeys(sendsAllKeys, layoutKeys), [sendsAllKeys, layoutKeys]);
 
   async function giveClipboard(): Promise<void> {
     const text = await clipboard.current.give();
@@ -83,6 +82,7 @@ export function useScreenActs(shown: Shown): UsedScreen {
     label,
     isVisible,
     settings: viewerSettings,
+    ownKeys: listOwnKeys,
     keyboardLayout: settings.keyboardLayout,
     onClipboard(text) {
       if (sharesClipboard === true && isVisible) void clipboard.current.take(text);

@@ -13,7 +13,9 @@ interface Viewed {
   screen: Screen;
   label: string;
   isVisible: boolean;
-  settings: ViewerSettings;
+  settings: Omit<ViewerSettings, 'ownKeys'>;
+  /** Combinations that stay here; they follow from the commands that there are, so they are asked for now and then. */
+  ownKeys(): KeyCombination[];
   keyboardLayout: number | undefined;
   onClipboard(text: string): void;
   onOwnKey(keys: KeyCombination): void;
@@ -30,7 +32,7 @@ interface Viewer {
 
 /** The viewer of a screen in an element. It connects when it is first in sight, and again when asked to. */
 export function useViewer(host: RefObject<HTMLElement | null>, props: Viewed): Viewer {
-  const { screen, isVisible, settings } = props;
+  const { screen, isVisible, settings, ownKeys } = props;
   const latest = useRef(props);
   const controller = useRef<ScreenController>(undefined);
   const [viewer, setViewer] = useState<ViewerState>(idleViewer);
@@ -44,7 +46,7 @@ export function useViewer(host: RefObject<HTMLElement | null>, props: Viewed): V
   useEffect(() => {
     if (host.current === null) return undefined;
     const made = new ScreenController(host.current, {
-      settings: latest.current.settings,
+      settings: { ...latest.current.settings, ownKeys: [] },
       makeFrame: () => makeViewerFrame(latest.current.screen.protocol, latest.current.label),
       attach: () => {
         const { sessionId, screen: shown, keyboardLayout } = latest.current;
@@ -66,7 +68,9 @@ export function useViewer(host: RefObject<HTMLElement | null>, props: Viewed): V
   useEffect(() => {
     if (isVisible && viewer.phase === 'idle') void controller.current?.connect();
   }, [isVisible, viewer.phase]);
-  useEffect(() => controller.current?.setSettings(settings), [settings]);
+  useEffect(() => {
+    controller.current?.setSettings({ ...settings, ownKeys: ownKeys() });
+  }, [settings, ownKeys, isVisible, viewer.phase]);
   // Main knows of an end before the viewer does, or without it.
   const hasEnded = isLive && isOver(screen);
   useEffect(() => {

@@ -48,8 +48,16 @@ export function ByHand({ os, onOpen }: ByHandProps) {
             setError(undefined);
           }}
         />
-        <div className={styles['port']}>
-          <TextField label="Port on the machine" value={port} onChange={setPort} error={error} isMono maxLength={8} />
+        <TextField
+          label="Port"
+          description="On the machine itself."
+          value={port}
+          onChange={setPort}
+          error={error}
+          isMono
+          maxLength={8}
+        />
+        <div>
           <Button type="submit" isPending={isPending}>
             Open
           </Button>

@@ -67,6 +67,9 @@ describe('the machines of a parallel build', () => {
       'Files of machine 1',
       'Files of machine 2',
       'Files of machine 3',
+      'Screen of machine 1 through SSH…',
+      'Screen of machine 2 through SSH…',
+      'Screen of machine 3 through SSH…',
     ]);
     await user.click(screen.getByRole('menuitem', { name: 'Bash on machine 2' }));
     await waitFor(() => expect(tabs()).toEqual(['openTerminal · machine 3', 'openBash 2 · machine 2']));
@@ -83,19 +86,26 @@ describe('the machines of a parallel build', () => {
 });
 
 describe('a machine with a screen', () => {
-  it('is told of with address and password, and why it is not shown', async () => {
+  it('is opened here, or with another program, which is given address and password', async () => {
     main.put('sessions', { s1: screenSession(Date.now()) });
     const user = await openWindow(main, view);
+    expect(screen.getByText('This machine has a screen and no terminal')).toBeTruthy();
     const screens = within(screen.getByRole('region', { name: 'Screen' }));
     expect(screens.getByText('10.0.4.7:5901')).toBeTruthy();
-    expect(screens.getByText(/^Jumpseat cannot show screens yet\./)).toBeTruthy();
-    await user.click(screens.getByRole('button', { name: 'Copy address' }));
-    await user.click(screens.getByRole('button', { name: 'Copy password' }));
+    await user.click(screens.getByRole('button', { name: 'Open in another program' }));
+    expect(main.callsOf('screens.openElsewhere')).toEqual([{ sessionId: 's1', machine: 0, protocol: 'vnc' }]);
+    for (const name of ['Copy address', 'Copy password']) {
+      await user.click(screens.getByRole('button', { name: 'More about the VNC screen' }));
+      await user.click(await screen.findByRole('menuitem', { name }));
+    }
     await screen.findByText('The VNC password is on the clipboard.');
     expect(main.clipboard).toEqual(['10.0.4.7:5901', 'password of s1 0 vnc']);
     expect(screen.queryByText('Signing in over SSH.')).toBeNull();
     expect(screen.getAllByText('Ready, screen only').length).toBeGreaterThan(0);
     expect(await accessibilityMistakes()).toEqual([]);
+    await user.click(screens.getByRole('button', { name: 'Open' }));
+    await waitFor(() => expect(main.callsOf('screens.open')).toHaveLength(1));
+    expect(main.callsOf('screens.open')[0]?.source).toEqual({ kind: 'endpoint', protocol: 'vnc' });
   });
 });
 

@@ -218,6 +218,8 @@ describe('several machines', () => {
       'Terminal on machine 2',
       'Files of machine 1',
       'Files of machine 2',
+      'Screen of machine 1 through SSH…',
+      'Screen of machine 2 through SSH…',
     ]);
     await user.click(screen.getByRole('menuitem', { name: 'Terminal on machine 2' }));
     await waitFor(() => expect(tabs()).toEqual(['openTerminal · machine 1', 'openTerminal 2 · machine 2']));
