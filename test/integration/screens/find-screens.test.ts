@@ -121,10 +121,12 @@ describeNeeding(missing, 'screens of a machine, through SSH', () => {
   }
   const isLoopback = (address: string) => address === '0100007F' || address === '00000000000000000000000001000000';
 
-  it('are found with what serves them, however often one looks', async () => {
-    const server = opened.use(await Vnc.start({ security: 'VncAuth', password: PASSWORD, options: [] }));
+  it('are found with what serves them, and nobody is locked out by looking', async () => {
+    // As TigerVNC is by default: five connections without a sign-in, and it takes none for a while.
+    const options = ['-UseBlacklist=1'];
+    const server = opened.use(await Vnc.start({ security: 'VncAuth', password: PASSWORD, options }));
     const desktop = opened.use(await startX11vnc({ password: PASSWORD, colour: COLOUR }));
-    for (let look = 0; look < 7; look += 1) {
+    for (let look = 0; look < 6; look += 1) {
       const { found } = await find();
       const ports = found.map(({ port }) => port);
       expect(ports).toContain(server.port);
@@ -135,21 +137,23 @@ describeNeeding(missing, 'screens of a machine, through SSH', () => {
       });
       expect(found.find(({ port }) => port === desktop.port)?.description).toBe(`x11vnc on port ${desktop.port}`);
     }
+    expect((await openScreen(server.port, PASSWORD).viewer.firstPicture()).width).toBe(320);
   });
 
   it('are started by sharing a desktop that is there', async () => {
     const screen = await Display.start(sshd.folder, ['Xvfb', '-screen', '0', '320x200x24', '-nolisten', 'tcp']);
     if (screen === undefined) throw new Error('Xvfb did not start');
     opened.use(screen);
-    screen.paint(COLOUR);
     const title = `Share the desktop that is there (x11vnc, display ${screen.name})`;
     const { starter, port, servers } = await startOne((one) => one.title === title);
     expect(starter.command).toContain(`x11vnc -display ${screen.name} -rfbport ${port} -localhost`);
     expectGuarded(port, servers);
     const shown = openScreen(port, 'wrong', [PASSWORD]);
-    const picture = await shown.viewer.firstPicture();
+    const { width, height } = await shown.viewer.firstPicture();
     expect(shown.questions).toEqual([{ fields: ['password'], isRetry: true }]);
-    expect(picture.shareOf(COLOUR)).toBeGreaterThan(0.9);
+    screen.paint(COLOUR);
+    const share = async () => (await shown.viewer.nextPicture(width, height)).shareOf(COLOUR);
+    await expect.poll(share, { timeout: 10_000 }).toBeGreaterThan(0.9);
     const { found } = await find();
     expect(found.find((one) => one.port === port)?.description).toMatch(/^x11vnc on /);
   });
@@ -190,7 +194,7 @@ describeNeeding(missing, 'screens of a machine, through SSH', () => {
     const refused = await finder.start(0, starter?.id ?? '', PASSWORD);
     expect(refused).toMatchObject({ ok: false, problem: { code: 'not-supported' } });
     expect(refused).toMatchObject({
-      problem: { detail: expect.stringContaining(`already active for display ${number}`) },
+      problem: { detail: expect.stringMatching(/already (?:running|active)/) },
     });
     expect(readdirSync(join(sshd.folder, 'tmp'))).toEqual([]);
   });

@@ -8,7 +8,7 @@ export const FIRST_RDP_PORT = 3389;
 const LAST_RDP_PORT = 3399;
 
 /** Programs that show screens on whatever port they were told. */
-const screenPrograms = new Set([
+const vncPrograms = new Set([
   'Xtigervnc',
   'Xtightvnc',
   'Xvnc',
@@ -18,7 +18,6 @@ const screenPrograms = new Set([
   'wayvnc',
   'krfb',
   'vino-server',
-  'xrdp',
 ]);
 
 /** A port on which something of the machine listens. */
@@ -68,12 +67,14 @@ function readLine(line: string): ListeningPort | undefined {
   return undefined;
 }
 
-export function isRdpPort(port: number): boolean {
-  return port >= FIRST_RDP_PORT && port <= LAST_RDP_PORT;
+/** Whether it is to be asked in the way of RDP. Servers of VNC speak without being asked. */
+export function mayBeRdp({ port, program }: ListeningPort): boolean {
+  return (port >= FIRST_RDP_PORT && port <= LAST_RDP_PORT) || program === 'xrdp';
 }
 
 /** Whether a screen may be behind it. */
-export function mayBeScreen({ port, program }: ListeningPort): boolean {
-  const isUsual = (port >= FIRST_VNC_PORT && port <= LAST_VNC_PORT) || isRdpPort(port);
-  return isUsual || (program !== undefined && screenPrograms.has(program));
+export function mayBeScreen(listening: ListeningPort): boolean {
+  const { port, program = '' } = listening;
+  const isVnc = (port >= FIRST_VNC_PORT && port <= LAST_VNC_PORT) || vncPrograms.has(program);
+  return isVnc || mayBeRdp(listening);
 }

@@ -37,20 +37,17 @@ else
   [ -n "$p" ] && echo ${MARK}listening && echo "$p"
 fi
 echo ${MARK}servers
-{ ps -eo args 2>/dev/null || ps -o args 2>/dev/null; } | grep -E '^[^ ]*X[a-z]* .*:[0-9]' | head -n 16 | cut -c 1-400
+s=$({ ps -eo pid,args 2>/dev/null || ps -o pid,args 2>/dev/null; } | grep -E '^ *[0-9]+ [^ ]*X[A-Za-z]* ' | head -n 32 | cut -c 1-400)
+echo "$s"
+echo ${MARK}authorities
+echo "$s" | sed -n 's/.* -auth \\(\\/[^ ]*\\).*/\\1/p' | sort -u | while read -r f; do [ -r "$f" ] && echo "$f"; done
+echo ${MARK}sockets
+ss -lxnpH 2>/dev/null | grep -F /tmp/.X11-unix/X | head -n 64 | cut -c 1-300
 echo ${MARK}displays
-grep -E -o '/tmp/[.]X11-unix/X[0-9]{1,3}$' /proc/net/unix 2>/dev/null | sort -u | head -n 32 | {
-  while read -r f; do
-    d=\${f##*X}
-    for t in 'xset q' xdpyinfo; do
-      command -v \${t%% *} >/dev/null 2>&1 && command -v timeout >/dev/null 2>&1 || continue
-      if DISPLAY=:$d timeout 2 $t >/dev/null 2>&1 </dev/null; then echo $d open; else echo $d closed; fi &
-      continue 2
-    done
-    echo $d unknown
-  done
-  wait
-}
+grep -E -o '/tmp/[.]X11-unix/X[0-9]{1,3}$' /proc/net/unix 2>/dev/null | sort -u | head -n 32 | while read -r f; do
+  d=\${f##*X}
+  if xauth -n -q list :$d 2>/dev/null </dev/null | grep -q .; then echo $d cookie; else echo $d; fi
+done
 echo ${MARK}end
 echo ${END}`;
 

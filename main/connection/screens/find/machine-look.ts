@@ -5,18 +5,18 @@ import type { ListeningPort } from './listening-ports.ts';
 /** A display of the X Window System on the machine. */
 export interface Display {
   number: number;
-  /** Whether the user who is signed in may draw on it; undefined when it could not be tried. */
-  isOpen: boolean | undefined;
-  /** What serves it: "Xvfb", "Xorg". */
+  /** The user who is signed in has a cookie for it. */
+  hasCookie: boolean;
+  /** What serves it, when that can be seen: "Xvfb", "Xorg". */
   server?: string;
-  /** The file with its cookies, when the server's command line names one. */
-  authority?: string;
+  /** The file with the cookies that it asks for. */
+  authority?: { file: string; isReadable: boolean };
 }
 
 /** Whether its picture can be shown by somebody else: some show themselves already, some have no picture of their own. */
-export function isShareable({ isOpen, authority, server }: Display): boolean {
+export function isShareable({ hasCookie, authority, server }: Display): boolean {
   if (server !== undefined && /^(?:Xvnc|Xtigervnc|Xtightvnc|Xwayland)$/.test(server)) return false;
-  return isOpen !== false || authority !== undefined;
+  return authority === undefined || authority.isReadable || hasCookie;
 }
 
 /** What was seen on a machine. All of it is hostile but for its form. */
@@ -46,7 +46,10 @@ export function readLook(output: string): MachineLook | undefined {
     commands: said,
     tigerVnc,
     listening: listening === undefined ? undefined : readListeningPorts(listening),
-    displays: readDisplays(lines('displays'), lines('servers')),
+    displays: readDisplays(
+      lines('displays'),
+      readServers(lines('servers'), lines('sockets'), new Set(lines('authorities'))),
+    ),
     isRdpOff: lines('rdp')[0] === '1',
   };
 }
@@ -56,30 +59,40 @@ function systemOf(name: string): MachineLook['system'] {
   return systems[name] ?? 'other';
 }
 
-function readDisplays(lines: readonly string[], servers: readonly string[]): Display[] {
-  const known = new Map(servers.map(readServer).filter((server) => server !== undefined));
+type Server = Pick<Display, 'server' | 'authority'>;
+
+function readDisplays(lines: readonly string[], servers: ReadonlyMap<number, Server>): Display[] {
   const displays = new Map<number, Display>();
   for (const line of lines) {
-    const [, digits, state] = /^(\d{1,3}) (open|closed|unknown)$/.exec(line) ?? [];
+    const [, digits, cookie] = /^(\d{1,3})( cookie)?$/.exec(line) ?? [];
     if (digits === undefined) continue;
     const number = Number(digits);
-    displays.set(number, {
-      number,
-      isOpen: state === 'unknown' ? undefined : state === 'open',
-      ...known.get(number),
-    });
+    displays.set(number, { number, hasCookie: cookie !== undefined, ...servers.get(number) });
   }
   return [...displays.values()].toSorted((one, other) => one.number - other.number);
 }
 
-/** From the command line of an X server: its display, its name and the file with its cookies. */
-function readServer(line: string): [number, { server: string; authority?: string }] | undefined {
-  const [path = '', ...words] = line.split(' ');
-  const server = /(?:^|\/)(X[A-Za-z]{0,15})$/.exec(path)?.[1];
-  const display = words.find((word) => /^:\d{1,3}$/.test(word));
-  if (server === undefined || display === undefined) return undefined;
-  const authority = words[words.indexOf('-auth') + 1] ?? '';
-  // Without -auth this is the first word, which is no path.
-  const isPath = words.includes('-auth') && /^\/[A-Za-z0-9_@%+=:,./-]{1,255}$/.test(authority);
-  return [Number(display.slice(1)), isPath ? { server, authority } : { server }];
+/** What serves each display: its number stands in the server's command line, or at the socket on which it listens. */
+function readServers(
+  processes: readonly string[],
+  sockets: readonly string[],
+  readable: ReadonlySet<string>,
+): Map<number, Server> {
+  const displayOf = new Map<string, number>();
+  for (const line of sockets) {
+    const [, display, pid] = /\/tmp\/\.X11-unix\/X(\d{1,3}) .*[(,]pid=(\d{1,10})[,)]/.exec(line) ?? [];
+    if (pid !== undefined) displayOf.set(pid, Number(display));
+  }
+  const servers = new Map<number, Server>();
+  for (const line of processes) {
+    const [, pid = '', name, options = ''] = /^ *(\d{1,10}) (?:[^ ]*\/)?(X[A-Za-z]{0,15})((?: .*)?)$/.exec(line) ?? [];
+    const named = / :(\d{1,3})(?: |$)/.exec(options)?.[1];
+    const display = named === undefined ? displayOf.get(pid) : Number(named);
+    if (name === undefined || display === undefined) continue;
+    const file = / -auth ([^ ]{1,255})(?: |$)/.exec(options)?.[1];
+    // With other signs in its name it is left alone.
+    const isReadable = file !== undefined && /^\/[A-Za-z0-9_@%+=:,./-]+$/.test(file) && readable.has(file);
+    servers.set(display, { server: name, ...(file === undefined ? {} : { authority: { file, isReadable } }) });
+  }
+  return servers;
 }

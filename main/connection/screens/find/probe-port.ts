@@ -1,7 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { ScreenProtocol } from '../../../contract/screen.ts';
 import type { Clock } from '../../../lib/clock.ts';
-import { isRdpPort } from './listening-ports.ts';
 
 /** A server that has not said by then what it is, is none. Far machines need two round trips. */
 export const PROBE_MS = 1_500;
@@ -18,14 +17,13 @@ const RDP_CONFIRM_BYTES = 6;
 const CONNECTION_CONFIRM = 0xd0;
 
 /**
- * Finds out what answers on a connection, and closes it. VNC servers speak first; at the ports of RDP the question is
- * asked that every RDP server answers, before any sign-in.
+ * Finds out what answers on a connection, and closes it. VNC servers speak first.
  *
- * @param port decides who speaks first
+ * @param asksRdp asks the question that every RDP server answers, before any sign-in
  */
 export function probeServer(
   socket: Duplex,
-  port: number,
+  asksRdp: boolean,
   clock: Clock,
   signal: AbortSignal,
 ): Promise<ScreenProtocol | undefined> {
@@ -50,7 +48,7 @@ export function probeServer(
     socket.once('close', onNothing);
     if (signal.aborted) return onNothing();
     signal.addEventListener('abort', onNothing, { once: true });
-    if (isRdpPort(port)) socket.write(RDP_REQUEST);
+    if (asksRdp) socket.write(RDP_REQUEST);
   });
 }
 

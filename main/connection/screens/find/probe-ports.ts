@@ -3,6 +3,7 @@ import type { Problem, Result } from '../../../contract/problem.ts';
 import type { ScreenProtocol } from '../../../contract/screen.ts';
 import type { Clock } from '../../../lib/clock.ts';
 import { createSlots } from '../../../lib/http/slots.ts';
+import { mayBeRdp, type ListeningPort } from './listening-ports.ts';
 import { probeServer } from './probe-port.ts';
 
 /** Connections at once. */
@@ -20,18 +21,19 @@ export interface Probed {
 }
 
 /** Asks each of the machine's ports what answers there. Every connection is closed when this resolves, or soon after. */
-export async function probePorts(ports: readonly number[], forward: Forward, clock: Clock): Promise<Probed> {
+export async function probePorts(ports: readonly ListeningPort[], forward: Forward, clock: Clock): Promise<Probed> {
   const found = new Map<number, ScreenProtocol>();
   const overdue = new AbortController();
   const slots = createSlots(AT_ONCE);
   let obstacle: Problem | undefined;
   let hasAnswer = false;
-  const probe = async (port: number): Promise<void> => {
+  const probe = async (listening: ListeningPort): Promise<void> => {
+    const { port } = listening;
     if (overdue.signal.aborted) return;
     const opened = await forward('127.0.0.1', port);
     if (opened.ok) {
       hasAnswer = true;
-      const protocol = await probeServer(opened.value, port, clock, overdue.signal);
+      const protocol = await probeServer(opened.value, mayBeRdp(listening), clock, overdue.signal);
       if (protocol !== undefined) found.set(port, protocol);
     } else if (opened.problem.code === 'connection-refused') hasAnswer = true;
     else obstacle = opened.problem;

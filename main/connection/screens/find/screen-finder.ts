@@ -93,7 +93,7 @@ export class ScreenFinder {
     this.#options.log(`starting a screen on machine ${machine}: ${starter.title}`);
     const started = await startServer(files, starter, password);
     if (!started.ok) return started;
-    const { found, obstacle } = await probePorts([port], (host, to) => link.forward(host, to), this.#options.clock);
+    const { found, obstacle } = await probePorts([{ port }], (host, to) => link.forward(host, to), this.#options.clock);
     if (found.get(port) === 'vnc') return ok({ protocol: 'vnc', port });
     if (obstacle !== undefined) return { ok: false, problem: obstacle };
     return fail(
@@ -109,9 +109,9 @@ export class ScreenFinder {
     this.#known.set(files, known);
     const nameOf = ({ port, program = '' }: ListeningPort) => `${port} ${program}`;
     const isAsked = (candidate: ListeningPort) => listening === undefined || !known.has(nameOf(candidate));
-    const unknown = candidates.filter(isAsked).map(({ port }) => port);
+    const unknown = candidates.filter(isAsked);
     // Whether connections are passed on at all is to be known even where there seems to be nothing.
-    const ports = candidates.length === 0 ? [FIRST_VNC_PORT] : unknown;
+    const ports = candidates.length === 0 ? [{ port: FIRST_VNC_PORT }] : unknown;
     const probed = await probePorts(ports, forward, this.#options.clock);
     const found: Answers['found'] = [];
     for (const candidate of candidates) {

@@ -7,8 +7,8 @@ import { isShareable, type Display, type MachineLook } from './machine-look.ts';
 /** Size of a new desktop; its viewer can change it. */
 const GEOMETRY = '1280x800';
 const LAST_DISPLAY = 99;
-/** Displays that are offered; nobody has more desktops. */
-const MAX_SHARED = 8;
+/** Displays that are offered: with the new desktop as many starters as the contract has room for. */
+const MAX_SHARED = 15;
 /** Where the server finds its password, open and nameless: it reads it anew for every viewer. */
 const PASSWORD_FILE = '/proc/self/fd/3';
 
@@ -51,9 +51,9 @@ function detach({ commands }: MachineLook): string {
   return commands.has('setsid') ? 'setsid' : 'nohup';
 }
 
-function share(look: MachineLook, { number, isOpen, authority }: Display, free: number): Starter {
+function share(look: MachineLook, { number, authority }: Display, free: number): Starter {
   const port = FIRST_VNC_PORT + free;
-  const cookies = isOpen === true || authority === undefined ? '' : ` -auth ${posixQuote(authority)}`;
+  const cookies = authority?.isReadable === true ? ` -auth ${posixQuote(authority.file)}` : '';
   const command = [
     ...takePassword,
     `${detach(look)} x11vnc -display :${number}${cookies} -rfbport ${port} -localhost -no6 -norc -forever -shared -rfbauth ${PASSWORD_FILE} -quiet </dev/null >&4 2>&4 5<&- &`,
