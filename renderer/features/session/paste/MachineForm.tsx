@@ -24,7 +24,7 @@ interface MachineFormProps {
 function secretRemark({ hasPassword, hasPrivateKey, kind }: MachineDraft['forms'][number]): string {
   if (hasPassword) return 'The text gave one, which is used unless another is typed here.';
   if (hasPrivateKey) return 'Not needed: the text gave a private key.';
-  return kind === 'ssh' ? 'Left empty, your own keys sign in.' : 'Left empty, the other program asks for it.';
+  return kind === 'ssh' ? 'Left empty, your own keys sign in.' : 'Left empty, you are asked when the screen wants it.';
 }
 
 /** One machine as the text has it. The connection is made with what stands here, and not before the button. */
@@ -89,7 +89,7 @@ export function MachineForm({ draftId, form, remark, onConnect, onBack }: Machin
       {problem !== undefined && <ProblemNotice problem={problem} onOpenLink={(url) => void openLink(url)} />}
       <ButtonRow>
         <Button type="submit" variant="primary" isPending={isPending} isDisabled={!isRight}>
-          {isSsh ? 'Connect' : 'Take it over'}
+          Connect
         </Button>
         <Button onPress={onBack}>Paste something else</Button>
       </ButtonRow>

@@ -67,7 +67,7 @@ describe('a pasted machine', () => {
     await user.click(await screen.findByRole('radio', { name: 'VNC two.example.com:5901' }));
     expect(field('Host').value).toBe('two.example.com');
     expect(screen.queryByLabelText('Command')).toBeNull();
-    await user.click(button('Take it over'));
+    await user.click(button('Connect'));
     await screen.findByText('This machine has a screen and no terminal');
   });
 
