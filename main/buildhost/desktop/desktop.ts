@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import type { HostedDesktop } from '../../contract/buildhost-control.ts';
 import type { Result } from '../../contract/problem.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { posixQuote } from '../../lib/posix-quote.ts';
 import { ok } from '../../lib/result.ts';
 import { ProcessGroup } from '../run/process-group.ts';
 import { DESKTOP_HOST, startDisplayServer } from './display-server.ts';
@@ -11,8 +12,19 @@ import type { DesktopPrograms } from './find-programs.ts';
 import { createVncPassword, vncPasswordFile } from './vnc-password.ts';
 import { COOKIE_BYTES, xAuthority } from './x-authority.ts';
 
-/** A readable size on any screen, where the terminal is one that can be told. */
-const XTERM_OPTIONS = ['-geometry', '100x30+40+40', '-fa', 'Monospace', '-fs', '10'];
+/** A readable size on any screen, and calm colours, where the terminal is one that can be told. */
+const XTERM_OPTIONS = [
+  '-geometry',
+  '100x30+40+40',
+  '-fa',
+  'Monospace',
+  '-fs',
+  '10',
+  '-bg',
+  '#16181d',
+  '-fg',
+  '#e4e6eb',
+];
 
 export interface DesktopOptions {
   programs: DesktopPrograms;
@@ -49,12 +61,17 @@ function displayEnvironment(display: string, authorityFile: string): Record<stri
   };
 }
 
-function commandsOf({ programs: { windowManager, terminal }, shell }: DesktopOptions): string[][] {
-  const options = terminal !== undefined && basename(terminal) === 'xterm' ? XTERM_OPTIONS : [];
-  return [
-    ...(windowManager === undefined ? [] : [[windowManager]]),
-    ...(terminal === undefined ? [] : [[terminal, ...options, '-e', shell]]),
-  ];
+/** What is started on the display, each in a process group of its own. */
+function commandsOf({ programs: { windowManager, terminal }, workspace, shell }: DesktopOptions): string[][] {
+  if (terminal === undefined) return windowManager === undefined ? [] : [[windowManager]];
+  const options = basename(terminal) === 'xterm' ? XTERM_OPTIONS : [];
+  const inTerminal = [terminal, ...options, '-e', shell];
+  if (windowManager === undefined) return [inTerminal];
+  if (basename(windowManager) !== 'openbox') return [[windowManager], inTerminal];
+  // Openbox leaves a window that comes while it starts where nobody sees it, until something else happens. What it starts
+  // itself comes later, but in the person's home folder.
+  const startUp = ['/bin/sh', '-c', 'cd "$0" && exec "$@"', workspace, ...inTerminal];
+  return [[windowManager, '--startup', startUp.map(posixQuote).join(' ')]];
 }
 
 /** Starts a desktop that opens to its password alone, and to X clients with its cookie. `timed-out`, `process-crashed` */

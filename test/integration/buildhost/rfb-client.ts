@@ -77,7 +77,7 @@ export class RfbClient implements Disposable {
     }
   }
 
-  /** The colours that are on the screen now, four bytes each. */
+  /** The colours that are on the screen now, as red, green and blue in one number. */
   async colours(): Promise<Set<number>> {
     const request = Buffer.from([3, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
     request.writeUInt16BE(this.width, 6);
@@ -89,7 +89,7 @@ export class RfbClient implements Disposable {
       const rectangle = await this.#inbox.read(12);
       const bytes = rectangle.readUInt16BE(4) * rectangle.readUInt16BE(6) * BYTES_PER_PIXEL;
       const pixels = await this.#inbox.read(bytes);
-      for (let offset = 0; offset < bytes; offset += BYTES_PER_PIXEL) colours.add(pixels.readUInt32LE(offset));
+      for (let offset = 0; offset < bytes; offset += BYTES_PER_PIXEL) colours.add(pixels.readUIntLE(offset, 3));
     }
     return colours;
   }
