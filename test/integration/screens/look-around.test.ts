@@ -1,0 +1,52 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { afterAll, expect, it } from 'vitest';
+import { lookScript } from '../../../main/connection/screens/find/look-script.ts';
+import { readLook } from '../../../main/connection/screens/find/machine-look.ts';
+import { scriptCommand } from '../../../main/connection/shell-files/shell-script.ts';
+import { describeNeeding } from '../../fixtures/needs.ts';
+import { toolsMissing } from '../../fixtures/ssh/tools.ts';
+import { busyboxTools } from '../files/local-commands.ts';
+
+const busyboxMissing = toolsMissing('busybox');
+const tools = busyboxMissing === undefined ? busyboxTools() : '';
+const empty = mkdtempSync(join(tmpdir(), 'look-'));
+afterAll(() => {
+  for (const folder of [tools, empty]) if (folder !== '') rmSync(folder, { recursive: true });
+});
+
+/** A listener on a port among those of screens, as long as there is one free. */
+async function listen(): Promise<{ port: number; close(): void }> {
+  for (let port = 5950; port < 6000; port += 1) {
+    const server = createServer();
+    const isUp = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false));
+      server.listen(port, '127.0.0.1', () => resolve(true));
+    });
+    if (isUp) return { port: (server.address() as AddressInfo).port, close: () => void server.close() };
+  }
+  throw new Error('all ports are taken');
+}
+
+describeNeeding(toolsMissing('busybox', 'bash', 'dash'), 'looking around on a machine', () => {
+  it.each([
+    ['bash', process.env['PATH'] ?? ''],
+    ['dash', process.env['PATH'] ?? ''],
+    ['busybox', tools],
+  ])('tells the system and its ports in %s', async (shell, path) => {
+    const { port, close } = await listen();
+    const words = shell === 'busybox' ? [join(tools, 'sh')] : [shell];
+    const [program = '', ...args] = [...words, '-c', scriptCommand(lookScript)];
+    const ran = spawnSync(program, args, { env: { PATH: path, HOME: empty }, encoding: 'utf8' });
+    close();
+    expect(ran.stderr).toBe('');
+    const look = readLook(ran.stdout);
+    expect(look?.system).toBe('linux');
+    expect([...(look?.listening?.keys() ?? [])]).toContain(port);
+    expect(look?.tigerVnc === undefined).toBe(!(look?.commands.has('Xtigervnc') ?? false));
+  });
+});
