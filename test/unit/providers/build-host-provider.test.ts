@@ -8,7 +8,7 @@ import {
 } from '../../../main/providers/buildhost/build-host-provider.ts';
 import { StepClock } from '../../fixtures/step-clock.ts';
 
-type Answers = { isAlive?: boolean; hangsOn?: string };
+type Answers = { isAlive?: boolean; hangsOn?: string; values?: Record<string, unknown> };
 
 /** A build host process that answers every call with nothing, until it crashes. */
 function fakeProcess(answers: Answers, onCrash: (detail: string) => void) {
@@ -20,7 +20,7 @@ function fakeProcess(answers: Answers, onCrash: (detail: string) => void) {
       call(name: string) {
         calls.push(name);
         if (name === answers.hangsOn) return new Promise((resolve) => waiting.push(resolve));
-        return Promise.resolve(ok(name.endsWith('.list') ? [] : undefined));
+        return Promise.resolve(ok(answers.values?.[name] ?? (name.endsWith('.list') ? [] : undefined)));
       },
       on: () => {},
       ping: () => Promise.resolve(answers.isAlive ?? true),
@@ -118,4 +118,11 @@ test('quitting does not wait for a build host that gives no sign of life', async
   await provider[Symbol.asyncDispose]();
   expect(launched[0]?.calls).not.toContain('close');
   expect(launched[0]?.isDisposed()).toBe(true);
+});
+
+test('a desktop is one to look at over VNC', async () => {
+  const desktop = { host: '127.0.0.1', port: 5901, password: 'aBcD2345' };
+  const { provider, started } = setUp({ values: { 'sessions.openDesktop': desktop } });
+  await started;
+  expect(await provider.openDesktop?.('s-1', 0)).toEqual(ok({ protocol: 'vnc', ...desktop }));
 });

@@ -52,6 +52,18 @@ describe('a session', () => {
     });
   });
 
+  test('tells whether a machine can have a desktop, as its provider said it last', () => {
+    const { sessions, session } = setUp();
+    const say = (desktop: { missing?: string } | undefined): void =>
+      sessions.take({ ...ready, machines: ready.machines.map((machine) => ({ ...machine, desktop })) });
+    say({ missing: 'Install it.' });
+    expect(session()?.machines[0]?.desktop).toEqual({ missing: 'Install it.' });
+    say({});
+    expect(session()?.machines[0]?.desktop).toEqual({});
+    say(undefined);
+    expect(session()?.machines[0]?.desktop).toBeUndefined();
+  });
+
   test('survives the crash of its connection process and connects again with a new one', async () => {
     const { sessions, launched, crashes, session } = setUp();
     sessions.take(ready);
