@@ -17,7 +17,7 @@ import type { TestLink } from '../connection/sftp-link.ts';
 const BLUE = '#2060a0';
 const user = 'wanda';
 const password = 'fish & more';
-const { use } = perTest();
+const { use: keep } = perTest();
 
 /** One server for each way to sign in, for the whole file. */
 const servers = new AsyncDisposableStack();
@@ -61,7 +61,7 @@ const plainWays: Way[] = [
 function triesAllWays(some: Way[]): void {
   test.each(some)('opens where $offers is offered', async ({ offers, credentials, security, isEncrypted }) => {
     const server = await serverWith(offers);
-    const screen = use(openVnc({ port: server.port, credentials }));
+    const screen = keep(openVnc({ port: server.port, credentials }));
     const picture = await screen.viewer.firstPicture();
     expect(picture).toMatchObject({ width: 320, height: 200, name: 'Desktop' });
     expect(picture.shareOf(BLUE)).toBeGreaterThan(0.95);
@@ -81,7 +81,7 @@ describeNeeding(vncMissing, 'a screen of TigerVNC', () => {
 
   test('asks for the password that is not known, and again when it is wrong', async () => {
     const { port } = await serverWith('VncAuth');
-    const screen = use(openVnc({ port, answers: [{ password: 'wrong' }, { password }] }));
+    const screen = keep(openVnc({ port, answers: [{ password: 'wrong' }, { password }] }));
     expect((await screen.viewer.firstPicture()).shareOf(BLUE)).toBeGreaterThan(0.95);
     expect(screen.questions).toEqual([
       { fields: ['password'], isRetry: false },
@@ -93,7 +93,7 @@ describeNeeding(vncMissing, 'a screen of TigerVNC', () => {
 
   test('asks as long as somebody is there, and no longer', async () => {
     const { port } = await serverWith('X509Vnc');
-    const screen = use(openVnc({ port, credentials: { password: 'wrong' }, answers: [{ password: 'wrong too' }] }));
+    const screen = keep(openVnc({ port, credentials: { password: 'wrong' }, answers: [{ password: 'wrong too' }] }));
     await vi.waitUntil(() => screen.questions.length === 2, 10_000);
     screen.viewer.leave();
     await expect(screen.ended).resolves.toMatchObject({ problem: { code: 'cancelled' } });
@@ -102,9 +102,9 @@ describeNeeding(vncMissing, 'a screen of TigerVNC', () => {
 
   test('says to wait after too many wrong passwords', async () => {
     const options = ['-UseBlacklist=1', '-BlacklistThreshold=2', '-BlacklistTimeout=60'];
-    const server = use(await Vnc.start({ security: 'VncAuth', password, options }));
+    const server = keep(await Vnc.start({ security: 'VncAuth', password, options }));
     const wrong = Array.from({ length: 9 }, () => ({ password: 'wrong' }));
-    const screen = use(openVnc({ port: server.port, credentials: { password: 'wrong' }, answers: wrong }));
+    const screen = keep(openVnc({ port: server.port, credentials: { password: 'wrong' }, answers: wrong }));
     await expect(screen.ended).resolves.toMatchObject({
       problem: { code: 'rate-limited', detail: 'The server says: Too many security failures' },
     });
@@ -113,34 +113,34 @@ describeNeeding(vncMissing, 'a screen of TigerVNC', () => {
   test('sends nothing to a server with another certificate than before', async () => {
     const server = await serverWith('X509Vnc');
     const pin = Array.from({ length: 32 }, () => '00').join(':');
-    const screen = use(openVnc({ port: server.port, credentials: { password }, pin }));
+    const screen = keep(openVnc({ port: server.port, credentials: { password }, pin }));
     await expect(screen.ended).resolves.toMatchObject({ problem: { code: 'certificate-changed' } });
     expect(screen.seen[0]?.sha256).toBe(server.sha256);
-    const pinned = use(openVnc({ port: server.port, credentials: { password }, pin: server.sha256 }));
+    const pinned = keep(openVnc({ port: server.port, credentials: { password }, pin: server.sha256 }));
     expect((await pinned.viewer.firstPicture()).width).toBe(320);
   });
 
   test('names the ways that cannot be done', async () => {
     const { port } = await serverWith('TLSVnc');
-    const screen = use(openVnc({ port, credentials: { password } }));
+    const screen = keep(openVnc({ port, credentials: { password } }));
     const ended = await screen.ended;
     expect(ended).toMatchObject({ problem: { code: 'not-supported', message: expect.stringContaining('TLSVnc') } });
     expect(ended).toMatchObject({ problem: { hint: expect.stringContaining('-SecurityTypes') } });
   });
 
   test('ends when the server is killed', async () => {
-    const server = use(await Vnc.start({ security: 'None' }));
-    const screen = use(openVnc({ port: server.port }));
+    const server = keep(await Vnc.start({ security: 'None' }));
+    const screen = keep(openVnc({ port: server.port }));
     await screen.viewer.firstPicture();
     await server.display.kill();
     await expect(screen.ended).resolves.toMatchObject({ problem: { code: 'connection-lost' } });
   });
 
   test('gives up on a server that is frozen while it signs in', async () => {
-    const server = use(await Vnc.start({ security: 'VncAuth', password }));
+    const server = keep(await Vnc.start({ security: 'VncAuth', password }));
     const clock = new StepClock();
     server.display.freeze();
-    const screen = use(openVnc({ port: server.port, credentials: { password }, clock }));
+    const screen = keep(openVnc({ port: server.port, credentials: { password }, clock }));
     await vi.waitUntil(() => clock.waiting === 1, 10_000);
     await clock.pass(15_000);
     await expect(screen.ended).resolves.toMatchObject({ problem: { code: 'timed-out' } });
@@ -148,8 +148,8 @@ describeNeeding(vncMissing, 'a screen of TigerVNC', () => {
   });
 
   test('shows what changes', async () => {
-    const server = use(await Vnc.start({ security: 'None', colour: BLUE }));
-    const { viewer } = use(openVnc({ port: server.port }));
+    const server = keep(await Vnc.start({ security: 'None', colour: BLUE }));
+    const { viewer } = keep(openVnc({ port: server.port }));
     await viewer.firstPicture();
     server.display.paint('#10c020');
     expect((await viewer.nextPicture(320, 200)).shareOf('#10c020')).toBeGreaterThan(0.95);
@@ -161,7 +161,7 @@ describeNeeding(plainMissing, 'a screen of TigerVNC with users', () => {
 
   test('asks for user and password, and again when they are wrong', async () => {
     const { port } = await serverWith('X509Plain');
-    const screen = use(
+    const screen = keep(
       openVnc({
         port,
         answers: [
@@ -179,7 +179,7 @@ describeNeeding(plainMissing, 'a screen of TigerVNC with users', () => {
 
   test('says where a password went in the clear', async () => {
     const { port } = await serverWith('Plain');
-    const screen = use(openVnc({ port, credentials: { user, password } }));
+    const screen = keep(openVnc({ port, credentials: { user, password } }));
     await screen.viewer.firstPicture();
     expect(screen.facts.security).toContain('sent in the clear');
   });
@@ -187,8 +187,8 @@ describeNeeding(plainMissing, 'a screen of TigerVNC with users', () => {
 
 describeNeeding(x11vncMissing, 'a screen of x11vnc', () => {
   test('opens with a password', async () => {
-    const server = use(await startX11vnc({ password, colour: BLUE }));
-    const screen = use(openVnc({ port: server.port, answers: [{ password: 'wrong' }, { password }] }));
+    const server = keep(await startX11vnc({ password, colour: BLUE }));
+    const screen = keep(openVnc({ port: server.port, answers: [{ password: 'wrong' }, { password }] }));
     expect((await screen.viewer.firstPicture()).shareOf(BLUE)).toBeGreaterThan(0.95);
     expect(screen.questions.map(({ isRetry }) => isRetry)).toEqual([false, true]);
   });
@@ -197,9 +197,9 @@ describeNeeding(x11vncMissing, 'a screen of x11vnc', () => {
 describeNeeding(vncMissing, 'a screen with Apple’s sign-in', () => {
   test('opens with user and password, and asks again when they are wrong', async () => {
     const { port: screenPort } = await serverWith('None');
-    const peer = use(await startApplePeer({ user, password, screenPort }));
+    const peer = keep(await startApplePeer({ user, password, screenPort }));
     const credentials = { user, password: 'wrong' };
-    const screen = use(openVnc({ port: peer.port, credentials, answers: [{ user, password }] }));
+    const screen = keep(openVnc({ port: peer.port, credentials, answers: [{ user, password }] }));
     expect((await screen.viewer.firstPicture()).shareOf(BLUE)).toBeGreaterThan(0.95);
     expect(screen.questions).toEqual([{ fields: ['user', 'password'], isRetry: true }]);
     expect(screen.facts).toMatchObject({ security: 'Apple sign-in, not encrypted', isEncrypted: false });
@@ -215,10 +215,10 @@ describeNeeding(vncMissing, 'a screen with RSA-AES', () => {
   ] as const;
   test.each(kinds)('opens by type $type, once the key is trusted', async ({ type, security, isEncrypted }) => {
     const { port: screenPort } = await serverWith('None');
-    const peer = use(await startRa2Peer({ type, user, password, screenPort }));
+    const peer = keep(await startRa2Peer({ type, user, password, screenPort }));
     const credentials = { password: 'wrong' };
     const answers = [{ user }, { user, password }];
-    const screen = use(openVnc({ port: peer.port, credentials, answers }));
+    const screen = keep(openVnc({ port: peer.port, credentials, answers }));
     expect((await screen.viewer.firstPicture()).shareOf(BLUE)).toBeGreaterThan(0.95);
     expect(screen.questions).toEqual([
       { fields: ['user'], isRetry: false },
@@ -229,9 +229,9 @@ describeNeeding(vncMissing, 'a screen with RSA-AES', () => {
   });
 
   test('sends nothing under another key than before', async () => {
-    const peer = use(await startRa2Peer({ type: 5, password, screenPort: 0 }));
+    const peer = keep(await startRa2Peer({ type: 5, password, screenPort: 0 }));
     const pin = Array.from({ length: 32 }, () => '00').join(':');
-    const screen = use(openVnc({ port: peer.port, credentials: { password }, pin }));
+    const screen = keep(openVnc({ port: peer.port, credentials: { password }, pin }));
     await expect(screen.ended).resolves.toMatchObject({ problem: { code: 'certificate-changed' } });
   });
 });
@@ -252,14 +252,14 @@ describeNeeding(vncMissing ?? sshdMissing, 'a screen through SSH', () => {
 
   test.each(ways)('opens where $offers is offered', async ({ offers, credentials }) => {
     const server = await serverWith(offers);
-    const screen = use(openVnc({ dial: through(server.port), credentials, isTunnelled: true }));
+    const screen = keep(openVnc({ dial: through(server.port), credentials, isTunnelled: true }));
     expect((await screen.viewer.firstPicture()).shareOf(BLUE)).toBeGreaterThan(0.95);
     expect(screen.facts).toMatchObject({ isEncrypted: true, security: expect.stringMatching(/^SSH, /) });
   });
 
   test('ends when the server is killed', async () => {
-    const server = use(await Vnc.start({ security: 'None' }));
-    const screen = use(openVnc({ dial: through(server.port), isTunnelled: true }));
+    const server = keep(await Vnc.start({ security: 'None' }));
+    const screen = keep(openVnc({ dial: through(server.port), isTunnelled: true }));
     await screen.viewer.firstPicture();
     await server.display.kill();
     await expect(screen.ended).resolves.toMatchObject({ problem: { code: 'connection-lost' } });

@@ -56,7 +56,7 @@ export async function signInWithRsa(
   const own = await ownKey();
   wire.write(own.message);
   const ourRandom = randomBytes(variant.keyBytes);
-  wire.write(withLength(publicEncrypt({ key: server.key, padding: constants.RSA_PKCS1_PADDING }, ourRandom)));
+  wire.write(sealRandom(server.key, ourRandom));
   const theirRandom = await readRandom(wire, own.privateKey, variant.keyBytes);
   const digest = (...parts: Buffer[]): Buffer => createHash(variant.hash).update(Buffer.concat(parts)).digest();
   const keyOf = (...parts: Buffer[]): RecordCipher => new RecordCipher(digest(...parts).subarray(0, variant.keyBytes));
@@ -125,10 +125,13 @@ async function readRandom(wire: Wire, privateKey: KeyObject, byteCount: number):
   throw protocolError('a random number of RSA-AES that cannot be read');
 }
 
-function withLength(bytes: Buffer): Buffer {
-  const head = Buffer.alloc(2);
-  head.writeUInt16BE(bytes.length);
-  return Buffer.concat([head, bytes]);
+function sealRandom(key: KeyObject, random: Buffer): Buffer {
+  try {
+    const sealed = publicEncrypt({ key, padding: constants.RSA_PKCS1_PADDING }, random);
+    return Buffer.concat([Buffer.of(sealed.length >> 8, sealed.length & 0xff), sealed]);
+  } catch {
+    throw protocolError('an RSA key that is none');
+  }
 }
 
 function field(text = ''): Buffer {

@@ -22,7 +22,8 @@ export const runVnc: RunScreen = async (context) => {
     const entered = await enter(context, dialed);
     return await show(context, entered);
   } catch (error) {
-    if (error instanceof VncFailure) return { ok: false, problem: error.problem };
+    // A viewer that has given up knows better why.
+    if (error instanceof VncFailure) return { ok: false, problem: context.viewer.failure ?? error.problem };
     throw error;
   } finally {
     signal.removeEventListener('abort', letGo);

@@ -19,8 +19,10 @@ export async function readSecurityResult(wire: Wire, version: RfbVersion, hasSec
   if (!hasSecret && version !== '3.8') return { isIn: true };
   const status = await wire.readUint32();
   if (status === 0) return { isIn: true };
+  // A status of older servers, which give no reason.
+  if (status === 2) throw tooMany(undefined);
   const reason = version === '3.8' ? await readReason(wire) : undefined;
-  if (status === 2 || isAboutTooMany(reason)) throw tooMany(reason);
+  if (isAboutTooMany(reason)) throw tooMany(reason);
   return { isIn: false, reason };
 }
 
