@@ -1,3 +1,4 @@
+import './silent-console.ts';
 import '../../styles/tokens.css';
 import '../frame.css';
 import { startFrame } from '../frame-host.ts';
