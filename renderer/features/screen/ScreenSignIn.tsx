@@ -25,6 +25,8 @@ export function ScreenSignIn({ sessionId, screen, question, onClose }: ScreenSig
   const wantsUser = question.fields.includes('user');
   const wantsPassword = question.fields.includes('password');
   const [user, setUser] = useState(screen.user ?? '');
+  // Where the keys go first; typing does not change that.
+  const [startsAtUser] = useState(wantsUser && user === '');
   const [password, setPassword] = useState('');
   const [error, setError] = useState<string>();
   const [isPending, run] = usePending();
@@ -48,7 +50,7 @@ export function ScreenSignIn({ sessionId, screen, question, onClose }: ScreenSig
         {sentence(question)}
       </p>
       {wantsUser && (
-        <TextField label="User" value={user} onChange={setUser} startsFocused={user === ''} maxLength={256} />
+        <TextField label="User" value={user} onChange={setUser} startsFocused={startsAtUser} maxLength={256} />
       )}
       {wantsPassword && (
         <TextField
@@ -57,7 +59,7 @@ export function ScreenSignIn({ sessionId, screen, question, onClose }: ScreenSig
           onChange={setPassword}
           error={error}
           isSecret
-          startsFocused={!wantsUser || user !== ''}
+          startsFocused={!startsAtUser}
         />
       )}
       <div className={styles['buttons']}>

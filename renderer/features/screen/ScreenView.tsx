@@ -52,7 +52,7 @@ export function ScreenView({ ref, session, screen, label, isVisible, onClose }: 
     () => ({ ...stored, keyboardLayout: stored.keyboardLayout ?? guessLayout(navigator.language, layoutKeys) }),
     [stored, layoutKeys],
   );
-  const { acts, viewer, isLive, isFull, focus } = useScreenActs({
+  const { acts, viewer, isFull, focus } = useScreenActs({
     session,
     screen,
     label,
@@ -65,7 +65,7 @@ export function ScreenView({ ref, session, screen, label, isVisible, onClose }: 
   });
   useScreenCommands({ screen, settings, acts, viewer, isFull, sharesClipboard, isVisible });
 
-  const cover = coverOf(screen, viewer, isLive);
+  const cover = coverOf(screen, viewer);
   const isPainted = cover.kind === 'picture';
   useImperativeHandle(ref, () => ({ focus }), [focus]);
   useEffect(() => {
@@ -76,7 +76,7 @@ export function ScreenView({ ref, session, screen, label, isVisible, onClose }: 
     const focused = document.activeElement;
     if (isVisible && (focused === document.body || panel.current?.contains(focused) === true)) focus();
   });
-  useEffect(() => takeKeys(), [cover.kind]);
+  useEffect(() => takeKeys(), [cover.kind, isFull]);
 
   return (
     <div

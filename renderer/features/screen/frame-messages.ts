@@ -12,6 +12,7 @@ const abilities = z.object({
   limits: z.array(z.string().max(512)).max(16),
 });
 const side = z.number().int().min(0).max(MAX_SIDE);
+const picture = z.custom<Uint8Array>((data) => ArrayBuffer.isView(data) && data.byteLength <= MAX_IMAGE_BYTES);
 const figure = z.number().nonnegative();
 
 /** A frame works on what a machine sends, so what it says is looked at before it counts. */
@@ -28,10 +29,7 @@ const fromFrameSchema: z.ZodType<FromFrame> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('clipboard'), text: z.string().max(MAX_CLIPBOARD_LENGTH) }),
   z.object({ type: z.literal('bell') }),
   z.object({ type: z.literal('notice'), text: z.string().max(512) }),
-  z.object({
-    type: z.literal('picture'),
-    png: z.instanceof(Uint8Array).refine(({ length }) => length <= MAX_IMAGE_BYTES),
-  }),
+  z.object({ type: z.literal('picture'), png: picture }),
   z.object({
     type: z.literal('own-key'),
     keys: z.object({

@@ -11,8 +11,8 @@ const US = 0x409;
 /** The usual layouts. Source: Microsoft, "Keyboard identifiers and input method editors for Windows". */
 export const keyboardLayouts: readonly KeyboardLayout[] = [
   { id: 0x41c, name: 'Albanian', languages: ['sq'] },
-  { id: 0x80c, name: 'Belgian French', languages: ['fr-BE'] },
   { id: 0x813, name: 'Belgian Dutch', languages: ['nl-BE'] },
+  { id: 0x80c, name: 'Belgian French', languages: ['fr-BE'] },
   { id: 0x416, name: 'Brazilian (ABNT2)', languages: ['pt-BR'] },
   { id: 0x402, name: 'Bulgarian', languages: ['bg'] },
   { id: 0x1009, name: 'Canadian French', languages: ['fr-CA'] },

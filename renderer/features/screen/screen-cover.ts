@@ -39,16 +39,16 @@ function step(screen: Screen, { phase }: ViewerState): string {
   return `Connecting to ${addressOf(screen)}…`;
 }
 
-/** @param isLive main has told of this attempt, so what the truth says is not of an earlier one */
-export function coverOf(screen: Screen, viewer: ViewerState, isLive: boolean): Cover {
-  if (viewer.phase === 'ended') {
+/** What the truth says of an end counts once main has given the stream: until then it is of an attempt before. */
+export function coverOf(screen: Screen, viewer: ViewerState): Cover {
+  const { phase, problem } = viewer;
+  if (phase === 'ended') {
     // What main knows is more than that the viewer has ended.
-    const known = screen.state === 'failed' || screen.state === 'lost' ? screen.problem : undefined;
-    if (viewer.problem !== undefined && known === undefined) return { kind: 'problem', problem: viewer.problem };
-    return end(screen);
+    if (problem !== undefined && screen.problem === undefined) return { kind: 'problem', problem };
+    return isOver(screen) ? end(screen) : { kind: 'connecting', step: 'The viewer has ended…' };
   }
   if (screen.state === 'asking' && screen.asks !== undefined) return { kind: 'asking', question: screen.asks };
-  if (isLive && isOver(screen)) return end(screen);
-  if (viewer.phase === 'painted') return { kind: 'picture' };
+  if ((phase === 'running' || phase === 'painted') && isOver(screen)) return end(screen);
+  if (phase === 'painted') return { kind: 'picture' };
   return { kind: 'connecting', step: step(screen, viewer) };
 }

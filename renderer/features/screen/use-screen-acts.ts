@@ -38,7 +38,6 @@ interface Shown {
 interface UsedScreen {
   acts: ScreenActs;
   viewer: ViewerState;
-  isLive: boolean;
   isFull: boolean;
   /** Gives the keys to the machine, or to what is asked in its place. */
   focus(): void;
@@ -76,7 +75,7 @@ export function useScreenActs(shown: Shown): UsedScreen {
     command.run();
   }
 
-  const { viewer, isLive, controller, reconnect } = useViewer(host, {
+  const { viewer, controller, reconnect } = useViewer(host, {
     sessionId: session.id,
     screen,
     label,
@@ -151,5 +150,5 @@ export function useScreenActs(shown: Shown): UsedScreen {
     lookThroughSsh:
       place !== undefined && hasScreenThroughSsh(place) ? () => addScreenSearch(session.id, machine) : undefined,
   };
-  return { acts, viewer, isLive, isFull: full.isFull, focus };
+  return { acts, viewer, isFull: full.isFull, focus };
 }

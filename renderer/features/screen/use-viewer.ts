@@ -24,8 +24,6 @@ interface Viewed {
 
 interface Viewer {
   viewer: ViewerState;
-  /** Main has told of this attempt to connect. */
-  isLive: boolean;
   controller: RefObject<ScreenController | undefined>;
   reconnect(): void;
 }
@@ -36,8 +34,8 @@ export function useViewer(host: RefObject<HTMLElement | null>, props: Viewed): V
   const latest = useRef(props);
   const controller = useRef<ScreenController>(undefined);
   const [viewer, setViewer] = useState<ViewerState>(idleViewer);
-  const [isLive, setLive] = useState(false);
-  if (!isLive && !isOver(screen)) setLive(true);
+  // Main tells of an attempt before it gives the stream for it.
+  const isLive = viewer.phase === 'running' || viewer.phase === 'painted';
 
   useEffect(() => {
     latest.current = props;
@@ -79,11 +77,7 @@ export function useViewer(host: RefObject<HTMLElement | null>, props: Viewed): V
 
   return {
     viewer,
-    isLive,
     controller,
-    reconnect() {
-      setLive(false);
-      void controller.current?.connect();
-    },
+    reconnect: () => void controller.current?.connect(),
   };
 }

@@ -67,7 +67,9 @@ export async function paintedFrame(
 /** Runs a command of the palette. */
 export async function command(user: UserEvent, title: string): Promise<void> {
   await user.keyboard('{Control>}{Shift>}p{/Shift}{/Control}');
-  await user.click(await screen.findByRole('option', { name: title }));
+  await user.click(
+    await screen.findByRole('option', { name: new RegExp(`^${title.replaceAll('+', String.raw`\+`)}`) }),
+  );
   await waitFor(() => {
     if (screen.queryByRole('dialog') !== null) throw new Error('the palette is still open');
   });

@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { screenOf } from '../../../fixtures/fake-main/entries.ts';
 import { fakeFrames } from '../../../fixtures/fake-main/fake-viewer-frame.ts';
 import { terminalEvents } from '../fake-terminal-view.tsx';
 import { accessibilityMistakes, closeWindow, installLayout } from '../open-window.tsx';
@@ -67,7 +68,7 @@ describe('a screen in a tab', () => {
       'ScreenCtrl+Shift+S',
       'Screen through SSH…',
     ]);
-    await user.click(screen.getByRole('menuitem', { name: /^Screen Ctrl/ }));
+    await user.click(screen.getByRole('menuitem', { name: /^Screen(?! through)/ }));
     await waitFor(() => expect(tabs()).toEqual(['openTerminal', 'openScreen']));
     await user.click(screen.getByRole('tab', { name: /Terminal/ }));
     await user.keyboard('{Control>}{Shift>}S{/Shift}{/Control}');
@@ -111,8 +112,11 @@ describe('a screen in a tab', () => {
   });
 
   it('says that the machine closed it', async () => {
-    const [, frame] = await paintedFrame(screenWorld());
+    const main = screenWorld();
+    const [, frame] = await paintedFrame(main);
     frame.say({ type: 'ended' });
+    await waitFor(() => expect(frame.isRemoved).toBe(true));
+    main.change('sessions', 's1', { screens: [screenOf({ id: 'v1', state: 'closed' })] });
     await screen.findByText('The screen was closed');
   });
 
