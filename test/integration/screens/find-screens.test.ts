@@ -1,13 +1,18 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ConnectedFiles } from '../../../main/connection/remote/connected-files.ts';
+import { probePorts } from '../../../main/connection/screens/find/probe-ports.ts';
 import { ScreenFinder } from '../../../main/connection/screens/find/screen-finder.ts';
 import { createShellFiles } from '../../../main/connection/shell-files/create-shell-files.ts';
 import { foundScreensSchema } from '../../../main/contract/screen.ts';
 import type { FoundScreens, ScreenStarter } from '../../../main/contract/screen.ts';
 import { systemClock } from '../../../main/lib/clock.ts';
+import { ok } from '../../../main/lib/result.ts';
+import { FreeRdpShadow, freeRdpShadowMissing } from '../../fixtures/rdp/freerdp-shadow.ts';
+import { Xrdp, xrdpMissing } from '../../fixtures/rdp/xrdp.ts';
 import { describeNeeding } from '../../fixtures/needs.ts';
 import { perTest } from '../../fixtures/per-test.ts';
 import { Sshd, sshdMissing } from '../../fixtures/sshd.ts';
@@ -204,5 +209,27 @@ describeNeeding(missing, 'screens of a machine, through SSH', () => {
     const { link: other, finder: barred } = await connectMachine(closed);
     opened.use(other);
     expect(await barred.find(0)).toMatchObject({ ok: false, problem: { code: 'not-allowed' } });
+  });
+});
+
+describeNeeding(sshdMissing ?? xrdpMissing, 'RDP servers of a machine', () => {
+  it('are found by their program on any port', async () => {
+    await using sshd = await Sshd.start();
+    await using xrdp = await Xrdp.start({ session: 'exec sleep 60' });
+    const { link, finder } = await connectMachine(sshd);
+    await using _ = link;
+    const { port } = xrdp;
+    const { found } = valueOf(await finder.find(0));
+    expect(found).toContainEqual({ protocol: 'rdp', port, description: `xrdp on port ${port}` });
+  });
+});
+
+describeNeeding(freeRdpShadowMissing, 'an RDP server that insists on NLA', () => {
+  it('is known by its confirmation', async () => {
+    await using shadow = await FreeRdpShadow.start();
+    const { port } = shadow;
+    const dial = async () => ok(connect({ host: '127.0.0.1', port }));
+    const { found } = await probePorts([{ port, program: 'xrdp' }], dial, systemClock);
+    expect([...found]).toEqual([[port, 'rdp']]);
   });
 });

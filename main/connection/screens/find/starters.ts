@@ -42,9 +42,8 @@ function* freeNumbers({ displays, listening }: MachineLook, found: readonly Foun
 /** The password comes in through standard input, and is never in a file that has a name while the server runs. */
 const takePassword = [
   '# It runs until the machine goes. Its password comes through standard input, not in a command line.',
-  'umask 077',
-  'password=$(mktemp) && cat >"$password" && exec 3<"$password" && rm -f "$password" || exit 1',
-  'log=$(mktemp) && exec 4>"$log" 5<"$log" && rm -f "$log" || exit 1',
+  'password=$(umask 077; mktemp) && cat >"$password" && exec 3<"$password" && rm -f "$password" || exit 1',
+  'log=$(umask 077; mktemp) && exec 4>"$log" 5<"$log" && rm -f "$log" || exit 1',
 ];
 
 function detach({ commands }: MachineLook): string {
