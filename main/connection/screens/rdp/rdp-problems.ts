@@ -3,6 +3,9 @@ import { problem } from '../../../lib/result.ts';
 import { negotiationFailures } from './tpkt.ts';
 import type { Confirm } from './tpkt.ts';
 
+/** `selectedProtocol` of a server that wants RDP's own encryption. */
+const STANDARD_SECURITY = 0;
+
 const NO_RDP_HINT = 'What answers there may be something else than RDP. Check the port.';
 const AGAIN_HINT = 'Try again in a moment.';
 const PASSWORD_HINT = 'Check the name and the password. A domain goes before the name: ACME\\anna.';
@@ -30,8 +33,8 @@ export const rdpProblems = {
   /** The server's answer to what the viewer offered is no agreement. */
   badConfirm(confirm: Confirm | undefined, address: string): Problem {
     if (confirm?.kind === 'refused') return refused(confirm.failureCode, address);
-    if (confirm === undefined)
-      return problem('protocol-error', `The RDP server at ${address} broke the protocol.`, NO_RDP_HINT);
+    const isOld = confirm?.kind === 'old' || confirm?.protocol === STANDARD_SECURITY;
+    if (!isOld) return problem('protocol-error', `The RDP server at ${address} broke the protocol.`, NO_RDP_HINT);
     return problem(
       'not-supported',
       `The RDP server at ${address} offers no TLS, only RDP’s own encryption, which is not safe any more.`,

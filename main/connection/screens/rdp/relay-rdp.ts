@@ -37,16 +37,17 @@ export async function relayRdp(context: ScreenContext, server: Duplex, how: Nego
   const by = await ended;
   viewer.unpipe(corrected);
   server.unpipe(viewer);
-  if (by === 'aborted' || signal.aborted) return fail('cancelled', 'The screen was closed.');
   const problem = explainEnd({
-    by,
+    // A viewer that took the server's leave is gone at once; that it was told to go still counts.
+    by: by === 'aborted' ? 'viewer' : by,
     words: watch.words,
     progress: corrections.progress,
     isNla: how.hasTokens,
     viewerFailure: viewer.failure,
     address: context.address,
   });
-  return problem === undefined ? ok() : { ok: false, problem };
+  if (problem !== undefined) return { ok: false, problem };
+  return signal.aborted ? fail('cancelled', 'The screen was closed.') : ok();
 }
 
 function waitForEnd(
