@@ -93,6 +93,7 @@ export function ensureTestPeers() {
     '/usr/bin/xclip': 'xclip',
     '/usr/bin/xsetroot': 'x11-xserver-utils',
     [`/usr/lib/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu/libnss_wrapper.so`]: 'libnss-wrapper',
+    [`/usr/lib/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu/libpam_wrapper.so`]: 'libpam-wrapper',
   };
   const missing = new Set(
     Object.entries(wanted)
