@@ -13,18 +13,7 @@ import { createVncPassword, vncPasswordFile } from './vnc-password.ts';
 import { COOKIE_BYTES, xAuthority } from './x-authority.ts';
 
 /** A readable size on any screen, and calm colours, where the terminal is one that can be told. */
-const XTERM_OPTIONS = [
-  '-geometry',
-  '100x30+40+40',
-  '-fa',
-  'Monospace',
-  '-fs',
-  '10',
-  '-bg',
-  '#16181d',
-  '-fg',
-  '#e4e6eb',
-];
+const XTERM_OPTIONS = '-geometry 100x30+40+40 -fa Monospace -fs 10 -bg #16181d -fg #e4e6eb'.split(' ');
 
 export interface DesktopOptions {
   programs: DesktopPrograms;
