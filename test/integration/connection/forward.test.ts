@@ -77,6 +77,28 @@ describeNeeding(sshdMissing, 'connections from the machine', () => {
     expect(sha256(await back)).toBe(sha256(sent));
   });
 
+  it('carry small things at once', async () => {
+    const { port } = await serve((socket) => {
+      let bytes = 0;
+      socket.on('data', (chunk) => {
+        bytes += chunk.length;
+        if (bytes % 2 === 0) socket.write('.');
+      });
+    });
+    const socket = await forward(port);
+    const turns: number[] = [];
+    for (let turn = 0; turn < 41; turn += 1) {
+      const startedAt = performance.now();
+      const answer = new Promise((resolve) => socket.once('data', resolve));
+      socket.write('a');
+      // A packet of its own, which Nagle's algorithm would hold back for 40 ms.
+      setImmediate(() => socket.write('b'));
+      await answer;
+      turns.push(performance.now() - startedAt);
+    }
+    expect(turns.toSorted((one, other) => one - other)[20]).toBeLessThan(25);
+  });
+
   it('are half closed by the end of what is sent, and answer afterwards', async () => {
     const { port } = await serve((socket) => {
       let bytes = 0;

@@ -39,9 +39,11 @@ describeNeeding(toolsMissing('busybox', 'bash', 'dash'), 'looking around on a ma
     ['busybox', tools],
   ])('tells the system and its ports in %s', async (shell, path) => {
     const { port, close } = await listen();
-    const words = shell === 'busybox' ? [join(tools, 'sh')] : [shell];
-    const [program = '', ...args] = [...words, '-c', scriptCommand(lookScript)];
-    const ran = spawnSync(program, args, { env: { PATH: path, HOME: empty }, encoding: 'utf8' });
+    const program = shell === 'busybox' ? join(tools, 'sh') : shell;
+    const ran = spawnSync(program, ['-c', scriptCommand(lookScript)], {
+      env: { PATH: path, HOME: empty },
+      encoding: 'utf8',
+    });
     close();
     expect(ran.stderr).toBe('');
     const look = readLook(ran.stdout);

@@ -32,7 +32,7 @@ describeNeeding(sshdMissing ?? vncMissing, 'screens of a machine that has SSH al
   }
   async function attach(screenId: string, port = vnc.port): Promise<RfbViewer> {
     const { port1, port2 } = new MessageChannel();
-    opened.defer(() => void port2.close());
+    opened.defer(() => port2.close());
     const place = { route: 'ssh' as const, host: '127.0.0.1', port };
     const order = { machine: 0, screenId, protocol: 'vnc' as const, ...place, credentials: { password } };
     const streamPort = {
