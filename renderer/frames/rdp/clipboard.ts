@@ -23,6 +23,8 @@ export class Clipboard {
   #session: IronSession | undefined;
   #isReady = false;
   #text = '';
+  /** What ends a line on the machine, as far as its own texts have shown. */
+  #lineEnd: '\n' | '\r\n' = '\n';
 
   constructor(options: ClipboardOptions) {
     this.#options = options;
@@ -55,7 +57,7 @@ export class Clipboard {
     if (!this.#options.isShared() || typeof text !== 'string') return;
     if (text.length > MAX_CHARACTERS)
       return this.#options.onNotice('The text that was copied on the machine is too long, and stays there.');
-    // Windows' line ends, which X11's servers send as well.
+    if (text.includes('\n')) this.#lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
     this.#options.onText(text.replaceAll('\r\n', '\n'));
   }
 
@@ -72,7 +74,8 @@ export class Clipboard {
     const session = this.#session;
     if (session === undefined) return;
     const data = new this.#options.iron.ClipboardData();
-    if (this.#options.isShared() && this.#text !== '') data.addText(TEXT, this.#text.replaceAll(/\r?\n/g, '\r\n'));
+    if (this.#options.isShared() && this.#text !== '')
+      data.addText(TEXT, this.#text.replaceAll(/\r?\n/g, this.#lineEnd));
     void session.onClipboardPaste(data).finally(() => data.free());
   }
 }

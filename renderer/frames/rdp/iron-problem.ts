@@ -43,7 +43,7 @@ const explanations: Record<Kind, Omit<Problem, 'detail'>> = {
   negotiation: { code: 'not-supported', message: 'The machine asks for a protection that the viewer does not have.' },
 };
 
-const endings = /not enough bytes|unexpected end of file|connection (?:closed|reset)/i;
+const endings = /not enough bytes(?! provided)|unexpected end of file|connection (?:closed|reset)/i;
 
 /** What a rejection by IronRDP means. The connection process knows more and may say it better. */
 export function explainIronError(error: unknown): Problem {

@@ -19,6 +19,8 @@ describe('explainIronError', () => {
 
   it('tells an end from a breach', () => {
     expect(explainIronError(ironError(0, 'read frame: not enough bytes')).code).toBe('connection-lost');
+    const cut = ironError(0, 'custom error: not enough bytes provided to decode: received 4 bytes, expected 6 bytes');
+    expect(explainIronError(cut).code).toBe('protocol-error');
   });
 
   it('keeps the detail short and free of places in source code', () => {
