@@ -35,9 +35,11 @@ export class RawChannel {
   }
 
   close(): void {
-    this.#link.close();
     // As a WebSocket does: not from within.
-    queueMicrotask(() => this.#tellEnd());
+    queueMicrotask(() => {
+      this.#link.close();
+      this.#tellEnd();
+    });
   }
 
   #tellEnd(): void {

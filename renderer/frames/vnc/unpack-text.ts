@@ -41,7 +41,7 @@ async function unpack(packed: Uint8Array<ArrayBuffer>, limit: number): Promise<U
   } catch {
     // What was unpacked before the fault may be all there is.
   }
-  await writer.abort().catch(() => {});
+  await (byteCount < limit ? writer.close() : writer.abort()).catch(() => {});
   await reading;
   return joined(pieces, byteCount);
 }
