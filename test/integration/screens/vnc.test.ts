@@ -147,6 +147,32 @@ describeNeeding(vncMissing, 'a screen of TigerVNC', () => {
     expect(screen.dialed[0]?.destroyed).toBe(true);
   });
 
+  test('tells a server that is frozen from a screen on which nothing moves', async () => {
+    const server = keep(await Vnc.start({ security: 'None' }));
+    const clock = new StepClock();
+    const screen = keep(openVnc({ port: server.port, clock }));
+    const { viewer } = screen;
+    await viewer.firstPicture([-312]);
+    while (viewer.fences === 0) await viewer.nextMessage();
+    // Nothing moves, but it answers when it is asked.
+    for (let round = 0; round < 2; round += 1) {
+      let hasSaid = false;
+      screen.dialed[0]?.once('data', () => (hasSaid = true));
+      await vi.waitUntil(
+        async () => {
+          await clock.pass(1000);
+          return hasSaid;
+        },
+        { timeout: 10_000, interval: 40 },
+      );
+    }
+    server.display.freeze();
+    await clock.pass(25_000);
+    await expect(screen.ended).resolves.toMatchObject({
+      problem: { code: 'timed-out', message: 'The server of the screen has stopped answering.' },
+    });
+  });
+
   test('shows what changes', async () => {
     const server = keep(await Vnc.start({ security: 'None', colour: BLUE }));
     const { viewer } = keep(openVnc({ port: server.port }));

@@ -66,8 +66,14 @@ async function show(context: ScreenContext, { wire, security, isEncrypted }: Ent
   const { name, message } = await readServerInit(wire);
   report({ name });
   viewer.write(message);
-  const { by, error } = await carry(wire.stream, viewer);
+  const { by, error } = await carry(wire.stream, viewer, clock);
   if (signal.aborted || by === 'viewer') return ok();
+  if (by === 'silence')
+    return fail(
+      'timed-out',
+      'The server of the screen has stopped answering.',
+      'It may be frozen, or the machine is. Reconnect to see whether it is back.',
+    );
   return fail(
     'connection-lost',
     'The server of the screen ended the connection.',

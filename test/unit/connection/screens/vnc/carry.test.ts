@@ -1,5 +1,6 @@
 import { Duplex, PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
+import { StepClock } from '../../../../fixtures/step-clock.ts';
 import { carry } from '../../../../../main/connection/screens/vnc/carry.ts';
 
 /** Two ends of one line. */
@@ -14,7 +15,7 @@ function line(): { near: Duplex; far: Duplex } {
 describe('bytes between a server and a viewer', () => {
   it('go both ways until the server ends', async () => {
     const [server, viewer] = [line(), line()];
-    const carried = carry(server.near, viewer.near);
+    const carried = carry(server.near, viewer.near, new StepClock());
     server.far.write('picture');
     viewer.far.write('key');
     const [shown, typed] = await Promise.all([
@@ -28,14 +29,14 @@ describe('bytes between a server and a viewer', () => {
 
   it('stop when the viewer leaves', async () => {
     const [server, viewer] = [line(), line()];
-    const carried = carry(server.near, viewer.near);
+    const carried = carry(server.near, viewer.near, new StepClock());
     viewer.near.destroy();
     await expect(carried).resolves.toEqual({ by: 'viewer' });
   });
 
   it('end with the reason of the system', async () => {
     const [server, viewer] = [line(), line()];
-    const carried = carry(server.near, viewer.near);
+    const carried = carry(server.near, viewer.near, new StepClock());
     server.near.destroy(new Error('reset'));
     await expect(carried).resolves.toMatchObject({ by: 'server', error: { message: 'reset' } });
   });
@@ -50,7 +51,7 @@ describe('bytes between a server and a viewer', () => {
       write: (_chunk, _encoding, done) => done(),
     });
     const viewer = new Duplex({ read() {}, write() {}, writableHighWaterMark: 65_536 });
-    const carried = carry(server, viewer);
+    const carried = carry(server, viewer, new StepClock());
     await new Promise((resolve) => setImmediate(resolve));
     const before = given;
     await new Promise((resolve) => setImmediate(resolve));
