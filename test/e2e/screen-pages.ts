@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import type { ElectronApplication, Frame, Locator, Page } from '@playwright/test';
+import { copyOn, pasteFrom } from '../fixtures/screens/x-clipboard.ts';
 import { expect } from './launch.ts';
 import { pasteMachine } from './service-pages.ts';
 
@@ -64,11 +65,7 @@ export async function connectTo(page: Page, text: string): Promise<void> {
 }
 
 /** Colours of a picture at places of it, from 0 to 1 of its width and height. */
-export function coloursOf(
-  app: ElectronApplication,
-  png: Buffer,
-  places: readonly (readonly [number, number])[],
-): Promise<number[][]> {
+export function coloursOf(app: ElectronApplication, png: Buffer, places: Places): Promise<number[][]> {
   return app.evaluate(
     ({ nativeImage }, asked) => {
       const image = nativeImage.createFromBuffer(Buffer.from(asked.png, 'base64'));
@@ -83,11 +80,14 @@ export function coloursOf(
   );
 }
 
-const middle = [
+/** Places of a picture, from 0 to 1 of its width and height. */
+type Places = readonly (readonly [number, number])[];
+
+const middle: Places = [
   [0.3, 0.3],
   [0.5, 0.5],
   [0.7, 0.7],
-] as const;
+];
 
 /** Whether a picture is of one colour in its middle, as far as a codec can tell. */
 export function isPainted(colours: readonly (readonly number[])[], colour: Colour): boolean {
@@ -105,12 +105,24 @@ export async function shows(app: ElectronApplication, shown: Locator, colour: Co
 }
 
 /** Where X clients show themselves. */
-export type XDisplay = Record<'DISPLAY', string> & { XAUTHORITY?: string };
+export interface XDisplay {
+  DISPLAY: string;
+  XAUTHORITY?: string;
+}
+
+const withDisplay = (display: XDisplay): NodeJS.ProcessEnv => ({ ...process.env, ...display });
+
+/** Copies a text on the machine. */
+export const copyOnMachine = (display: XDisplay, text: string): Promise<void> =>
+  copyOn(display.DISPLAY, text, withDisplay(display));
+
+/** What would be pasted on the machine. */
+export const clipboardOfMachine = (display: XDisplay): string => pasteFrom(display.DISPLAY, withDisplay(display));
 
 /** A terminal that fills a display and writes what is typed into a file, line by line. It ends with its display. */
 export function startTypewriter(display: XDisplay, file: string, colour: Colour): void {
   const child = spawn('xterm', ['-bg', colour, '-geometry', '240x90+0+0', '-e', 'sh', '-c', `exec cat >>'${file}'`], {
-    env: { ...process.env, ...display },
+    env: withDisplay(display),
     stdio: 'ignore',
   });
   child.on('error', () => {});
@@ -124,7 +136,7 @@ export function typed(file: string): string {
 
 /** Fills a display with one colour. */
 export function paint(display: XDisplay, colour: Colour): void {
-  const done = spawnSync('xsetroot', ['-solid', colour], { env: { ...process.env, ...display }, encoding: 'utf8' });
+  const done = spawnSync('xsetroot', ['-solid', colour], { env: withDisplay(display), encoding: 'utf8' });
   if (done.status !== 0) throw new Error(`xsetroot failed: ${done.stderr}`);
 }
 

@@ -1,9 +1,20 @@
 import { join } from 'node:path';
-import { copyOn, pasteFrom, xclipMissing } from '../fixtures/screens/x-clipboard.ts';
+import { xclipMissing } from '../fixtures/screens/x-clipboard.ts';
 import { programsMissing } from '../fixtures/vnc/display.ts';
 import { Vnc, vncMissing } from '../fixtures/vnc/vnc.ts';
 import { expect, test } from './launch.ts';
-import { coloursOf, connectTo, isPainted, paint, screen, shows, startTypewriter, typed } from './screen-pages.ts';
+import {
+  clipboardOfMachine,
+  coloursOf,
+  connectTo,
+  copyOnMachine,
+  isPainted,
+  paint,
+  screen,
+  shows,
+  startTypewriter,
+  typed,
+} from './screen-pages.ts';
 
 const missing = vncMissing ?? xclipMissing ?? programsMissing({ xterm: 'xterm' });
 test.beforeEach(() => test.skip(missing !== undefined, missing));
@@ -26,19 +37,19 @@ test('a VNC screen: asked, seen, typed on, copied, photographed, filled and conn
   await expect(shown.question.getByLabel('Password')).toHaveValue('');
   await expect(shown.question.getByRole('alert')).toBeVisible();
   await shown.signIn('right-pw');
-  await shows(app, shown.frame, '#2060a0');
+  await shows(app, shown.canvas, '#2060a0');
   paint(display, '#a05020');
-  await shows(app, shown.frame, '#a05020');
+  await shows(app, shown.canvas, '#a05020');
 
   // The clipboards, once that was allowed.
   await app.evaluate(({ clipboard }) => clipboard.writeText('not for the machine'));
-  await copyOn(vnc.display.name, 'not for this computer');
+  await copyOnMachine(display, 'not for this computer');
   await shown.panel.getByText('Share the clipboard with this machine?').waitFor();
   expect(await app.evaluate(({ clipboard }) => clipboard.readText())).toBe('not for the machine');
   await app.evaluate(({ clipboard }) => clipboard.writeText('Größe 漢字 €'));
   await shown.panel.getByRole('button', { name: 'Yes', exact: true }).click();
-  await expect.poll(() => pasteFrom(vnc.display.name)).toBe('Größe 漢字 €');
-  await copyOn(vnc.display.name, 'zurück 😀\nzweite');
+  await expect.poll(() => clipboardOfMachine(display)).toBe('Größe 漢字 €');
+  await copyOnMachine(display, 'zurück 😀\nzweite');
   await expect.poll(() => app.evaluate(({ clipboard }) => clipboard.readText())).toBe('zurück 😀\nzweite');
 
   // A picture of it.
@@ -61,7 +72,7 @@ test('a VNC screen: asked, seen, typed on, copied, photographed, filled and conn
   // What is typed arrives, but not while it is only looked at.
   const file = join(home.userFolder, 'typed.txt');
   startTypewriter(display, file, '#104010');
-  await shows(app, shown.frame, '#104010');
+  await shows(app, shown.canvas, '#104010');
   await shown.type('Hello, machine: 1 + 1 = 2\n');
   await expect.poll(() => typed(file)).toBe('Hello, machine: 1 + 1 = 2\n');
   await shown.tools.getByRole('button', { name: 'View only' }).click();
@@ -76,14 +87,14 @@ test('a VNC screen: asked, seen, typed on, copied, photographed, filled and conn
   const isFull = () => page.evaluate(() => document.fullscreenElement !== null);
   await shown.tools.getByRole('button', { name: 'Full screen' }).click();
   await expect.poll(isFull).toBe(true);
-  await shows(app, shown.frame, '#104010');
+  await shows(app, shown.canvas, '#104010');
   await page.keyboard.type('in full\n');
   await expect.poll(() => typed(file)).toMatch(/in full\n$/);
   await page.keyboard.press('Control+Shift+F');
   await expect.poll(isFull).toBe(false);
 
   await shown.tools.getByRole('button', { name: 'Connect again' }).click();
-  await shows(app, shown.frame, '#104010');
+  await shows(app, shown.canvas, '#104010');
   await shown.type('again\n');
   await expect.poll(() => typed(file)).toMatch(/again\n$/);
 });
