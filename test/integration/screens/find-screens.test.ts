@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { mkdirSync, readdirSync, readlinkSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -22,6 +22,7 @@ import { Vnc, vncMissing } from '../../fixtures/vnc/vnc.ts';
 import { startX11vnc, x11vncMissing } from '../../fixtures/vnc/x11vnc.ts';
 import { connectTo, valueOf } from '../connection/sftp-link.ts';
 import type { TestLink } from '../connection/sftp-link.ts';
+import { processesWith, readOrNothing } from './processes.ts';
 
 const missing =
   sshdMissing ?? vncMissing ?? x11vncMissing ?? programsMissing({ xterm: 'xterm', xset: 'x11-xserver-utils' });
@@ -40,22 +41,6 @@ async function connectMachine(sshd: Sshd) {
   const forward = (to: string, at: number) => link.connection.forward(to, at);
   const finder = new ScreenFinder({ clock: systemClock, link: () => ({ files, forward }), log: () => {} });
   return { link, finder };
-}
-
-/** Processes that have this in their command line. */
-function processesWith(text: string): { pid: number; commandLine: string }[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map((name) => ({ pid: Number(name), commandLine: readOrNothing(`/proc/${name}/cmdline`).replaceAll('\0', ' ') }))
-    .filter(({ commandLine }) => commandLine.includes(text));
-}
-
-function readOrNothing(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return '';
-  }
 }
 
 /** Addresses on which something listens at the port, as the kernel writes them. */
@@ -188,7 +173,7 @@ describeNeeding(missing, 'screens of a machine, through SSH', () => {
     expect(await fresh.start(0, 'desktop-1', PASSWORD)).toMatchObject({ ok: false, problem: { code: 'not-found' } });
   });
 
-  it('say what a server complained of that did not start', async () => {
+  it('say what a server complained of that did not start', { retry: 2 }, async () => {
     const { starters } = await find();
     const starter = starters.find(({ id }) => id.startsWith('desktop-'));
     const number = Number(/desktop-(\d+)/.exec(starter?.id ?? '')?.[1]);

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readlinkSync, rmSync, symlinkSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -7,10 +7,14 @@ import { spawnSync } from 'node:child_process';
 import { afterAll, expect, it } from 'vitest';
 import { lookScript } from '../../../main/connection/screens/find/look-script.ts';
 import { readLook } from '../../../main/connection/screens/find/machine-look.ts';
+import { startServer } from '../../../main/connection/screens/find/start-server.ts';
+import { createStarters } from '../../../main/connection/screens/find/starters.ts';
 import { scriptCommand } from '../../../main/connection/shell-files/shell-script.ts';
 import { describeNeeding } from '../../fixtures/needs.ts';
-import { toolsMissing } from '../../fixtures/ssh/tools.ts';
-import { busyboxTools } from '../files/local-commands.ts';
+import { findTool, toolsMissing } from '../../fixtures/ssh/tools.ts';
+import { vncMissing } from '../../fixtures/vnc/vnc.ts';
+import { busyboxTools, LocalCommands } from '../files/local-commands.ts';
+import { processesWith } from './processes.ts';
 
 const busyboxMissing = toolsMissing('busybox');
 const tools = busyboxMissing === undefined ? busyboxTools() : '';
@@ -50,5 +54,29 @@ describeNeeding(toolsMissing('busybox', 'bash', 'dash'), 'looking around on a ma
     expect(look?.system).toBe('linux');
     expect([...(look?.listening?.keys() ?? [])]).toContain(port);
     expect(look?.tigerVnc === undefined).toBe(!(look?.commands.has('Xtigervnc') ?? false));
+  });
+});
+
+describeNeeding(busyboxMissing ?? vncMissing, 'starting a screen with nothing but busybox', () => {
+  // Somebody else on this computer may take its display first.
+  it('works, and keeps its password in a file without a name', { retry: 2 }, async () => {
+    const path = busyboxTools();
+    symlinkSync(findTool('Xtigervnc') ?? '', join(path, 'Xtigervnc'));
+    const ran = spawnSync(join(path, 'sh'), ['-c', scriptCommand(lookScript)], {
+      env: { PATH: path, HOME: empty },
+      encoding: 'utf8',
+    });
+    const look = readLook(ran.stdout);
+    const starter = look === undefined ? undefined : createStarters(look, [])[0];
+    if (starter === undefined) throw new Error('nothing is offered');
+    expect(starter.title).toBe('Start a new desktop (Xtigervnc, 1280x800, empty)');
+    await using commands = new LocalCommands(path, empty);
+    const started = await startServer(commands, starter, 'Gehe1m!?');
+    const servers = processesWith(`-rfbport ${starter.port} `);
+    const files = servers.map(({ pid }) => readlinkSync(`/proc/${pid}/fd/3`));
+    for (const { pid } of servers) process.kill(pid, 'SIGKILL');
+    rmSync(path, { recursive: true });
+    expect(started).toEqual({ ok: true, value: undefined });
+    expect(files).toEqual([expect.stringMatching(/ \(deleted\)$/)]);
   });
 });
