@@ -74,28 +74,30 @@ export class ScreensApp implements AsyncDisposable {
     const made = await this.#call('screens.open', { sessionId, machine: 0, source });
     const screen = { sessionId, ...made };
     if (credentials !== undefined) await this.#call('screens.signIn', { ...screen, ...credentials });
-    const session = (await this.#sessions())[sessionId];
-    await this.#page
-      .getByRole('navigation')
-      .getByRole('button', { name: session?.title ?? '' })
-      .first()
-      .click();
-    await this.#page
-      .getByRole('tab', { name: /^Screen/ })
-      .last()
-      .click();
+    await this.#show(sessionId, made.screenId);
     await this.#until(sessionId, ({ screens }) => {
       const opened = screens.find(({ id }) => id === made.screenId);
       if (opened?.state === 'failed') throw new Error(`The screen failed: ${opened.problem?.message}`);
       return opened?.state === 'open';
     });
-    const tools = this.#page.getByRole('group', { name: 'Screen tools' }).last();
+    const tools = this.#page.getByRole('group', { name: 'Screen tools' }).filter({ visible: true });
     await this.#choose(tools.getByRole('button', { name: /^Size:/ }), 'Actual size');
     const picture = tools.getByRole('button', { name: /^Picture: / });
     if ((await picture.count()) > 0) await this.#choose(picture, 'Balanced');
     const question = this.#page.getByRole('button', { name: 'No', exact: true });
     if (await question.isVisible()) await question.click();
     return screen;
+  }
+
+  /** Brings a screen to the front. Sessions may have the same name. */
+  async #show(sessionId: string, screenId: string): Promise<void> {
+    const title = (await this.#sessions())[sessionId]?.title ?? '';
+    const tab = this.#page.locator(`[role="tab"][data-key="screen:${screenId}"]`);
+    for (const button of await this.#page.getByRole('navigation').getByRole('button', { name: title }).all()) {
+      await button.click();
+      if (await tab.isVisible()) return tab.click();
+    }
+    throw new Error(`The screen of ${title} is not in sight.`);
   }
 
   async close(screen: OpenScreen): Promise<void> {
