@@ -34,9 +34,9 @@ export class MachineDesktop implements AsyncDisposable {
 
   /** Where it answers; starts it if need be. `not-supported`, `session-ended`, `timed-out`, `process-crashed` */
   async open(): Promise<Result<HostedDesktop>> {
-    if (this.#isOver) return fail('session-ended', 'This session has ended.');
-    this.#starting ??= this.#start();
+    if (!this.#isOver) this.#starting ??= this.#start();
     const started = await this.#starting;
+    if (this.#isOver || started === undefined) return fail('session-ended', 'This session has ended.');
     return started.ok ? ok(started.value.address) : started;
   }
 
