@@ -141,11 +141,11 @@ export const bench: Bench = {
       new Watcher(name, picture, durationMs, view);
     const tigervnc = watch('xtigervncviewer', vncPicture, async (look) => {
       await using viewer = Viewer.vnc(peerScreen.display, AREA, vnc.port, file);
-      return look({ screen: peerScreen, pid: viewer.pid });
+      return await look({ screen: peerScreen, pid: viewer.pid });
     });
     const freerdp = watch('xfreerdp', rdpPicture, async (look) => {
       await using viewer = Viewer.rdp(peerScreen.display, DESKTOP, xrdp);
-      return look({ screen: peerScreen, pid: viewer.pid });
+      return await look({ screen: peerScreen, pid: viewer.pid });
     });
 
     const others: { session: string; picture: MovingPicture }[] = [];
