@@ -83,7 +83,7 @@ function startDesktop(look: MachineLook, program: string, display: number): Star
           `echo "add :${display} . $(od -An -N16 -tx1 /dev/urandom | tr -d ' ')" | xauth -q >&4 2>&4`,
         ]
       : []),
-    `${detach(look)} ${program} :${display}${hasCookies ? ' -auth "$XAUTHORITY"' : ''} -rfbport ${port} -localhost -geometry ${GEOMETRY} -depth 24 -SecurityTypes VncAuth -rfbauth ${PASSWORD_FILE} -AlwaysShared </dev/null >&4 2>&4 5<&- &`,
+    `${detach(look)} ${program} :${display}${hasCookies ? ' -auth "$XAUTHORITY"' : ''} -rfbport ${port} -localhost -geometry ${GEOMETRY} -depth 24 -SecurityTypes VncAuth -rfbauth ${PASSWORD_FILE} -AlwaysShared -nolisten tcp -noreset </dev/null >&4 2>&4 5<&- &`,
     'server=$!',
     `tries=0; while [ ! -S /tmp/.X11-unix/X${display} ] && kill -0 $server && [ $tries -lt 50 ]; do tries=$((tries + 1)); sleep 0.1 || sleep 1; done 2>/dev/null`,
     ...programs.map(
