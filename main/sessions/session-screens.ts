@@ -37,6 +37,8 @@ const PASSWORD_LENGTH = 8;
 export class SessionScreens {
   readonly #options: Options;
   readonly #known: ScreenSecrets;
+  /** Screens that their provider starts, and starts again when they ended. */
+  readonly #desktops = new Set<string>();
 
   constructor(options: Options) {
     this.#options = options;
@@ -50,7 +52,10 @@ export class SessionScreens {
     if (session.screens.length >= MAX_SCREENS)
       return fail('limit-reached', 'This session has as many screens as it can have.', 'Close one first.');
     const where = await this.#find(session, machine, source);
-    return where.ok ? ok({ screenId: this.#add(sessionId, machine, where.value) }) : where;
+    if (!where.ok) return where;
+    const screenId = this.#add(sessionId, machine, where.value);
+    if (source.kind === 'desktop') this.#desktops.add(screenId);
+    return ok({ screenId });
   }
 
   async close(sessionId: string, screenId: string): Promise<Result<undefined>> {
@@ -60,6 +65,7 @@ export class SessionScreens {
       ...session,
       screens: session.screens.filter(({ id }) => id !== screenId),
     }));
+    this.#desktops.delete(screenId);
     await liveOf(sessionId)?.connection?.client.call('closeScreen', { screenId });
     return ok();
   }
@@ -74,14 +80,23 @@ export class SessionScreens {
     port: StreamPort,
   ): Promise<Result<undefined>> {
     const session = this.#options.truth.get(sessionId);
-    const screen = session?.screens.find(({ id }) => id === screenId);
-    if (session === undefined || screen === undefined)
+    const known = session?.screens.find(({ id }) => id === screenId);
+    if (session === undefined || known === undefined)
       return fail('not-found', 'This screen is closed.', 'Open a new one.');
     if (isOver(session.state)) return fail('session-ended', 'This session has ended; its machine is gone.');
     const connection = this.#options.processOf(sessionId);
     if (connection === undefined) return sessionNotFound();
-    const { machine, protocol, route, host } = screen;
     this.#update(sessionId, screenId, { state: 'connecting', asks: undefined, problem: undefined });
+    const found = this.#desktops.has(screenId)
+      ? await this.#find(session, known.machine, { kind: 'desktop' })
+      : ok<Partial<Where>>({});
+    if (!found.ok) {
+      this.#update(sessionId, screenId, { state: 'failed', problem: found.problem });
+      return found;
+    }
+    const screen = { ...known, ...found.value };
+    this.#update(sessionId, screenId, found.value);
+    const { machine, protocol, route, host } = screen;
     const attached = await connection.client.call(
       'attachScreen',
       {
@@ -165,6 +180,9 @@ export class SessionScreens {
     const known = Object.fromEntries(Object.entries(event).filter(([, value]) => value !== undefined));
     this.#update(sessionId, screenId, { asks: undefined, problem: undefined, ...known });
     if (event.certificate !== undefined) this.#known.keepPin(sessionId, screen, event.certificate.sha256);
+    // RDP ends with the refusal; VNC asks by itself.
+    if (screen.protocol === 'rdp' && event.state === 'failed' && event.problem?.code === 'sign-in-refused')
+      this.#known.refuse(sessionId, screen);
   }
 
   /** A machine that can be reached by its screen only shows it without being asked. */
@@ -245,6 +263,7 @@ export class SessionScreens {
   /** What the person typed comes before what the service told: that may be out of date. */
   #credentials(session: Session, screen: Screen): ScreenCredentials {
     const { liveOf, secrets } = this.#options;
+    if (this.#known.isRefused(session.id, screen)) return {};
     const handle =
       screen.route === 'direct'
         ? passwordHandle(liveOf(session.id)?.machines.get(screen.machine), screen.protocol, secrets)

@@ -74,6 +74,33 @@ describe('a screen', () => {
     expect(JSON.stringify(truth.snapshot())).not.toContain('s3cret');
   });
 
+  test('asks for user and password again after an RDP server refused what was known, whoever told it', async () => {
+    const given = setUp();
+    given.sessions.take(session(machine({ endpoints: [{ ...vnc, kind: 'rdp', port: 3389 }] })));
+    await turn();
+    const screenId = given.session()?.screens[0]?.id ?? '';
+    const orders = () => given.launched[0]?.calls.filter(({ name }) => name === 'attachScreen') ?? [];
+    const attach = () => given.sessions.screens.attach({ sessionId: 's1', screenId }, port);
+    const refuse = () =>
+      given.launched[0]?.say('screen', {
+        screenId,
+        state: 'failed',
+        problem: { code: 'sign-in-refused', message: 'No.' },
+      });
+    await attach();
+    expect(orders()[0]?.input).toMatchObject({ credentials: { user: 'builder', password: 'vnc-s3cret' } });
+    refuse();
+    await attach();
+    expect(orders()[1]?.input).toMatchObject({ credentials: {} });
+    const typed = { user: 'anna', password: 'typed-s3cret' };
+    await given.sessions.screens.signIn('s1', screenId, typed);
+    await attach();
+    expect(orders()[2]?.input).toMatchObject({ credentials: typed });
+    refuse();
+    await attach();
+    expect(orders()[3]?.input).toMatchObject({ credentials: {} });
+  });
+
   test('keeps the first certificate as its pin until the person trusts another one', async () => {
     const { attach, orders, say, screenId, sessions } = await opened();
     await attach();
@@ -150,6 +177,15 @@ describe('a screen', () => {
       credentials: { password: 'desk-s3cret' },
     });
     expect(JSON.stringify(given.truth.snapshot())).not.toContain('desk-s3cret');
+    // Started again, it answers elsewhere.
+    desktop.port = 6001;
+    desktop.password = 'next-s3cret';
+    await given.sessions.screens.attach({ sessionId: 's1', screenId: made.value.screenId }, port);
+    expect(given.launched[0]?.calls.at(-1)?.input).toMatchObject({
+      port: 6001,
+      credentials: { password: 'next-s3cret' },
+    });
+    expect(given.session()?.screens[0]).toMatchObject({ port: 6001 });
     const none = setUp();
     none.sessions.take(session(withSsh));
     expect(await none.sessions.screens.open({ sessionId: 's1', machine: 0 }, { kind: 'desktop' })).toMatchObject({
