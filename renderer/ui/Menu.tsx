@@ -34,6 +34,8 @@ interface MenuButtonProps {
   /** No frame, for a button in a row of tabs. */
   isQuiet?: boolean;
   isDisabled?: boolean;
+  /** The edge that the menu has in common with the button. */
+  opensAt?: 'start' | 'end';
 }
 
 interface MenuListProps {
@@ -73,13 +75,14 @@ export function MenuList({ label, entries, takesFocus = false }: MenuListProps) 
 }
 
 /** A button that opens a menu. */
-export function MenuButton({ label, entries, children, isQuiet = false, isDisabled = false }: MenuButtonProps) {
+export function MenuButton(props: MenuButtonProps) {
+  const { label, entries, children, isQuiet = false, isDisabled = false, opensAt = 'end' } = props;
   return (
     <MenuTrigger>
       <AriaButton aria-label={label} className={styles['button'] ?? ''} data-quiet={isQuiet} isDisabled={isDisabled}>
         {children ?? <Ellipsis size={16} />}
       </AriaButton>
-      <Popover className={styles['popover'] ?? ''} placement="bottom end" offset={4}>
+      <Popover className={styles['popover'] ?? ''} placement={`bottom ${opensAt}`} offset={4}>
         <MenuList label={label} entries={entries} />
       </Popover>
     </MenuTrigger>

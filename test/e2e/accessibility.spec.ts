@@ -37,5 +37,17 @@ for (const theme of ['Dark', 'Light', 'High contrast']) {
     await builds(page).rebuildWithAccess();
     await expect(session(page).runItHere).toBeEnabled();
     expect(await findings(page)).toEqual([]);
+
+    // A picture where this computer has a server of screens, and what is missing where it has none. The viewer's page is
+    // looked through as well.
+    await page.keyboard.press('Control+Shift+S');
+    const search = page.getByRole('region', { name: 'Open a screen' });
+    await expect(page.getByText(/^\d+ × \d+$/).or(search)).toBeVisible();
+    expect(await findings(page)).toEqual([]);
+
+    await page.getByRole('button', { name: 'New tab' }).click();
+    await page.getByRole('menuitem', { name: 'Screen through SSH…' }).click();
+    await expect(search.getByRole('heading', { name: 'By hand' })).toBeVisible();
+    expect(await findings(page)).toEqual([]);
   });
 }

@@ -6,19 +6,20 @@ import { Facts } from '../../ui/Facts.tsx';
 import { Hint } from '../../ui/Hint.tsx';
 import { shownText } from '../../ui/text/shown-text.ts';
 import type { ViewerState } from './screen-controller.ts';
+import { isReadable } from './screen-text.ts';
 import styles from './ScreenInfo.module.css';
 
 /** How the screen is reached and protected, and what its viewer cannot do. */
 export function ScreenInfo({ screen, viewer, isPainted }: { screen: Screen; viewer: ViewerState; isPainted: boolean }) {
   const { route, port, security, certificate, name, latencyMs } = screen;
-  const isEncrypted = screen.isEncrypted === true || route === 'ssh';
   const limits = viewer.abilities?.limits ?? [];
-  const label = isEncrypted || !isPainted ? 'About this connection' : 'About this connection: not encrypted';
+  const isOpen = isPainted && isReadable(screen);
+  const label = isOpen ? 'About this connection: not encrypted' : 'About this connection';
   return (
     <DialogTrigger>
       <Hint text={label}>
-        <Button className={styles['button'] ?? ''} aria-label={label} data-open={isPainted && !isEncrypted}>
-          {isEncrypted || !isPainted ? <Lock size={13} aria-hidden /> : <LockOpen size={13} aria-hidden />}
+        <Button className={styles['button'] ?? ''} aria-label={label} data-open={isOpen}>
+          {isOpen ? <LockOpen size={13} aria-hidden /> : <Lock size={13} aria-hidden />}
         </Button>
       </Hint>
       <Popover className={styles['popover'] ?? ''} placement="bottom end" offset={4}>
@@ -27,9 +28,8 @@ export function ScreenInfo({ screen, viewer, isPainted }: { screen: Screen; view
             entries={[
               ['Name', name === undefined ? undefined : shownText(name)],
               ['Address', route === 'ssh' ? `port ${port} of the machine` : hostAndPort(screen)],
-              ['Way', route === 'ssh' ? 'through SSH' : 'direct'],
+              ['Way', route === 'ssh' ? 'through SSH, encrypted' : 'direct'],
               ['Security', security],
-              ['Encrypted', screen.isEncrypted === undefined ? undefined : isEncrypted ? 'yes' : 'no'],
               ['Certificate', certificate?.sha256],
               ['Of', certificate?.subject === undefined ? undefined : shownText(certificate.subject)],
               ['Round trip', latencyMs === undefined ? undefined : `${Math.round(latencyMs)} ms at the start`],

@@ -83,6 +83,7 @@ function LayoutMenu({ settings, acts }: ScreenToolbarProps) {
   return (
     <MenuButton
       isQuiet
+      opensAt="start"
       label={`Keyboard layout: ${name}`}
       entries={keyboardLayouts.map(({ id, name: label }) => ({
         id: String(id),
@@ -107,13 +108,14 @@ export function ScreenToolbar(props: ScreenToolbarProps) {
   const isSharing = sharesClipboard === true && viewer.abilities?.clipboard === true;
   return (
     <div className={styles['bar']} data-screen-tools="" role="group" aria-label="Screen tools">
-      <MenuButton isQuiet label={`Size: ${fitNames[settings.fit].short}`} entries={fitEntries(props)}>
+      <MenuButton isQuiet opensAt="start" label={`Size: ${fitNames[settings.fit].short}`} entries={fitEntries(props)}>
         <span className={styles['word']}>{fitNames[settings.fit].short}</span>
         <ChevronDown size={12} aria-hidden />
       </MenuButton>
       {viewer.abilities?.quality !== false && (
         <MenuButton
           isQuiet
+          opensAt="start"
           label={`Picture: ${pictureNames[settings.picture].short}`}
           entries={pictures.map((picture) => ({
             id: picture,
@@ -136,7 +138,7 @@ export function ScreenToolbar(props: ScreenToolbarProps) {
       >
         <Eye size={15} />
       </IconButton>
-      <MenuButton isQuiet label="Keys" entries={keyEntries(props)} isDisabled={!isPainted}>
+      <MenuButton isQuiet opensAt="start" label="Keys" entries={keyEntries(props)} isDisabled={!isPainted}>
         <Keyboard size={16} />
       </MenuButton>
       <IconButton
@@ -149,6 +151,7 @@ export function ScreenToolbar(props: ScreenToolbarProps) {
       </IconButton>
       <MenuButton
         isQuiet
+        opensAt="start"
         label="Picture of the screen"
         isDisabled={!isPainted}
         entries={[
@@ -159,7 +162,7 @@ export function ScreenToolbar(props: ScreenToolbarProps) {
         <Camera size={15} />
       </MenuButton>
       {more.length > 0 && (
-        <MenuButton isQuiet label="More" entries={more}>
+        <MenuButton isQuiet opensAt="start" label="More" entries={more}>
           <Ellipsis size={15} />
         </MenuButton>
       )}

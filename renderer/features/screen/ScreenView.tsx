@@ -99,15 +99,15 @@ export function ScreenView({ ref, session, screen, label, isVisible, onClose }: 
           isPainted={isPainted}
         />
       )}
-      <ScreenNotes
-        screen={screen}
-        viewer={viewer}
-        sharesClipboard={sharesClipboard}
-        acts={acts}
-        isPainted={isPainted}
-      />
       <div className={styles['stage']}>
-        <div ref={host} className={styles['host']} data-painted={isPainted} />
+        <div ref={host} className={styles['host']} />
+        <ScreenNotes
+          screen={screen}
+          viewer={viewer}
+          sharesClipboard={sharesClipboard}
+          acts={acts}
+          isPainted={isPainted}
+        />
         {cover.kind !== 'picture' && (
           <ScreenCover session={session} screen={screen} cover={cover} acts={acts} onClose={onClose} />
         )}

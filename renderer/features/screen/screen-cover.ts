@@ -29,7 +29,7 @@ function end({ state, problem }: Screen): Cover {
 }
 
 /** It is not connected, and does not go on by itself. */
-export function isOver({ state }: Screen): boolean {
+function isOver({ state }: Screen): boolean {
   return state === 'failed' || state === 'lost' || state === 'closed';
 }
 

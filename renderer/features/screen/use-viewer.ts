@@ -5,7 +5,6 @@ import { reportDone } from '../../state/notices.ts';
 import { attachScreen } from '../../state/ports.ts';
 import { shownText } from '../../ui/text/shown-text.ts';
 import { idleViewer, ScreenController, type ViewerState } from './screen-controller.ts';
-import { isOver } from './screen-cover.ts';
 import { makeViewerFrame } from './viewer-frame.ts';
 
 interface Viewed {
@@ -69,8 +68,8 @@ export function useViewer(host: RefObject<HTMLElement | null>, props: Viewed): V
   useEffect(() => {
     controller.current?.setSettings({ ...settings, ownKeys: ownKeys() });
   }, [settings, ownKeys, isVisible, viewer.phase]);
-  // Main knows of an end before the viewer does, or without it.
-  const hasEnded = isLive && isOver(screen);
+  // Main knows of trouble before the viewer does, or without it. Of a good end the viewer tells itself, unless it crashed.
+  const hasEnded = isLive && (screen.state === 'failed' || screen.state === 'lost');
   useEffect(() => {
     if (hasEnded) controller.current?.end();
   }, [hasEnded]);

@@ -79,6 +79,9 @@ describe('a screen in a tab', () => {
   it('says that its viewer stopped, and connects with a new one', async () => {
     const main = screenWorld();
     const [user, frame] = await paintedFrame(main);
+    // The port of the stream ended first, so main takes it for closed.
+    main.change('sessions', 's1', { screens: [screenOf({ id: 'v1', state: 'closed' })] });
+    await waitFor(() => expect(tabs()).toEqual(['openTerminal', 'closedScreen']));
     frame.crash();
     await screen.findByText('The viewer of this screen stopped.');
     expect(await accessibilityMistakes()).toEqual([]);
