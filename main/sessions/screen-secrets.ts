@@ -7,6 +7,8 @@ interface ScreenPlace {
   user?: string | undefined;
   /** Handle of the password that the person typed, or that came with a desktop. */
   password?: string | undefined;
+  /** What was known last did not let anybody in. */
+  isRefused?: boolean;
   /** SHA-256 of the certificate or key that was seen first. */
   pin?: string | undefined;
 }
@@ -26,6 +28,7 @@ export class ScreenSecrets {
     const place = this.#place(sessionId, where);
     place.user = user ?? place.user;
     if (password === undefined) return;
+    place.isRefused = false;
     if (place.password !== undefined) this.#secrets.forget(place.password);
     place.password = this.#secrets.keep({ kind: 'password', label: 'the password of a screen', password });
   }
@@ -37,6 +40,15 @@ export class ScreenSecrets {
       ...(user === undefined ? {} : { user }),
       ...(secret?.kind === 'password' ? { password: secret.password } : {}),
     };
+  }
+
+  /** From now on the person is asked again, whoever told what was known. */
+  refuse(sessionId: string, where: Where): void {
+    this.#place(sessionId, where).isRefused = true;
+  }
+
+  isRefused(sessionId: string, where: Where): boolean {
+    return this.#place(sessionId, where).isRefused === true;
   }
 
   pin(sessionId: string, where: Where): string | undefined {
