@@ -10,6 +10,7 @@ import { IronViewer } from '../../fixtures/rdp/iron-viewer.ts';
 import type { Picture } from '../../fixtures/rdp/iron-viewer.ts';
 import { RdpRun } from '../../fixtures/rdp/rdp-run.ts';
 import { Xrdp, xrdpMissing } from '../../fixtures/rdp/xrdp.ts';
+import { StepClock } from '../../fixtures/step-clock.ts';
 import { Sshd, sshdMissing } from '../../fixtures/sshd.ts';
 import { connectTo, valueOf } from '../connection/sftp-link.ts';
 import type { TestLink } from '../connection/sftp-link.ts';
@@ -41,6 +42,43 @@ async function open(server: Server, options: Options = {}, size?: { width: numbe
 function isPainted({ width, pixels }: Picture): boolean {
   const corner = pixels.subarray(pixels.length - 40 * 4);
   return width > 0 && COLOUR.every((value, index) => Math.abs((corner[index] ?? 0) - value) <= TOLERANCE);
+}
+
+/** Moves the mouse until that leaves the server without anything to say; it is waited for then. */
+async function moveQuietly(viewer: IronViewer, clock: StepClock): Promise<void> {
+  let x = 600;
+  await expect
+    .poll(
+      () => {
+        const isWaiting = clock.waiting > 0;
+        viewer.send({ type: 'move', x: (x += 1), y: 500 });
+        return isWaiting;
+      },
+      { interval: 300, timeout: 20_000 },
+    )
+    .toBe(true);
+}
+
+/** The server is asked after two quiet seconds, answers, and does not when it is frozen. */
+async function expectFreezeNoticed(server: Server): Promise<void> {
+  const clock = new StepClock();
+  const { viewer, run } = await open(server, { clock });
+  await viewer.picture(isPainted);
+  await moveQuietly(viewer, clock);
+  await clock.pass(2_000);
+  await expect.poll(() => clock.waiting, { timeout: 10_000 }).toBe(0);
+  expect(run.states.at(-1)?.state).toBe('open');
+
+  await moveQuietly(viewer, clock);
+  server.freeze(true);
+  try {
+    // It may have said something in its last moment.
+    await moveQuietly(viewer, clock);
+    await clock.pass(25_000);
+    expect(await run.end()).toMatchObject({ state: 'lost', problem: { code: 'timed-out' } });
+  } finally {
+    server.freeze(false);
+  }
 }
 
 describeNeeding(xrdpMissing, 'a screen of xrdp', () => {
@@ -103,6 +141,8 @@ describeNeeding(xrdpMissing, 'a screen of xrdp', () => {
     expect((await run.end()).state).toBe('closed');
   });
 
+  it('is lost when the server is frozen', () => expectFreezeNoticed(xrdp));
+
   it('is closed in good order when the person signs out there', async () => {
     const { viewer, run } = await open(xrdp);
     await viewer.picture(isPainted);
@@ -149,6 +189,8 @@ describeNeeding(freeRdpShadowMissing, 'a screen with network level authenticatio
     await viewer.request(1);
     expect(await run.problem()).toMatchObject({ code: 'not-supported', detail: 'negotiation failure 5' });
   });
+
+  it('is lost when the server is frozen', () => expectFreezeNoticed(shadow));
 
   it('is lost when the server dies', async () => {
     const { run } = await open(shadow);

@@ -25,7 +25,7 @@ export function explainEnd(end: End): Problem | undefined {
   if (words.isRedirected === true) return rdpProblems.redirected(address);
   if (words.licenceError !== undefined) return rdpProblems.licence(address, words.licenceError);
   if (words.errorInfo !== undefined) return explainErrorInfo(words.errorInfo, address);
-  if (by === 'silent') return rdpProblems.silent(address);
+  if (by === 'silent') return words.isActive === true ? rdpProblems.frozen(address) : rdpProblems.silent(address);
   if (by === 'viewer') return viewerFailure;
   if (words.isActive === true) return words.hasLeft === true ? undefined : rdpProblems.lost(address);
   if (progress === 'connecting' && isNla) return rdpProblems.refusedWithoutReason(address);

@@ -45,6 +45,13 @@ export const rdpProblems = {
   silent: (address: string): Problem =>
     problem('timed-out', `${address} stopped to answer during the sign-in.`, 'It may be frozen. Try again.'),
 
+  frozen: (address: string): Problem =>
+    problem(
+      'timed-out',
+      `${address} does not answer any more.`,
+      'It may be frozen, or the way to it broken. Reconnect: programs go on on the machine.',
+    ),
+
   /** CredSSP ended, and the server did not say why. */
   refusedWithoutReason: (address: string): Problem =>
     problem(

@@ -4,7 +4,9 @@ import { fail, ok } from '../../../lib/result.ts';
 import type { ScreenContext, ScreenEnd } from '../screen-context.ts';
 import { ClientCorrections } from './corrections/client-corrections.ts';
 import { explainEnd } from './explain-end.ts';
+import { writeRefreshRect } from './refresh-rect.ts';
 import { ServerWatch } from './server-watch.ts';
+import { SilenceWatch } from './silence-watch.ts';
 
 /** A server that says nothing for so long while it signs somebody in will not say anything any more. */
 const SIGN_IN_SILENCE_MS = 30_000;
@@ -23,18 +25,36 @@ export type Ended = 'server' | 'viewer' | 'silent';
 export async function relayRdp(context: ScreenContext, server: Duplex, how: Negotiated): Promise<ScreenEnd> {
   const { viewer, keyboardLayout, log, signal } = context;
   const watch = new ServerWatch(how);
-  const corrections = new ClientCorrections({ ...how, keyboardLayout, log });
+  const frozen = new AbortController();
+  const silence = new SilenceWatch({
+    clock: context.clock,
+    // Nothing is heard while the viewer has too much to do.
+    isDeaf: () => viewer.writableNeedDrain,
+    ask() {
+      const { share } = corrections;
+      if (share === undefined || watch.words.canRefresh !== true || corrected.writableEnded) return false;
+      corrected.push(writeRefreshRect(share));
+      return true;
+    },
+    onSilent: () => frozen.abort(),
+  });
+  const onInput = (): void => silence.spoke();
+  const corrections = new ClientCorrections({ ...how, keyboardLayout, onInput, log });
   const corrected = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       for (const bytes of corrections.correct(chunk)) this.push(bytes);
       done();
     },
   });
-  server.on('data', (chunk: Buffer) => watch.see(chunk));
-  const ended = waitForEnd(context, server, () => watch.words.isActive === true);
+  server.on('data', (chunk: Buffer) => {
+    silence.heard();
+    watch.see(chunk);
+  });
+  const ended = waitForEnd(context, server, { isActive: () => watch.words.isActive === true, frozen: frozen.signal });
   viewer.pipe(corrected).pipe(server);
   server.pipe(viewer, { end: false });
   const by = await ended;
+  silence[Symbol.dispose]();
   viewer.unpipe(corrected);
   server.unpipe(viewer);
   const problem = explainEnd({
@@ -53,7 +73,7 @@ export async function relayRdp(context: ScreenContext, server: Duplex, how: Nego
 function waitForEnd(
   { viewer, signal, clock }: ScreenContext,
   server: Duplex,
-  isActive: () => boolean,
+  { isActive, frozen }: { isActive(): boolean; frozen: AbortSignal },
 ): Promise<Ended | 'aborted'> {
   return new Promise((resolve) => {
     let stopWaiting = (): void => {};
@@ -73,6 +93,7 @@ function waitForEnd(
     const onViewer = (): void => settle('viewer');
     server.on('data', onData).once('end', onServer).once('close', onServer).on('error', onServer);
     viewer.once('end', onViewer).once('close', onViewer);
+    frozen.addEventListener('abort', () => settle('silent'), { once: true });
     if (signal.aborted) onAbort();
     else signal.addEventListener('abort', onAbort, { once: true });
     onData();

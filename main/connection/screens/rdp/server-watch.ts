@@ -2,6 +2,7 @@ import { readDer, readDerInteger, readExplicit, tags } from './der.ts';
 import { isDisconnect, readIoData } from './mcs.ts';
 import { MAX_HEADER_BYTES, measurePdu } from './measure-pdu.ts';
 import type { PduKind } from './measure-pdu.ts';
+import { offersRefresh } from './refresh-rect.ts';
 
 /** What the server said of how the connection goes, as far as a relay can see it. */
 export interface ServerWords {
@@ -17,6 +18,8 @@ export interface ServerWords {
   isRedirected?: boolean;
   /** A session was offered: signing in is over, or goes on in the picture. */
   isActive?: boolean;
+  /** It paints a part of the picture anew when it is asked to. */
+  canRefresh?: boolean;
   /** The server took leave in good order. */
   hasLeft?: boolean;
 }
@@ -127,7 +130,10 @@ export class ServerWatch {
     if (data === undefined || data.length < 6) return;
     if (data.readUInt16LE(0) !== data.length) return this.#readLicence(data);
     const type = data.readUInt16LE(SHARE_TYPE_OFFSET) & 0x0f;
-    if (type === shareTypes.DEMAND_ACTIVE) this.words.isActive = true;
+    if (type === shareTypes.DEMAND_ACTIVE) {
+      this.words.isActive = true;
+      this.words.canRefresh = offersRefresh(data);
+    }
     if (type === shareTypes.REDIRECT) this.words.isRedirected = true;
     if (type !== shareTypes.DATA || data.length < DATA_OFFSET + 4) return;
     if (data[DATA_TYPE_OFFSET] !== SET_ERROR_INFO || ((data[COMPRESSION_OFFSET] ?? 0) & COMPRESSED) !== 0) return;

@@ -1,5 +1,6 @@
 import { isConnectInitial } from '../mcs.ts';
 import { PduSplitter } from '../pdu-splitter.ts';
+import { readShare, type Share } from '../refresh-rect.ts';
 import { correctColorDepth, correctKeyboardLayout } from './client-core.ts';
 import { correctAutologon, isClientInfo } from './client-info.ts';
 import { correctFrameAcknowledge, isConfirmActive } from './frame-acknowledge.ts';
@@ -13,6 +14,8 @@ interface Options {
   keyboardLayout: number | undefined;
   /** Whether there is a password to sign in with. */
   hasPassword: boolean;
+  /** The person pressed a key or moved the mouse. */
+  onInput(): void;
   log(line: string): void;
 }
 
@@ -25,6 +28,7 @@ export class ClientCorrections {
   readonly #splitter: PduSplitter;
   readonly #missing: Set<string>;
   #progress: Progress = 'connecting';
+  #share: Share | undefined;
 
   constructor(options: Options) {
     this.#options = options;
@@ -41,11 +45,17 @@ export class ClientCorrections {
     return this.#progress;
   }
 
+  /** What the viewer has joined, as long as it is certain where its next PDU begins. */
+  get share(): Share | undefined {
+    return this.#splitter.isLost ? undefined : this.#share;
+  }
+
   /** What goes to the server instead of `chunk`: the PDUs that are whole now, corrected in place. */
   correct(chunk: Buffer): Buffer[] {
     return this.#splitter.split(chunk).map(({ kind, bytes }) => {
       if (kind === 'slow') this.#correctPdu(bytes);
       else if (kind !== 'token') this.#becomeActive();
+      if (kind === 'fast') this.#options.onInput();
       return bytes;
     });
   }
@@ -62,6 +72,7 @@ export class ClientCorrections {
       if (this.#options.hasPassword && correctAutologon(pdu)) this.#missing.delete('autologon');
     } else if (isConfirmActive(pdu)) {
       // Comes again whenever the server starts over, for another size or after signing in.
+      this.#share = readShare(pdu);
       if (correctFrameAcknowledge(pdu)) this.#missing.delete('frame acknowledge');
       this.#becomeActive();
     }

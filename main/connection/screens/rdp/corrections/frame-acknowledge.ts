@@ -1,3 +1,4 @@
+import { findCapabilitySet } from '../capability-sets.ts';
 import { readIoData } from '../mcs.ts';
 
 /** Share Control Header (MS-RDPBCGR 2.2.8.1.1.1.1): total length, then type and version. */
@@ -31,28 +32,11 @@ export function isConfirmActive(pdu: Buffer): boolean {
  */
 export function correctFrameAcknowledge(pdu: Buffer): boolean {
   if (!isConfirmActive(pdu)) return false;
-  const set = findSet(readIoData(pdu, 'client'));
+  const data = readIoData(pdu, 'client') ?? Buffer.alloc(0);
+  // A count of the sets, and padding, come before them.
+  const start = DESCRIPTOR_OFFSET + data.readUInt16LE(DESCRIPTOR_LENGTH_OFFSET) + 4;
+  const set = findCapabilitySet(data.subarray(start), FRAME_ACKNOWLEDGE);
   if (set?.length !== FRAME_ACKNOWLEDGE_BYTES || set.readUInt32LE(SET_HEADER_BYTES) !== SHIPPED_FRAMES) return false;
   set.writeUInt32LE(FRAMES, SET_HEADER_BYTES);
   return true;
-}
-
-/** The one capability set that is asked for, found by walking over all of them. */
-function findSet(data: Buffer | undefined): Buffer | undefined {
-  if (data === undefined) return undefined;
-  const descriptorBytes = data.readUInt16LE(DESCRIPTOR_LENGTH_OFFSET);
-  // A count of the sets, and padding, come between.
-  let offset = DESCRIPTOR_OFFSET + descriptorBytes + 4;
-  let found: Buffer | undefined;
-  while (offset + SET_HEADER_BYTES <= data.length) {
-    const type = data.readUInt16LE(offset);
-    const byteCount = data.readUInt16LE(offset + 2);
-    if (byteCount < SET_HEADER_BYTES || offset + byteCount > data.length) return undefined;
-    if (type === FRAME_ACKNOWLEDGE) {
-      if (found !== undefined) return undefined;
-      found = data.subarray(offset, offset + byteCount);
-    }
-    offset += byteCount;
-  }
-  return offset === data.length ? found : undefined;
 }

@@ -6,7 +6,7 @@ const GERMAN = 0x407;
 /** A fast-path input event: one key. */
 const KEY = Buffer.from('0804001e', 'hex');
 
-const usual = { hasTokens: false, keyboardLayout: GERMAN as number | undefined, hasPassword: true };
+const usual = { hasTokens: false, keyboardLayout: GERMAN as number | undefined, hasPassword: true, onInput: () => {} };
 type Options = Partial<typeof usual>;
 
 function make(options: Options = {}) {

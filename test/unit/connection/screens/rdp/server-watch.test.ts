@@ -52,28 +52,38 @@ function seen(stream: Buffer, before = plain): ServerWords {
 
 describe('what the server says of how it goes', () => {
   const cases: readonly [what: string, before: typeof plain, stream: Buffer, words: ServerWords][] = [
-    ['a picture', plain, Buffer.concat([demandActive, picture, picture]), { isActive: true }],
+    ['a picture', plain, Buffer.concat([demandActive, picture, picture]), { isActive: true, canRefresh: false }],
     [
       'its reason',
       plain,
       Buffer.concat([demandActive, picture, errorInfo(5), picture]),
-      { isActive: true, errorInfo: 5 },
+      { isActive: true, canRefresh: false, errorInfo: 5 },
     ],
     ['that there is no error', plain, errorInfo(0), {}],
     ['a reason that is compressed', plain, errorInfo(5, 0x20), {}],
     ['its leave', plain, Buffer.concat([errorInfo(12), leave]), { errorInfo: 12, hasLeft: true }],
     ['the missing of a licence', plain, licenceError(2), { licenceError: 2 }],
-    ['that a licence is not needed', plain, Buffer.concat([licenceError(7), demandActive]), { isActive: true }],
+    [
+      'that a licence is not needed',
+      plain,
+      Buffer.concat([licenceError(7), demandActive]),
+      { isActive: true, canRefresh: false },
+    ],
     ['another machine', plain, share(10, Buffer.alloc(300)), { isRedirected: true }],
     ['the refusal of a password', nla, refusal, { logonStatus: 0xc000_006d }],
     ['the same with a zero before it', nla, hex('300e a003020106 a407 0205 00c000006d'), { logonStatus: 0xc000_006d }],
-    ['a session after NLA', nla, Buffer.concat([hex('3005a003020106'), demandActive]), { isActive: true }],
+    [
+      'a session after NLA',
+      nla,
+      Buffer.concat([hex('3005a003020106'), demandActive]),
+      { isActive: true, canRefresh: false },
+    ],
     ['the refusal of an account', nlaExtended, hex('3005a003020106 05000000'), { isDenied: true }],
     [
       'a session after an account was let in',
       nlaExtended,
       Buffer.concat([hex('3005a003020106 00000000'), demandActive]),
-      { isDenied: false, isActive: true },
+      { isDenied: false, isActive: true, canRefresh: false },
     ],
     ['something on another channel', plain, fromServer(errorInfo(5).subarray(15), 1004), {}],
     ['no RDP at all', plain, Buffer.concat([Buffer.from('HTTP/1.1 400 Bad Request\r\n'), errorInfo(5)]), {}],
