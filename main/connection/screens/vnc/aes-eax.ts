@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, timingSafeEqual } from 'node:crypto';
+import { createCipheriv, createDecipheriv, timingSafeEqual, type Cipheriv } from 'node:crypto';
 
 const BLOCK = 16;
 /** Of what it puts behind each message, in bytes. */
@@ -8,15 +8,21 @@ export const TAG_BYTES = BLOCK;
 export class AesEax {
   readonly #key: Buffer;
   readonly #size: number;
+  /** Encrypts blocks, each for itself; made once, since that takes longer than a record's encryption. */
+  readonly #blocks: Cipheriv;
   readonly #lastFull: Buffer;
   readonly #lastPart: Buffer;
+  /** What the block with each purpose's number becomes, which every CMAC here begins with. */
+  readonly #starts: readonly Buffer[];
 
   /** @param key 16 or 32 bytes */
   constructor(key: Buffer) {
     this.#key = key;
     this.#size = key.length * 8;
-    this.#lastFull = doubled(this.#encryptBlocks(Buffer.alloc(BLOCK)));
+    this.#blocks = createCipheriv(`aes-${this.#size}-ecb`, key, null).setAutoPadding(false);
+    this.#lastFull = doubled(this.#blocks.update(Buffer.alloc(BLOCK)));
     this.#lastPart = doubled(this.#lastFull);
+    this.#starts = [0, 1, 2].map((purpose) => this.#blocks.update(numbered(purpose)));
   }
 
   /** The message encrypted, with its tag behind it. */
@@ -43,25 +49,33 @@ export class AesEax {
 
   /** CMAC of the data behind a block with the number of its purpose. */
   #mac(purpose: number, data: Buffer): Buffer {
-    const blocks = Buffer.alloc(BLOCK + Math.ceil(data.length / BLOCK) * BLOCK);
-    blocks[BLOCK - 1] = purpose;
-    data.copy(blocks, BLOCK);
-    const isWhole = data.length % BLOCK === 0;
-    if (!isWhole) blocks[BLOCK + data.length] = 0x80;
-    const last = blocks.subarray(-BLOCK);
-    xor(last, isWhole ? this.#lastFull : this.#lastPart).copy(last);
-    return this.#encryptBlocks(blocks).subarray(-BLOCK);
+    if (data.length === 0) return this.#blocks.update(xor(numbered(purpose), this.#lastFull));
+    const start = this.#starts[purpose] ?? numbered(purpose);
+    const lastBytes = data.length % BLOCK || BLOCK;
+    const last = Buffer.alloc(BLOCK);
+    data.copy(last, 0, data.length - lastBytes);
+    if (lastBytes < BLOCK) last[lastBytes] = 0x80;
+    const closing = xor(last, lastBytes < BLOCK ? this.#lastPart : this.#lastFull);
+    return this.#blocks.update(xor(closing, this.#chain(start, data.subarray(0, -lastBytes))));
   }
 
-  /** AES-CBC without padding. */
-  #encryptBlocks(blocks: Buffer): Buffer {
-    const cipher = createCipheriv(`aes-${this.#size}-cbc`, this.#key, Buffer.alloc(BLOCK)).setAutoPadding(false);
-    return Buffer.concat([cipher.update(blocks), cipher.final()]);
+  /** The last block of AES-CBC. */
+  #chain(start: Buffer, blocks: Buffer): Buffer {
+    if (blocks.length === 0) return start;
+    return createCipheriv(`aes-${this.#size}-cbc`, this.#key, start).update(blocks).subarray(-BLOCK);
   }
 }
 
+function numbered(purpose: number): Buffer {
+  const block = Buffer.alloc(BLOCK);
+  block[BLOCK - 1] = purpose;
+  return block;
+}
+
 function xor(one: Buffer, other: Buffer): Buffer {
-  return Buffer.from(one.map((byte, index) => byte ^ (other[index] ?? 0)));
+  const result = Buffer.allocUnsafe(BLOCK);
+  for (let index = 0; index < BLOCK; index += 1) result[index] = (one[index] ?? 0) ^ (other[index] ?? 0);
+  return result;
 }
 
 /** In the field of RFC 4493, 2.3. */
