@@ -54,7 +54,7 @@ test('through SSH: screens of a machine are found and opened, and one is started
   await search.getByRole('button', { name: 'Open', exact: true }).last().click();
   await expect(shown.question).toBeVisible();
   await shown.signIn(shadow.password, shadow.user);
-  paint({ DISPLAY: shadow.display }, '#804020');
+  paint({ DISPLAY: shadow.screen.name }, '#804020');
   await shows(app, shown.canvas, '#804020');
 
   await lookForScreens();
