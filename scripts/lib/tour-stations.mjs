@@ -101,6 +101,25 @@ export const stations = [
     },
   },
   {
+    name: 'screen',
+    says: 'The desktop of the machine in a tab, or what is missing for one',
+    isInReadme: true,
+    async visit(page) {
+      await terminalOf(page).click();
+      await page.keyboard.press('Control+Shift+E');
+      await page.getByRole('button', { name: 'New tab' }).click();
+      await page.getByRole('menuitem', { name: 'Screen', exact: true }).click();
+      const painted = page.locator('[data-painted="true"]');
+      const question = page.getByRole('button', { name: 'No', exact: true });
+      const missing = page.getByText(/tigervnc|desktop on Linux only/i).first();
+      await painted.or(missing).first().waitFor();
+      if (await missing.isVisible()) return;
+      await question.click();
+      // Its first window comes a moment after the desktop.
+      await page.waitForTimeout(3_000);
+    },
+  },
+  {
     name: 'session-ended',
     says: 'The session ended, and its machine gone',
     async visit(page) {
