@@ -94,7 +94,7 @@ export function useScreenActs(shown: Shown): UsedScreen {
   });
 
   const give = useEffectEvent(() => void giveClipboard());
-  const isSharing = sharesClipboard === true && viewer.phase === 'painted';
+  const isSharing = isVisible && sharesClipboard === true && viewer.phase === 'painted';
   useEffect(() => {
     if (isSharing) give();
   }, [isSharing]);
