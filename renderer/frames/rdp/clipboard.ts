@@ -1,11 +1,16 @@
-import type { Iron, IronClipboardData, IronSession } from './load-iron.ts';
+import { MAX_CLIPBOARD_LENGTH } from '../../../main/contract/limits.ts';
 
 const TEXT = 'text/plain';
-/** A text of more characters is not one that anybody copied to read. */
-const MAX_CHARACTERS = 8 * 1024 * 1024;
 
-export interface ClipboardOptions {
-  iron: Iron;
+/** The parts of IronRDP's that are used here. */
+export interface ClipboardData {
+  addText(mimeType: string, text: string): void;
+  items(): { mimeType(): string; value(): unknown }[];
+  free(): void;
+}
+
+export interface ClipboardOptions<Data extends ClipboardData> {
+  createData(): Data;
   isShared(): boolean;
   /** Whether text can go to the machine has changed. */
   onReady(): void;
@@ -18,15 +23,15 @@ export interface ClipboardOptions {
  * Text between the clipboards. The machine's must have spoken first: a server without one ends the connection when it is
  * sent something.
  */
-export class Clipboard {
-  readonly #options: ClipboardOptions;
-  #session: IronSession | undefined;
+export class Clipboard<Data extends ClipboardData> {
+  readonly #options: ClipboardOptions<Data>;
+  #session: { onClipboardPaste(data: Data): Promise<void> } | undefined;
   #isReady = false;
   #text = '';
   /** What ends a line on the machine, as far as its own texts have shown. */
   #lineEnd: '\n' | '\r\n' = '\n';
 
-  constructor(options: ClipboardOptions) {
+  constructor(options: ClipboardOptions<Data>) {
     this.#options = options;
   }
 
@@ -35,7 +40,7 @@ export class Clipboard {
   }
 
   /** Before the session runs. */
-  join(session: IronSession): void {
+  join(session: { onClipboardPaste(data: Data): Promise<void> }): void {
     this.#session = session;
   }
 
@@ -48,14 +53,14 @@ export class Clipboard {
   }
 
   /** Something was copied on the machine. */
-  take(data: IronClipboardData): void {
+  take(data: Data): void {
     const text: unknown = data
       .items()
       .find((item) => item.mimeType() === TEXT)
       ?.value();
     data.free();
     if (!this.#options.isShared() || typeof text !== 'string') return;
-    if (text.length > MAX_CHARACTERS)
+    if (text.length > MAX_CLIPBOARD_LENGTH)
       return this.#options.onNotice('The text that was copied on the machine is too long, and stays there.');
     if (text.includes('\n')) this.#lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
     this.#options.onText(text.replaceAll('\r\n', '\n'));
@@ -64,7 +69,7 @@ export class Clipboard {
   /** Something was copied here. */
   offer(text: string): void {
     if (!this.#options.isShared()) return;
-    if (text.length > MAX_CHARACTERS)
+    if (text.length > MAX_CLIPBOARD_LENGTH)
       return this.#options.onNotice('The text that was copied here is too long for the machine.');
     this.#text = text;
     if (this.#isReady) this.#send();
@@ -73,7 +78,7 @@ export class Clipboard {
   #send(): void {
     const session = this.#session;
     if (session === undefined) return;
-    const data = new this.#options.iron.ClipboardData();
+    const data = this.#options.createData();
     if (this.#options.isShared() && this.#text !== '')
       data.addText(TEXT, this.#text.replaceAll(/\r?\n/g, this.#lineEnd));
     void session.onClipboardPaste(data).finally(() => data.free());

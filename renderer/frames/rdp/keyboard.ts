@@ -1,13 +1,11 @@
 import type { KeyCombination } from '../control.ts';
+import { pressedOwnKeys, type PressedKeys } from '../own-keys.ts';
 import { isLockKey, LockKeeper } from './lock-keys.ts';
 import type { MachineInput } from './machine-input.ts';
 import { BREAK, scancode, scancodeOf } from './scancodes.ts';
 
 /** The parts of a `KeyboardEvent` that are looked at. */
-export type KeyPress = Pick<
-  KeyboardEvent,
-  'code' | 'key' | 'ctrlKey' | 'altKey' | 'shiftKey' | 'metaKey' | 'timeStamp' | 'getModifierState'
->;
+export type KeyPress = PressedKeys & Pick<KeyboardEvent, 'timeStamp'>;
 
 export interface KeyboardOptions {
   input: MachineInput;
@@ -57,7 +55,7 @@ export class Keyboard {
 
   /** What stays here, whether or not keys go to the machine. */
   takeOwnKey(press: KeyPress): boolean {
-    const own = this.#options.ownKeys().find((keys) => isPressed(keys, press));
+    const own = pressedOwnKeys(this.#options.ownKeys(), press);
     if (own === undefined) return false;
     this.releaseAll();
     this.#options.onOwnKey(own);
@@ -149,14 +147,4 @@ export class Keyboard {
       if (code !== undefined && !modifierCodes.has(name) && !metaCodes.has(name)) this.#release(name, code);
     }
   }
-}
-
-function isPressed(keys: KeyCombination, press: KeyPress): boolean {
-  return (
-    keys.code === press.code &&
-    keys.ctrl === press.ctrlKey &&
-    keys.alt === press.altKey &&
-    keys.shift === press.shiftKey &&
-    keys.meta === press.metaKey
-  );
 }

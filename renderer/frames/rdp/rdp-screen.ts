@@ -7,7 +7,7 @@ import type { Size } from './desktop-size.ts';
 import { attachInput, type AttachedInput } from './attach-input.ts';
 import { explainIronError } from './iron-problem.ts';
 import { limits } from './limits.ts';
-import type { Iron, IronSession } from './load-iron.ts';
+import type { Iron, IronClipboardData, IronSession } from './load-iron.ts';
 import { createPicture, type Picture } from './picture.ts';
 import { RateMeter } from './rate-meter.ts';
 import { View } from './view.ts';
@@ -43,7 +43,7 @@ export class RdpScreen {
   readonly #ending = new AbortController();
   #settings: ViewerSettings;
   #input: AttachedInput | undefined;
-  #clipboard: Clipboard | undefined;
+  #clipboard: Clipboard<IronClipboardData> | undefined;
   #hasPainted = false;
   #takesSizes = true;
 
@@ -105,7 +105,7 @@ export class RdpScreen {
     const { control } = this.#options;
     const { canvas } = this.#picture;
     const clipboard = new Clipboard({
-      iron,
+      createData: () => new iron.ClipboardData(),
       isShared: () => this.#settings.sharesClipboard,
       onReady: () => this.#sayAbilities('abilities'),
       onText: (text) => control.say({ type: 'clipboard', text }),

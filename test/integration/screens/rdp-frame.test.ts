@@ -34,8 +34,14 @@ function bitmapUpsideDown(): Buffer {
   return Buffer.concat([header, update]);
 }
 
+let window: FrameWindow;
+
+beforeAll(async () => {
+  if (xrdpMissing === undefined || freeRdpShadowMissing === undefined) window = await FrameWindow.start();
+});
+afterAll(() => window?.[Symbol.asyncDispose]());
+
 describeNeeding(xrdpMissing, 'the viewer of RDP, with xrdp', () => {
-  let window: FrameWindow;
   let xrdp: Xrdp;
   let screen: FrameScreen;
   let opened = 0;
@@ -59,14 +65,11 @@ describeNeeding(xrdpMissing, 'the viewer of RDP, with xrdp', () => {
       .toEqual([expect.closeTo(0x33, -1), expect.closeTo(0x66, -1), expect.closeTo(0x99, -1)]);
 
   beforeAll(async () => {
-    [window, xrdp] = await Promise.all([FrameWindow.start(), Xrdp.start({ session })]);
+    xrdp = await Xrdp.start({ session });
     screen = await open();
     await screen.hears('painted');
   });
-  afterAll(async () => {
-    await window[Symbol.asyncDispose]();
-    await xrdp[Symbol.asyncDispose]();
-  });
+  afterAll(() => xrdp[Symbol.asyncDispose]());
 
   it('shows the picture of the machine, pixel by pixel', async () => {
     expect(screen.said.find(({ type }) => type === 'size')).toEqual({ type: 'size', width: 800, height: 600 });
@@ -179,16 +182,12 @@ describeNeeding(xrdpMissing, 'the viewer of RDP, with xrdp', () => {
 });
 
 describeNeeding(freeRdpShadowMissing, 'the viewer of RDP, with network level authentication', () => {
-  let window: FrameWindow;
   let shadow: FreeRdpShadow;
 
   beforeAll(async () => {
-    [window, shadow] = await Promise.all([FrameWindow.start(), FreeRdpShadow.start()]);
+    shadow = await FreeRdpShadow.start();
   });
-  afterAll(async () => {
-    await window[Symbol.asyncDispose]();
-    await shadow[Symbol.asyncDispose]();
-  });
+  afterAll(() => shadow[Symbol.asyncDispose]());
 
   const open = (name: string, password: string, settings = usualSettings): Promise<FrameScreen> =>
     window.open(name, {

@@ -8,7 +8,6 @@ function press(code: string, more: Partial<KeyPress> & { locks?: string[] } = {}
   const { locks = ['NumLock'], ...fields } = more;
   return {
     code,
-    key: code,
     ctrlKey: false,
     altKey: false,
     shiftKey: false,
