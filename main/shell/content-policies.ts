@@ -30,7 +30,7 @@ const framePolicy = [
 
 /** Content security policies of the frames. */
 export const framePolicies: Record<FrameKind, string> = {
-  // Without data: in img-src, noVNC's picture freezes in silence: it shows JPEG and the pointer by such addresses.
+  // noVNC shows the pointer by data: addresses. Left to itself it shows JPEG so, and would freeze in silence without.
   vnc: [...framePolicy, "script-src 'self'", 'img-src data:', "connect-src 'none'"].join('; '),
   // The decoder is WebAssembly, which comes by fetch.
   rdp: [...framePolicy, "script-src 'self' 'wasm-unsafe-eval'", "connect-src 'self'"].join('; '),

@@ -48,7 +48,7 @@ test('each host of the app serves its own page, under a policy of its own', asyn
       "script-src 'self'",
       "style-src 'self'",
       "connect-src 'none'",
-      // Without it noVNC's picture freezes in silence.
+      // For the pointer.
       'img-src data:',
       "base-uri 'none'",
       "form-action 'none'",

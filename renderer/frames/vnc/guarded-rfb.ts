@@ -1,5 +1,6 @@
 import RFB from '@novnc/novnc';
 import type { Problem } from '../../../main/contract/problem.ts';
+import { decodePicture } from './decoded-picture.ts';
 import { bytesToLookAt, faultOf, isPicture, isTooLarge, vncLimits, type Rectangle } from './limits.ts';
 import { brokenProtocol, screenTooLarge } from './vnc-problems.ts';
 
@@ -54,6 +55,13 @@ export class GuardedRfb extends RFB {
   ) {
     super(target, channel, { shared: true, ...(credentials === undefined ? {} : { credentials }) });
     this.#watcher = watcher;
+    const display = this._display;
+    // noVNC would write each as an address of an image element, and wait for ever for one that is broken.
+    display.imageRect = (x, y, width, height, type, data) => {
+      if (width === 0 || height === 0) return;
+      const picture = decodePicture({ data, type, width, height }, (detail) => this._fail(detail));
+      display.videoFrame(x, y, width, height, picture);
+    };
   }
 
   /** The machine's screen can be given another size. */

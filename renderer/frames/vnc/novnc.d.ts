@@ -53,7 +53,13 @@ declare module '@novnc/novnc' {
     protected _sock: ReceiveQueue;
     /** It waits for pictures to be decoded, and takes no messages in meanwhile. */
     protected _flushing: boolean;
-    protected _display: { flush(): Promise<void> };
+    protected _display: {
+      flush(): Promise<void>;
+      /** Shows a JPEG or PNG in its turn. */
+      imageRect(x: number, y: number, width: number, height: number, type: string, data: Uint8Array<ArrayBuffer>): void;
+      /** Shows a frame in its turn, once it is ready. */
+      videoFrame(x: number, y: number, width: number, height: number, frame: object): void;
+    };
     protected _supportsSetDesktopSize: boolean;
     protected _fail(details: string): false;
     protected _resize(width: number, height: number): void;
