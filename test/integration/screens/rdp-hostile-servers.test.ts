@@ -168,6 +168,16 @@ describe('RDP servers that are none, or broken', () => {
     expect(viewer.received.includes(Buffer.from('Test desktop'))).toBe(false);
   });
 
+  it('takes no chain of a thousand certificates', async () => {
+    await using chatty = await RdpPeer.start(1000);
+    chatty.behave = secured(() => {});
+    const viewer = new HandViewer();
+    const run = new RdpRun(viewer.port, { server: chatty });
+    await viewer.request();
+    expect((await run.problem())?.code).toBe('protocol-error');
+    expect(viewer.received.length).toBeLessThan(1000);
+  });
+
   it('holds a flood back while the viewer has not taken it in', async () => {
     const total = 48 * 1024 * 1024;
     let written = 0;

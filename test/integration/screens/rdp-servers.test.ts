@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { describeNeeding } from '../../fixtures/needs.ts';
 import { perTest } from '../../fixtures/per-test.ts';
 import { FreeRdpShadow, freeRdpShadowMissing } from '../../fixtures/rdp/freerdp-shadow.ts';
@@ -15,6 +15,9 @@ import { Sshd, sshdMissing } from '../../fixtures/sshd.ts';
 import { connectTo, valueOf } from '../connection/sftp-link.ts';
 import type { TestLink } from '../connection/sftp-link.ts';
 
+/** For a computer that has much else to do. */
+const WAIT_MS = 20_000;
+vi.setConfig({ testTimeout: 120_000 });
 const opened = perTest();
 /** What sessions and screens are painted with. */
 const COLOUR = [0x33, 0x66, 0x99] as const;
@@ -54,7 +57,7 @@ async function moveQuietly(viewer: IronViewer, clock: StepClock): Promise<void> 
         viewer.send({ type: 'move', x: (x += 1), y: 500 });
         return isWaiting;
       },
-      { interval: 300, timeout: 20_000 },
+      { interval: 300, timeout: WAIT_MS },
     )
     .toBe(true);
 }
@@ -66,7 +69,7 @@ async function expectFreezeNoticed(server: Server): Promise<void> {
   await viewer.picture(isPainted);
   await moveQuietly(viewer, clock);
   await clock.pass(2_000);
-  await expect.poll(() => clock.waiting, { timeout: 10_000 }).toBe(0);
+  await expect.poll(() => clock.waiting, { timeout: WAIT_MS }).toBe(0);
   expect(run.states.at(-1)?.state).toBe('open');
 
   await moveQuietly(viewer, clock);
@@ -108,7 +111,7 @@ describeNeeding(xrdpMissing, 'a screen of xrdp', () => {
     viewer.send({ type: 'move', x: 100, y: 100 });
     // A German keyboard has z where an American one has y.
     viewer.type('hallo y17\n');
-    await expect.poll(typed).toBe('hallo z17\n');
+    await expect.poll(typed, { timeout: WAIT_MS }).toBe('hallo z17\n');
     run[Symbol.dispose]();
     expect((await run.end()).state).toBe('closed');
   });
@@ -118,7 +121,7 @@ describeNeeding(xrdpMissing, 'a screen of xrdp', () => {
     expect(await viewer.picture(isPainted)).toMatchObject({ width: 800, height: 600 });
     viewer.send({ type: 'move', x: 100, y: 100 });
     viewer.type('again\n');
-    await expect.poll(typed).toMatch(/^hallo z17\n.*again\n$/s);
+    await expect.poll(typed, { timeout: WAIT_MS }).toMatch(/^hallo z17\n.*again\n$/s);
     expect(run.states.at(-1)?.state).toBe('open');
   });
 
