@@ -3,7 +3,7 @@ import { protocolError } from './vnc-failure.ts';
 import type { Wire } from './wire.ts';
 
 /** Shorter ones protect nothing; longer ones would only keep this computer busy. In bytes. */
-const KEY_BYTES = { min: 64, max: 1024 };
+const KEY_BYTES = { min: 64, max: 512 };
 /** Of our own number; as strong as the longest prime, and quick with it. */
 const MAX_SECRET_BYTES = 64;
 const FIELD_BYTES = 64;
