@@ -6,7 +6,7 @@ import { cacheFolder } from '../../../scripts/setup/paths.mjs';
 import { describeNeeding } from '../../fixtures/needs.ts';
 import { buildScreensApp } from '../../fixtures/screens/build-app.ts';
 import { launchScreensApp, plainSettings, type ScreensApp, type ShownScreen } from '../../fixtures/screens/launch.ts';
-import { rfbFaults } from '../../fixtures/screens/rfb-faults.ts';
+import { pixelPng, rfbFaults } from '../../fixtures/screens/rfb-faults.ts';
 import { keysOf, messagesOf, rfb, RfbServer } from '../../fixtures/screens/rfb-server.ts';
 
 const missing =
@@ -97,6 +97,20 @@ describeNeeding(missing, 'the frame of a VNC screen, on servers that say what th
     await screen.tell({ type: 'settings', settings: plainSettings });
     await screen.tell({ type: 'keys', keys: 'super' });
     await expect.poll(() => keysOf(server.heard)).toEqual(['-62', '+ffeb', '-ffeb']);
+    await screen.close();
+  });
+
+  it('shows pictures within the picture in their turn', async () => {
+    const picture = Buffer.concat([Buffer.of(0xa0, pixelPng.length), pixelPng]);
+    const place = { x: 3, y: 4, width: 1, height: 1 };
+    await using server = await RfbServer.start({
+      serve: (socket) =>
+        void socket.write(Buffer.concat([firstPicture, rfb.update(rfb.rectangle(place, -260, picture))])),
+    });
+    const screen = await open(server);
+    // Half of what lay there, half of the picture.
+    await expect.poll(async () => Math.abs(((await screen.pixel(3, 4))[1] ?? 0) - (30 + 255) / 2)).toBeLessThan(3);
+    expect(await screen.pixel(4, 4)).toEqual([...red]);
     await screen.close();
   });
 
@@ -207,7 +221,8 @@ describeNeeding(missing, 'the frame of a VNC screen, on servers that say what th
       const [victim, other] = frames.filter(({ url }) => url.startsWith('app://vnc-'));
       if (victim !== undefined) process.kill(victim.osProcessId, 'SIGKILL');
       const look = `[...document.querySelector('canvas').getContext('2d').getImageData(5, 5, 1, 1).data].join()`;
-      return (await other?.executeJavaScript(look)) as unknown;
+      const seen: unknown = await other?.executeJavaScript(look);
+      return seen;
     });
     expect(pixel).toBe([...red, 255].join(','));
     await expect.poll(() => app.output(), { timeout: 10_000 }).toContain(`"state":"closed","screenId":"${first.id}"`);
