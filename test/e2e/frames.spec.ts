@@ -63,6 +63,7 @@ test('each host of the app serves its own page, under a policy of its own', asyn
     expect.arrayContaining([
       "default-src 'none'",
       "script-src 'self' 'wasm-unsafe-eval'",
+      "connect-src 'self'",
       'frame-ancestors app://jumpseat',
     ]),
   );

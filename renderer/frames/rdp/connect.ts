@@ -22,7 +22,7 @@ const GATEWAY = 'ws://screen.invalid/';
 const DESTINATION = 'screen.invalid:3389';
 
 /**
- * Signs in. The picture comes once the session runs.
+ * Signs in, and forgets the password. The picture comes once the session runs.
  * @throws what iron-problem.ts explains
  */
 export function connect(options: ConnectOptions): Promise<IronSession> {
@@ -43,6 +43,8 @@ export function connect(options: ConnectOptions): Promise<IronSession> {
     // Another size by this way makes 0.7.0 fall over; servers without network level authentication are fine with it.
     .extension(extensions.displayControl(false))
     .extension(extensions.enableCredssp(true));
+  // IronRDP has its own now, and the page's lives as long as the page.
+  credentials.password = '';
   const signsInto = credentials.domain === undefined ? builder : builder.serverDomain(credentials.domain);
   return signsInto.connect();
 }

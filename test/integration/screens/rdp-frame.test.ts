@@ -7,13 +7,16 @@ import { describeNeeding } from '../../fixtures/needs.ts';
 import { FreeRdpShadow, freeRdpShadowMissing } from '../../fixtures/rdp/freerdp-shadow.ts';
 import { Xrdp, xrdpMissing } from '../../fixtures/rdp/xrdp.ts';
 import { type FrameScreen, FrameWindow, usualSettings } from '../../fixtures/screen-frames/frame-window.ts';
-import { click, pressKey, typeKeys } from '../../fixtures/screen-frames/window-input.ts';
+import { click, mouse, pressKey, typeKeys } from '../../fixtures/screen-frames/window-input.ts';
 
 const run = promisify(execFile);
 const patient = { timeout: 10_000 };
 
-/** Fills the screen with one colour, and writes down what is typed. */
-const session = `exec xterm -bg '#336699' -fg '#336699' -cr '#336699' -bw 0 -b 0 -geometry 400x200+0+0 -e sh -c 'cat > typed'`;
+/** Fills the screen with one colour, and writes down what is typed, and what the mouse does (xterm's mode 1006). */
+const session = `exec xterm -bg '#336699' -fg '#336699' -cr '#336699' -bw 0 -b 0 -geometry 400x200+0+0 -e sh -c 'printf "\\033[?1000h\\033[?1006h"; cat > typed'`;
+
+/** Button, column, row, and whether it went down or up. */
+const mouseReport = /\u001b\[<(\d+);(\d+);(\d+)([Mm])/g;
 
 /** The mean colour of a part of the picture. */
 const meanColour = (x: number, y: number, width = 40, height = 40): string => `(() => {
@@ -55,10 +58,11 @@ describeNeeding(xrdpMissing, 'the viewer of RDP, with xrdp', () => {
       height: 600,
       ...more,
     });
-  const typed = (): string => {
+  const written = (): string => {
     const file = join(xrdp.home, 'typed');
     return existsSync(file) ? readFileSync(file, 'utf8') : '';
   };
+  const typed = (): string => written().replaceAll(mouseReport, '');
   const showsColour = (seen: FrameScreen, x: number, y: number): Promise<void> =>
     expect
       .poll(() => seen.evaluate(meanColour(x, y)), { timeout: 20_000 })
@@ -93,6 +97,28 @@ describeNeeding(xrdpMissing, 'the viewer of RDP, with xrdp', () => {
     await pressKey(window, 'keyUp', x);
     await typeKeys(window, '\n');
     await expect.poll(typed).toBe('Hello machine 42\nxxx\n');
+  });
+
+  it('clicks and turns the wheel where the pointer is, also on a smaller picture', async () => {
+    const reports = (): string[] => [...written().matchAll(mouseReport)].map(([, ...parts]) => parts.join(' '));
+    const before = reports().length;
+    // In cells of 6 by 13 pixels.
+    await click(window, 601, 301);
+    await mouse(window, 'mouseWheel', 601, 301, { deltaX: 0, deltaY: -120 });
+    await mouse(window, 'mousePressed', 601, 301, { button: 'right' });
+    await mouse(window, 'mouseReleased', 601, 301, { button: 'right' });
+    await screen.resize(400, 300);
+    await expect.poll(() => screen.evaluate("document.querySelector('canvas').style.width"), patient).toBe('400px');
+    await click(window, 300, 150);
+    await screen.resize(800, 600);
+    await typeKeys(window, '\n');
+    const turns = expect.arrayContaining(['64 101 24 M']);
+    await expect.poll(() => reports().slice(before), patient).toEqual(turns);
+    expect(
+      reports()
+        .slice(before)
+        .filter((report) => !report.startsWith('64')),
+    ).toEqual(['0 101 24 M', '0 101 24 m', '2 101 24 M', '2 101 24 m', '0 101 24 M', '0 101 24 m']);
   });
 
   it('types a text that the window sends', async () => {
