@@ -16,3 +16,23 @@ export function processesOf(folder: string): { pid: number; command: string }[] 
   }
   return found;
 }
+
+/** TCP sockets on which one of these processes listens, by the inode that the kernel gave each (Linux). */
+export function listenersOf(pids: readonly number[]): string[] {
+  const listening = new Set(
+    ['tcp', 'tcp6']
+      .flatMap((table) => readFileSync(`/proc/net/${table}`, 'utf8').split('\n').slice(1))
+      .map((line) => line.trim().split(/\s+/))
+      .filter(([, , , state]) => state === '0A')
+      .map((fields) => `socket:[${fields[9]}]`),
+  );
+  const open = pids.flatMap((pid) => {
+    try {
+      return readdirSync(`/proc/${pid}/fd`).map((name) => readlinkSync(`/proc/${pid}/fd/${name}`));
+    } catch {
+      // It ended, or closed a file, while we looked.
+      return [];
+    }
+  });
+  return [...new Set(open)].filter((file) => listening.has(file)).toSorted();
+}

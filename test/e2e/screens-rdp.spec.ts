@@ -4,6 +4,7 @@ import { Xrdp, xrdpMissing } from '../fixtures/rdp/xrdp.ts';
 import { xclipMissing } from '../fixtures/screens/x-clipboard.ts';
 import { expect, test } from './launch.ts';
 import { clipboardOfMachine, connectTo, copyOnMachine, paint, screen, shows, typed } from './screen-pages.ts';
+import { heapOf } from './secrets.ts';
 
 const missing = xrdpMissing ?? freeRdpShadowMissing ?? xclipMissing;
 test.beforeEach(() => test.skip(missing !== undefined, missing));
@@ -67,4 +68,6 @@ test('RDP with network level authentication: a wrong password is said, the right
   await shown.signIn(shadow.password, shadow.user);
   paint({ DISPLAY: shadow.screen.name }, '#804020');
   await shows(app, shown.canvas, '#804020');
+  // The viewer needs the password for this sign-in; the window does not.
+  expect((await heapOf(page)).includes(shadow.password)).toBe(false);
 });

@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import type { Frame, Page } from '@playwright/test';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -36,9 +36,12 @@ export function commandsWith(texts: readonly string[]): string[] {
     .filter((said) => texts.some((text) => said.includes(text)));
 }
 
-/** Everything JavaScript in the window holds, its preload included, after a garbage collection. */
-export async function heapOf(page: Page): Promise<string> {
-  const session = await page.context().newCDPSession(page);
+/**
+ * Everything JavaScript in the window holds, its preload included, after a garbage collection.
+ * @param frame one that has a process of its own, in the place of the window
+ */
+export async function heapOf(page: Page, frame?: Frame): Promise<string> {
+  const session = await page.context().newCDPSession(frame ?? page);
   const chunks: string[] = [];
   session.on('HeapProfiler.addHeapSnapshotChunk', ({ chunk }) => chunks.push(chunk));
   await session.send('HeapProfiler.enable');

@@ -1,8 +1,13 @@
+import type { Frame } from '@playwright/test';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Result } from '../../main/contract/problem.ts';
+import { Vnc, vncMissing } from '../fixtures/vnc/vnc.ts';
 import { expect, test } from './launch.ts';
+import { listenersOf } from './leftovers.ts';
 import { builds, makeReadable, session } from './pages.ts';
+import { connectTo, screen, shows } from './screen-pages.ts';
+import { commandsWith, filesWith, heapOf } from './secrets.ts';
 
 type Call = (name: string, input?: unknown) => Promise<Result<unknown>>;
 type BridgeWindow = typeof globalThis & {
@@ -223,4 +228,40 @@ test('the key of a session reaches neither the window nor the disk nor a command
     .map(({ parentPath, name }) => join(parentPath, name))
     .filter((file) => keyMaterial.test(readFileSync(file, 'latin1')));
   expect(leaks).toEqual([]);
+});
+
+test('passwords of screens reach neither the window nor a viewer of VNC, and nobody listens for a screen', async ({
+  home,
+  jumpseat: { app, page },
+}) => {
+  test.skip(vncMissing !== undefined, vncMissing);
+  const [pasted, typed] = ['pQ7zXw2k', 'vJ3mRt9b'];
+  await using first = await Vnc.start({ security: 'VncAuth', password: pasted, colour: '#2060a0' });
+  await using second = await Vnc.start({ security: 'VncAuth', password: typed, colour: '#a05020' });
+  const listeners = async () =>
+    listenersOf(await app.evaluate(({ app: electron }) => electron.getAppMetrics().map(({ pid }) => pid)));
+  const before = await listeners();
+  const marker = 'A text that is held';
+  const traces = async (frame?: Frame) => {
+    await (frame ?? page).evaluate((text) => Object.assign(globalThis, { held: text }), marker);
+    const heap = await heapOf(page, frame);
+    return [pasted, typed, marker].filter((text) => heap.includes(text));
+  };
+
+  const shown = screen(page);
+  await connectTo(page, `vnc://:${pasted}@127.0.0.1:${first.port}`);
+  await shows(app, shown.canvas, '#2060a0');
+  expect(await traces(await shown.page())).toEqual([marker]);
+  await connectTo(page, `vnc://127.0.0.1:${second.port}`);
+  await shown.signIn(typed);
+  await shows(app, shown.canvas, '#a05020');
+  const viewer = await shown.page();
+  expect(await traces(viewer)).toEqual([marker]);
+  expect(await traces()).toEqual([marker]);
+
+  expect(await viewer.evaluate(() => 'jumpseat' in globalThis)).toBe(false);
+  expect(filesWith(home.dataFolder, [pasted, typed])).toEqual([]);
+  expect(filesWith(home.temporaryFolder, [pasted, typed])).toEqual([]);
+  expect(commandsWith([pasted, typed])).toEqual([]);
+  if (process.platform === 'linux') expect(await listeners()).toEqual(before);
 });
