@@ -32,6 +32,8 @@ function NewTab({ session }: { session: Session }) {
   const searches = screenSearchChoices(session);
   if (terminals.length + screens.length === 0) return null;
   const isOne = terminals.length === 1;
+  // The key is for the machine that is looked at.
+  const hasOneMachine = session.machines.length === 1;
   return (
     <MenuButton
       label="New tab"
@@ -53,14 +55,14 @@ function NewTab({ session }: { session: Session }) {
         ...screens.map((choice, index) => ({
           id: `screen ${choice.title}`,
           label: choice.title,
-          ...(screens.length === 1 ? { shortcut: shortcutLabel('Mod+Shift+S') } : {}),
+          ...(hasOneMachine && index === 0 ? { shortcut: shortcutLabel('Mod+Shift+S') } : {}),
           startsGroup: index === 0 && terminals.length > 1,
           run: () => void openScreenChoice(session, choice),
         })),
         ...searches.map(({ machine, title }, index) => ({
           id: `screen-search ${machine}`,
           label: title,
-          ...(searches.length === 1 && screens.length === 0 ? { shortcut: shortcutLabel('Mod+Shift+S') } : {}),
+          ...(hasOneMachine && screens.length === 0 ? { shortcut: shortcutLabel('Mod+Shift+S') } : {}),
           startsGroup: index === 0 && screens.length === 0 && terminals.length > 1,
           run: () => addScreenSearch(session.id, machine),
         })),

@@ -67,6 +67,7 @@ describe('the machines of a parallel build', () => {
       'Files of machine 1',
       'Files of machine 2',
       'Files of machine 3',
+      'Screen of machine 2',
       'Screen of machine 1 through SSH…',
       'Screen of machine 2 through SSH…',
       'Screen of machine 3 through SSH…',
