@@ -24,6 +24,8 @@ export interface ScreenContext {
   address: string;
   /** Whether the bytes go through SSH, where nobody reads along. */
   isTunnelled: boolean;
+  /** A certificate or key was seen at this place before, in this session. */
+  isPinned: boolean;
   clock: Clock;
   /** The viewer went away, the screen was closed, or the machine was lost. Everything is given up at once. */
   signal: AbortSignal;

@@ -85,6 +85,7 @@ export class ScreenRun implements Disposable {
       keyboardLayout,
       address,
       isTunnelled,
+      isPinned: this.#pin !== undefined,
       clock,
       signal,
       dial: async () => {

@@ -118,6 +118,10 @@ describeNeeding(vncMissing, 'a screen of TigerVNC', () => {
     expect(screen.seen[0]?.sha256).toBe(server.sha256);
     const pinned = keep(openVnc({ port: server.port, credentials: { password }, pin: server.sha256 }));
     expect((await pinned.viewer.firstPicture()).width).toBe(320);
+    // Nor to one that shows none any more, whatever it takes instead.
+    const bare = await serverWith('VncAuth');
+    const downgraded = keep(openVnc({ port: bare.port, credentials: { password }, pin: server.sha256 }));
+    await expect(downgraded.ended).resolves.toMatchObject({ problem: { code: 'certificate-changed' } });
   });
 
   test('names the ways that cannot be done', async () => {

@@ -37,6 +37,16 @@ const rows: { types: number[]; needs: readonly Field[] }[][] = [
   [{ types: [types.none], needs: [] }],
 ];
 
+/** Ways in which the server shows a certificate or key that can be known again. */
+const withKey = new Set<number>([
+  ...[types.x509Plain, types.x509Vnc, types.x509None],
+  ...[types.ra2With256, types.ra2, types.ra2neWith256, types.ra2ne],
+]);
+
+export function showsKey(type: number): boolean {
+  return withKey.has(type);
+}
+
 interface Ranked extends Choice {
   rank: number;
 }

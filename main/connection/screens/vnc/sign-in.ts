@@ -2,7 +2,7 @@ import type { Duplex } from 'node:stream';
 import type { ScreenCredentials } from '../../../contract/connection-control.ts';
 import type { ScreenQuestion } from '../../../contract/screen.ts';
 import type { ScreenContext } from '../screen-context.ts';
-import { chooseSecurity, missing, type Choice } from './choose-security.ts';
+import { chooseSecurity, missing, showsKey, type Choice } from './choose-security.ts';
 import { describeSecurity } from './describe-security.ts';
 import { agreeOnVersion, type RfbVersion } from './rfb-version.ts';
 import { quote, readRejection, readSecurityResult } from './security-result.ts';
@@ -55,6 +55,7 @@ export async function signIn(
   const subtypes = hasVenCrypt ? (memory.subtypes ?? []) : [];
   const choice = chooseSecurity({ types, subtypes }, known, isTunnelled);
   if (choice === undefined) throw unsupported([...types, ...subtypes]);
+  if (context.isPinned && !showsKey(choice.type)) throw downgraded();
   const fields = missing(choice.needs, known);
   if (fields.length > 0) return { kind: 'asks', question: { fields, isRetry: false } };
   if (isInVenCrypt && !choice.isInVenCrypt) return { kind: 'again' };
@@ -67,6 +68,14 @@ export async function signIn(
   const proven = await proveIdentity(wire, choice, known, memory.ownKey, context);
   if (proven.kind === 'asks') return { kind: 'asks', question: { fields: proven.fields, isRetry: false } };
   return conclude(proven.wire, { ...choice, needs: proven.needs }, version, context);
+}
+
+function downgraded(): VncFailure {
+  return new VncFailure(
+    'certificate-changed',
+    'The server of the screen showed a certificate or key before, and shows none now.',
+    'Somebody may be in between. Nothing was sent. If it was set up anew, end this session and connect again.',
+  );
 }
 
 async function conclude(
