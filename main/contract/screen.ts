@@ -83,7 +83,6 @@ export const foundScreensSchema = z.object({
 
 export type ScreenProtocol = (typeof screenProtocols)[number];
 export type ScreenQuestion = z.infer<typeof screenQuestionSchema>;
-export type ScreenCertificate = z.infer<typeof screenCertificateSchema>;
 export type Screen = z.infer<typeof screenSchema>;
 export type FoundScreens = z.infer<typeof foundScreensSchema>;
 export type FoundScreen = z.infer<typeof foundScreenSchema>;
