@@ -31,6 +31,8 @@ export function screen(page: Page) {
     /** The form for what a machine asks for. */
     question: panel.getByRole('form', { name: 'Sign in to the screen' }),
     reconnect: panel.getByRole('button', { name: 'Reconnect' }),
+    /** Waits for the first picture, whatever it shows. */
+    opens: () => expect(tools.getByRole('button', { name: 'Keys' })).toBeEnabled({ timeout: OPENING_MS }),
     /** What stands in the place of the picture. */
     problem: panel.getByRole('alert'),
     async signIn(password: string, user?: string): Promise<void> {

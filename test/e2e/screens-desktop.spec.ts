@@ -46,7 +46,7 @@ test('the build host: a session has a desktop, in the clone of the build, until 
   await page.getByRole('button', { name: 'New tab' }).click();
   await page.getByRole('menuitem', { name: /^Screen(?! through)/ }).click();
   const shown = screen(page);
-  await expect(shown.panel.locator('[data-painted="true"]')).toBeVisible({ timeout: 45_000 });
+  await shown.opens();
   const server = serverOf(home.dataFolder);
   expect(server).toBeDefined();
   // The terminal, which stands in the upper left.

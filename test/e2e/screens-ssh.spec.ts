@@ -63,8 +63,7 @@ test('through SSH: screens of a machine are found and opened, and one is started
   const display = /Xtigervnc :(\d+)/.exec(await command.innerText())?.[1] ?? '';
   await search.getByRole('button', { name: /^Start and open: Start a new desktop/ }).click();
   const placed = { DISPLAY: `:${display}`, XAUTHORITY: join(machine.home, '.Xauthority') };
-  await expect(shown.canvas).toBeVisible({ timeout: 30_000 });
-  await expect.poll(() => shown.panel.locator('[data-painted="true"]').count(), { timeout: 30_000 }).toBe(1);
+  await shown.opens();
   paint(placed, '#306090');
   await shows(app, shown.canvas, '#306090', edges);
   await expect(page.getByRole('tab', { name: /^(?:\w+ )?Screen/ })).toHaveCount(3);
