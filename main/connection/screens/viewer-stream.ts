@@ -2,9 +2,26 @@ import { Duplex } from 'node:stream';
 import type { Problem } from '../../contract/problem.ts';
 import { screenFlow } from '../../contract/screen-flow.ts';
 import { viewerInputSchema, type ViewerInput, type ViewerOutput } from '../../contract/screen-port.ts';
+import { plainText } from '../../lib/plain-text.ts';
+import { problem } from '../../lib/result.ts';
 import type { StreamPort } from '../stream-port.ts';
 
 type Credentials = Extract<ViewerOutput, { type: 'open' }>['credentials'];
+
+/**
+ * Of what the viewer says, what may wait for a server that does not read. A person's clipboard has room in it; a server
+ * that makes the viewer answer without end, and reads nothing of it, has not.
+ */
+const MAX_WAITING_BYTES = 16 * 1024 * 1024;
+
+const notTakenIn = problem(
+  'protocol-error',
+  'The server of the screen takes in nothing of what is sent to it.',
+  'It may be frozen. Reconnect the screen.',
+);
+
+/** Of each sentence of a viewer's problem; more is cut. In characters. */
+const MAX_SENTENCE_LENGTH = 500;
 
 interface Listener {
   /** The first picture is there. */
@@ -14,8 +31,8 @@ interface Listener {
 }
 
 /**
- * The bytes to and from a screen's viewer as a Node.js stream: writing waits while the viewer has too much to do, and a
- * viewer whose bytes nobody reads is bounded by what a person types and moves. It ends when the viewer gives up; why
+ * The bytes to and from a screen's viewer as a Node.js stream: writing waits while the viewer has too much to do, and it
+ * ends when more than a person types, moves and copies waits for the server. It ends when the viewer gives up; why
  * stands in `failure`. RA2ne: the event `server-key` has the key's SHA-256, as in screenCertificateSchema.
  */
 export class ViewerStream extends Duplex {
@@ -24,6 +41,7 @@ export class ViewerStream extends Duplex {
   #resume: (() => void) | undefined;
   #listener: Listener | undefined;
   #failure: Problem | undefined;
+  #hasPainted = false;
 
   constructor(port: StreamPort) {
     super({ allowHalfOpen: false, writableHighWaterMark: screenFlow.HIGH_WATER_BYTES });
@@ -92,17 +110,24 @@ export class ViewerStream extends Duplex {
     if (this.destroyed) return;
     switch (message.type) {
       case 'data':
+        if (this.readableLength + message.bytes.length > MAX_WAITING_BYTES) {
+          this.#failure ??= notTakenIn;
+          this.destroy();
+          return;
+        }
         this.push(Buffer.from(message.bytes.buffer, message.bytes.byteOffset, message.bytes.byteLength));
         return;
       case 'ack':
         return this.#acknowledge(message.byteCount);
       case 'painted':
-        return this.#listener?.onPainted();
+        if (!this.#hasPainted) this.#listener?.onPainted();
+        this.#hasPainted = true;
+        return;
       case 'server-key':
         this.emit('server-key', message.sha256);
         return;
       case 'failed':
-        this.#failure ??= message.problem;
+        this.#failure ??= heard(message.problem);
         this.push(null);
         return;
     }
@@ -115,4 +140,13 @@ export class ViewerStream extends Duplex {
     this.#resume = undefined;
     resume?.();
   }
+}
+
+/** A viewer works on what a machine sends: its words are shortened and cleaned, and lead nowhere. */
+function heard({ code, message, hint, detail }: Problem): Problem {
+  const clean = (text?: string): string | undefined =>
+    text === undefined ? undefined : plainText(text, MAX_SENTENCE_LENGTH);
+  // Of certificates the process alone can tell.
+  const said = code === 'certificate-changed' ? 'protocol-error' : code;
+  return problem(said, clean(message) ?? '', clean(hint), clean(detail));
 }

@@ -91,6 +91,46 @@ describe('the screens of a connection process', () => {
     expect(events.at(-1)).toMatchObject({ state: 'failed', problem: { code: 'too-large' } });
   });
 
+  test('take of a viewer’s words what a viewer may say, short and clean, and its first picture once', async () => {
+    const { screens, events, runs } = setUp();
+    const viewer = createPort();
+    screens.attach(order, viewer.port);
+    for (let count = 0; count < 1000; count += 1) viewer.say({ type: 'painted' });
+    expect(events.filter(({ state }) => state === 'open')).toHaveLength(1);
+    viewer.say({
+      type: 'failed',
+      problem: {
+        code: 'certificate-changed',
+        message: `right \u202Eto left\n${'x'.repeat(100_000)}`,
+        detail: 'y'.repeat(100_000),
+        link: 'https://example.org/',
+      },
+    });
+    runs[0]?.end(ok());
+    await turn();
+    const { problem: said } = events.at(-1) ?? {};
+    expect(said).toMatchObject({ code: 'protocol-error', message: expect.stringMatching(/^right to left x+…$/) });
+    expect(said).not.toHaveProperty('link');
+    expect(JSON.stringify(said).length).toBeLessThan(1500);
+  });
+
+  test('end when a viewer is made to say more than the server takes in', async () => {
+    const { screens, events, runs } = setUp();
+    const viewer = createPort();
+    screens.attach(order, viewer.port);
+    const context = runs[0]?.context;
+    const bytes = new Uint8Array(1024 * 1024);
+    for (let count = 0; count < 16; count += 1) viewer.say({ type: 'data', bytes });
+    expect(context?.viewer.destroyed).toBe(false);
+    viewer.say({ type: 'data', bytes });
+    expect(context?.viewer.destroyed).toBe(true);
+    runs[0]?.end(ok());
+    await turn();
+    expect(events.at(-1)).toMatchObject({
+      problem: { message: 'The server of the screen takes in nothing of what is sent to it.' },
+    });
+  });
+
   test('stop at once when the window goes, and are closed, not failed', async () => {
     const { screens, events, runs } = setUp();
     const viewer = createPort();
