@@ -1,5 +1,4 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import type { CallInput } from '../contract/calls.ts';
 import type { ConnectionEvents, ScreenCredentials } from '../contract/connection-control.ts';
 import { MAX_SCREENS } from '../contract/limits.ts';
 import type { Problem, Result } from '../contract/problem.ts';
@@ -11,6 +10,7 @@ import { fail, ok } from '../lib/result.ts';
 import type { Provider } from '../providers/provider.ts';
 import { passwordHandle, type LiveSession } from './live-session.ts';
 import { ScreenSecrets } from './screen-secrets.ts';
+import { locateScreen, screenEndpoint, type ScreenPlace, type ScreenSource } from './screen-sources.ts';
 import type { ConnectionProcess } from './session-connection.ts';
 import type { MachinePlace } from './session-machines.ts';
 import { isOver, machineOf, sessionNotFound, sshOf, type SessionTruth } from './session-truth.ts';
@@ -25,9 +25,6 @@ interface Options {
   /** The machines of this account may be on this computer. */
   mayBeHere(accountId: string): boolean;
 }
-
-type Source = CallInput<'screens.open'>['source'];
-type Where = Pick<Screen, 'protocol' | 'route' | 'host' | 'port' | 'user'>;
 
 /** Letters and digits that nobody mixes up; VNC takes eight of them (RFC 6143, 7.2.2). */
 const PASSWORD_LETTERS = 'abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789';
@@ -45,13 +42,13 @@ export class SessionScreens {
     this.#known = new ScreenSecrets(options.secrets);
   }
 
-  async open({ sessionId, machine }: MachinePlace, source: Source): Promise<Result<{ screenId: string }>> {
+  async open({ sessionId, machine }: MachinePlace, source: ScreenSource): Promise<Result<{ screenId: string }>> {
     const session = this.#options.truth.get(sessionId);
     if (session === undefined || machineOf(session, machine) === undefined) return sessionNotFound();
     if (isOver(session.state)) return fail('session-ended', 'This session has ended; its machine is gone.');
     if (session.screens.length >= MAX_SCREENS)
       return fail('limit-reached', 'This session has as many screens as it can have.', 'Close one first.');
-    const where = await this.#find(session, machine, source);
+    const where = await this.#locate(session, machine, source);
     if (!where.ok) return where;
     const screenId = this.#add(sessionId, machine, where.value);
     if (source.kind === 'desktop') this.#desktops.add(screenId);
@@ -88,8 +85,8 @@ export class SessionScreens {
     if (connection === undefined) return sessionNotFound();
     this.#update(sessionId, screenId, { state: 'connecting', asks: undefined, problem: undefined });
     const found = this.#desktops.has(screenId)
-      ? await this.#find(session, known.machine, { kind: 'desktop' })
-      : ok<Partial<Where>>({});
+      ? await this.#locate(session, known.machine, { kind: 'desktop' })
+      : ok<Partial<ScreenPlace>>({});
     if (!found.ok) {
       this.#update(sessionId, screenId, { state: 'failed', problem: found.problem });
       return found;
@@ -139,16 +136,7 @@ export class SessionScreens {
 
   /** Where a screen is served, for another program. */
   endpoint({ sessionId, machine }: MachinePlace, protocol: ScreenProtocol): Result<ScreenEndpoint> {
-    const found = machineOf(this.#options.truth.get(sessionId), machine)?.endpoints.find(
-      ({ kind }) => kind === protocol,
-    );
-    if (found === undefined || found.kind === 'ssh')
-      return fail(
-        'not-found',
-        'This screen can only be reached from here.',
-        'It goes through SSH or belongs to this computer.',
-      );
-    return ok(found);
+    return screenEndpoint(this.#options.truth.get(sessionId), machine, protocol);
   }
 
   /** Looks on the machine for screens, and for what could start one. */
@@ -168,7 +156,7 @@ export class SessionScreens {
     ).join('');
     const started = await connection.value.client.call('startScreenServer', { machine, starterId, password });
     if (!started.ok) return started;
-    const where: Where = { ...started.value, route: 'ssh', host: '127.0.0.1' };
+    const where: ScreenPlace = { ...started.value, route: 'ssh', host: '127.0.0.1' };
     this.#known.keep(sessionId, { machine, ...where }, { password });
     return ok({ screenId: this.#add(sessionId, machine, where) });
   }
@@ -214,35 +202,15 @@ export class SessionScreens {
     return ok(connection);
   }
 
-  async #find(session: Session, machine: number, source: Source): Promise<Result<Where>> {
-    switch (source.kind) {
-      case 'endpoint': {
-        const endpoint = machineOf(session, machine)?.endpoints.find(({ kind }) => kind === source.protocol);
-        if (endpoint === undefined || endpoint.kind === 'ssh')
-          return fail('not-found', 'The service names no such screen for this machine.', 'Open it through SSH.');
-        const { kind: protocol, host, port, user } = endpoint;
-        return ok({ protocol, route: 'direct', host, port, user });
-      }
-      case 'ssh': {
-        if (sshOf(machineOf(session, machine)) === undefined)
-          return fail('not-supported', 'This machine cannot be reached by SSH.');
-        return ok({ protocol: source.protocol, route: 'ssh', host: '127.0.0.1', port: source.port });
-      }
-      case 'desktop': {
-        const provider = this.#options.providerOf(session.accountId);
-        if (provider?.openDesktop === undefined)
-          return fail('not-supported', 'This service gives its machines no desktop.', 'Open a screen through SSH.');
-        const desktop = await provider.openDesktop(session.id, machine);
-        if (!desktop.ok) return desktop;
-        const { protocol, host, port, user, password } = desktop.value;
-        const where: Where = { protocol, route: 'direct', host, port, user };
-        this.#known.keep(session.id, { machine, ...where }, { user, password });
-        return ok(where);
-      }
-    }
+  async #locate(session: Session, machine: number, source: ScreenSource): Promise<Result<ScreenPlace>> {
+    const located = await locateScreen(session, machine, source, this.#options.providerOf(session.accountId));
+    if (!located.ok) return located;
+    const { place, password } = located.value;
+    if (password !== undefined) this.#known.keep(session.id, { machine, ...place }, { user: place.user, password });
+    return ok(place);
   }
 
-  #add(sessionId: string, machine: number, where: Where): string {
+  #add(sessionId: string, machine: number, where: ScreenPlace): string {
     const id = randomUUID();
     this.#options.truth.update(sessionId, (session) => ({
       ...session,
