@@ -5,6 +5,9 @@ import type { ViewerFrame } from './viewer-frame.ts';
 
 /** A page of our own, from this computer: what takes longer does not come. */
 const READY_TIMEOUT_MS = 20_000;
+/** Far more than a person and a screen of theirs have to say to the window; keys that repeat come 30 times a second. */
+const MAX_MESSAGES_PER_SECOND = 300;
+const SECOND_MS = 1000;
 /** A large screen takes a moment to be put into a PNG. */
 const PICTURE_TIMEOUT_MS = 10_000;
 
@@ -50,6 +53,12 @@ const crashed: Problem = {
   hint: 'Connect again. The machine and the other tabs go on.',
 };
 
+const talksTooMuch: Problem = {
+  code: 'protocol-error',
+  message: 'The viewer of this screen said more than the window can follow, and was ended.',
+  hint: 'The machine may make it do so. Connect again; if it happens again, open the screen in another program.',
+};
+
 /** The window's side of a screen: makes its viewer, joins it to the machine, and talks with it. */
 export class ScreenController implements Disposable {
   readonly #host: HTMLElement;
@@ -60,6 +69,8 @@ export class ScreenController implements Disposable {
   #control: MessagePort | undefined;
   #takePicture: ((png: Uint8Array<ArrayBuffer> | undefined) => void) | undefined;
   #wantedSize = '';
+  /** Messages of the viewer in the second that began at `since`. */
+  #heard = { since: 0, count: 0 };
   /** Counts attempts: what belongs to an earlier one does not count any more. */
   #attempt = 0;
 
@@ -145,7 +156,9 @@ export class ScreenController implements Disposable {
     const { port1, port2 } = new MessageChannel();
     this.#control = port1;
     port1.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-      const message = this.#control === port1 ? readFrameMessage(data) : undefined;
+      if (this.#control !== port1) return;
+      if (this.#isTooMuch()) return this.#end(talksTooMuch);
+      const message = readFrameMessage(data);
       if (message !== undefined) this.#take(message);
     });
     // The page goes away without a word when its process crashes.
@@ -155,6 +168,14 @@ export class ScreenController implements Disposable {
     port1.start();
     this.#set({ ...this.#state, phase: 'running' });
     frame.start({ type: 'start', settings: this.#settings }, [port2, screen]);
+  }
+
+  /** Each message is work for the whole window, and a machine can make a viewer say things. */
+  #isTooMuch(): boolean {
+    const now = performance.now();
+    if (now - this.#heard.since > SECOND_MS) this.#heard = { since: now, count: 0 };
+    this.#heard.count += 1;
+    return this.#heard.count > MAX_MESSAGES_PER_SECOND;
   }
 
   #take(message: FromFrame): void {
@@ -170,6 +191,7 @@ export class ScreenController implements Disposable {
         return this.#set({ ...this.#state, rate: { framesPerSecond, bytesPerSecond, latencyMs } });
       }
       case 'focus':
+        if (message.isFocused === this.#state.isFocused) return undefined;
         this.#set({ ...this.#state, isFocused: message.isFocused });
         return this.#options.onFocus(message.isFocused);
       case 'clipboard':

@@ -84,14 +84,23 @@ export function useScreenActs(shown: Shown): UsedScreen {
     ownKeys: listOwnKeys,
     keyboardLayout: settings.keyboardLayout,
     onClipboard(text) {
-      if (sharesClipboard === true && isVisible) void clipboard.current.take(text);
+      if (sharesClipboard === true && isVisible) clipboard.current.take(text);
     },
-    onOwnKey: (keys) => void runOwnKey(keys),
+    // A viewer behind others has neither keys nor the focus, whatever it says.
+    onOwnKey(keys) {
+      if (isVisible) void runOwnKey(keys);
+    },
     onFocus(isFocused) {
-      void grabKeys(isFocused);
-      if (isFocused && sharesClipboard === true) void giveClipboard();
+      if (isFocused && isVisible && sharesClipboard === true) void giveClipboard();
     },
   });
+
+  const takesKeys = isVisible && viewer.isFocused;
+  useEffect(() => {
+    if (!takesKeys) return undefined;
+    void grabKeys(true);
+    return () => void grabKeys(false);
+  }, [takesKeys]);
 
   const give = useEffectEvent(() => void giveClipboard());
   const isSharing = isVisible && sharesClipboard === true && viewer.phase === 'painted';

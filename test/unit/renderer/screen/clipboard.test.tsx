@@ -49,6 +49,15 @@ describe('the clipboard of a screen', () => {
     expect(heard(frame, 'clipboard').at(-1)).toEqual({ type: 'clipboard', text: 'two' });
   });
 
+  it('is not rewritten without end by a machine: the first and the last text count', async () => {
+    const main = screenWorld();
+    const [, frame] = await paintedFrame(main, { sharedClipboards: { s1: true } });
+    for (let count = 0; count < 100; count += 1) frame.say({ type: 'clipboard', text: `text ${count}` });
+    await waitFor(() => expect(main.clipboard.at(-1)).toBe('text 99'));
+    expect(main.clipboard[0]).toBe('text 0');
+    expect(main.clipboard.length).toBeLessThan(10);
+  });
+
   it('stays apart after a no, and can still be typed', async () => {
     const main = screenWorld();
     main.screens.clipboardText = 'secret words';

@@ -56,6 +56,33 @@ describe('a screen in a tab', () => {
     expect(tabs()).toEqual(['openTerminal']);
   });
 
+  it('behind another tab has no say: it gets no keys, no clipboard and runs no command', async () => {
+    const main = screenWorld();
+    const [user, frame] = await paintedFrame(main, { sharedClipboards: { s1: true } });
+    frame.say({ type: 'focus', isFocused: true });
+    await waitFor(() => expect(main.screens.isGrabbing).toBe(true));
+    // Its page hangs, and does not tell that it lost the focus.
+    await user.click(screen.getByRole('tab', { name: /Terminal/ }));
+    await waitFor(() => expect(main.screens.isGrabbing).toBe(false));
+    const reads = main.callsOf('screens.readClipboard').length;
+    frame.say({ type: 'focus', isFocused: false });
+    frame.say({ type: 'focus', isFocused: true });
+    frame.say({ type: 'own-key', keys: { code: 'KeyW', ctrl: true, alt: false, shift: true, meta: false } });
+    frame.say({ type: 'rate', framesPerSecond: 12, bytesPerSecond: 1 });
+    await user.click(screen.getByRole('tab', { name: /Screen/ }));
+    await screen.findByText('12 fps');
+    expect(tabs()).toEqual(['openTerminal', 'openScreen']);
+    expect(main.callsOf('screens.readClipboard').length - reads).toBeLessThanOrEqual(1);
+  });
+
+  it('whose viewer floods the window is ended, with a word', async () => {
+    const main = screenWorld();
+    const [, frame] = await paintedFrame(main);
+    for (let count = 0; count < 1000; count += 1) frame.say({ type: 'size', width: count, height: count });
+    await screen.findByText(/^The viewer of this screen said more than the window can follow/);
+    expect(frame.isRemoved).toBe(true);
+  });
+
   it('opens from the menu of new tabs, and from the palette goes to the one that is open', async () => {
     const main = screenWorld();
     main.change('sessions', 's1', { screens: [] });
