@@ -55,10 +55,31 @@ function startServer(colour: `#${string}`, port?: number): Promise<Vnc> {
 
 const stays = rfb.update(rfb.fill(64, 48, [32, 96, 160]));
 
+/** A server that shows another certificate than before is trusted only when the person says so. */
+async function changeCertificate({ app, page }: Jumpseat): Promise<void> {
+  const options = { security: 'X509Vnc', password };
+  await using vnc = await Vnc.start({ ...options, colour: '#2060a0' });
+  const shown = screen(page);
+  await connectTo(page, `vnc://:${password}@127.0.0.1:${vnc.port}`);
+  await shows(app, shown.canvas, '#2060a0');
+  await vnc.display.kill();
+  await expect(shown.reconnect).toBeVisible();
+  await using other = await Vnc.start({ ...options, colour: '#a05020', options: ['-rfbport', String(vnc.port)] });
+  await shown.reconnect.click();
+  await expect(shown.problem).toContainText('another certificate than before');
+  await expect(shown.problem).toContainText(other.sha256);
+  await shown.panel.getByRole('button', { name: 'Trust the new certificate' }).click();
+  await shows(app, shown.canvas, '#a05020');
+  await shown.tools.getByRole('button', { name: 'About this connection' }).click();
+  await expect(page.getByRole('dialog', { name: 'About this connection' })).toContainText(other.sha256);
+  await page.keyboard.press('Escape');
+}
+
 test('a server that dies, freezes or means ill ends its own screen at most, and says so', async ({
   home,
-  jumpseat: { app, page },
+  jumpseat,
 }) => {
+  const { app, page } = jumpseat;
   await using vnc = await startServer('#2060a0');
   const work = await startSession(home, page);
   await using _machine = work.machine;
@@ -110,7 +131,12 @@ test('a server that dies, freezes or means ill ends its own screen at most, and 
   await shows(app, shown.canvas, '#2060a0');
   await expect(page.getByText(/too long/).first()).toBeVisible();
   await work.terminalAnswers();
+  await changeCertificate(jumpseat);
 
+  await page
+    .getByRole('navigation')
+    .getByRole('button', { name: /deploy@127/ })
+    .click();
   await page.getByRole('tab', { name: /Screen$/ }).click();
   await expect(shown.problem).toContainText('has stopped answering', { timeout: SILENCE_MS });
   again.display.thaw();
@@ -162,7 +188,7 @@ test('a screen comes back after its connection process was killed, and after its
       const frames = BrowserWindow.getAllWindows()[0]?.webContents.mainFrame.frames ?? [];
       const viewer = frames.find(({ url }) => url.startsWith('app://vnc-'));
       const look = `[...(document.querySelector('canvas')?.getContext('2d').getImageData(9, 9, 1, 1).data ?? [])].join()`;
-      return (await viewer?.executeJavaScript(look)) as unknown;
+      return viewer?.executeJavaScript(look);
     });
   await expect.poll(pixel, { timeout: 30_000 }).toBe('32,96,160,255');
 });

@@ -98,23 +98,3 @@ test('a VNC screen: asked, seen, typed on, copied, photographed, filled and conn
   await shown.type('again\n');
   await expect.poll(() => typed(file)).toMatch(/again\n$/);
 });
-
-test('a VNC server that shows another certificate than before is trusted only when the person says so', async ({
-  jumpseat: { app, page },
-}) => {
-  const options = { security: 'X509Vnc', password: 'tls-pass' };
-  await using vnc = await Vnc.start({ ...options, colour: '#2060a0' });
-  const shown = screen(page);
-  await connectTo(page, `vnc://:tls-pass@127.0.0.1:${vnc.port}`);
-  await shows(app, shown.canvas, '#2060a0');
-  await vnc.display.kill();
-  await expect(shown.reconnect).toBeVisible();
-  await using other = await Vnc.start({ ...options, colour: '#a05020', options: ['-rfbport', String(vnc.port)] });
-  await shown.reconnect.click();
-  await expect(shown.problem).toContainText('another certificate than before');
-  await expect(shown.problem).toContainText(other.sha256);
-  await shown.panel.getByRole('button', { name: 'Trust the new certificate' }).click();
-  await shows(app, shown.canvas, '#a05020');
-  await shown.tools.getByRole('button', { name: 'About this connection' }).click();
-  await expect(page.getByRole('dialog', { name: 'About this connection' })).toContainText(other.sha256);
-});
