@@ -220,6 +220,8 @@ export const calls = {
   },
   /** Takes the new certificate for the pinned one, for this session. `not-found` */
   'screens.trust': { input: screen, output: nothing },
+  /** From the next attach on the screen asks who signs in, whatever was known until then. `not-found` */
+  'screens.forgetSignIn': { input: screen, output: nothing },
   /**
    * Looks on the machine for servers of screens, and for what could start one. `connection-lost`,
    * `not-supported`

@@ -55,6 +55,7 @@ export const callNames = [
   'screens.attach',
   'screens.signIn',
   'screens.trust',
+  'screens.forgetSignIn',
   'screens.find',
   'screens.startServer',
   'screens.readClipboard',

@@ -19,6 +19,7 @@ export function screenHandlers({ sessions, window }: Services) {
     },
     'screens.signIn': ({ sessionId, screenId, ...credentials }) => screens.signIn(sessionId, screenId, credentials),
     'screens.trust': ({ sessionId, screenId }) => screens.trust(sessionId, screenId),
+    'screens.forgetSignIn': ({ sessionId, screenId }) => screens.forgetSignIn(sessionId, screenId),
     'screens.find': (place) => screens.find(place),
     'screens.startServer': ({ starterId, ...place }) => screens.startServer(place, starterId),
     'screens.readClipboard': () => {

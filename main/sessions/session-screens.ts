@@ -134,6 +134,14 @@ export class SessionScreens {
     return ok();
   }
 
+  /** Lets somebody else sign in: what is known does not count any more. */
+  forgetSignIn(sessionId: string, screenId: string): Result<undefined> {
+    const screen = this.#options.truth.get(sessionId)?.screens.find(({ id }) => id === screenId);
+    if (screen === undefined) return fail('not-found', 'This screen is closed.', 'Open a new one.');
+    this.#known.refuse(sessionId, screen);
+    return ok();
+  }
+
   /** Where a screen is served, for another program. */
   endpoint({ sessionId, machine }: MachinePlace, protocol: ScreenProtocol): Result<ScreenEndpoint> {
     return screenEndpoint(this.#options.truth.get(sessionId), machine, protocol);

@@ -39,6 +39,11 @@ export async function trustScreen(place: ScreenPlace): Promise<boolean> {
   return wentWell(await callMain('screens.trust', place));
 }
 
+/** Lets the screen ask who signs in when it connects again; gives whether that worked. */
+export async function forgetSignIn(place: ScreenPlace): Promise<boolean> {
+  return wentWell(await callMain('screens.forgetSignIn', place));
+}
+
 /** Looks on the machine for servers of screens; the page that asked shows a problem. */
 export function findScreens(sessionId: string, machine: number): Promise<Result<CallOutput<'screens.find'>>> {
   return callMain('screens.find', { sessionId, machine });

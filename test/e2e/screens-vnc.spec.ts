@@ -32,10 +32,7 @@ test('a VNC screen: asked, seen, typed on, copied, photographed, filled and conn
   const display = { DISPLAY: vnc.display.name };
   const shown = screen(page);
   await connectTo(page, `vnc://:wrong-pw@127.0.0.1:${vnc.port}`);
-  await expect(shown.question.getByRole('alert')).toHaveText('The machine did not take it.');
-  await shown.signIn('wrong-2');
-  await expect(shown.question.getByLabel('Password')).toHaveValue('');
-  await expect(shown.question.getByRole('alert')).toBeVisible();
+  await expect(shown.question.getByRole('alert')).toContainText('did not take');
   await shown.signIn('right-pw');
   await shows(app, shown.canvas, '#2060a0');
   paint(display, '#a05020');

@@ -68,7 +68,7 @@ function explain(error: NodeJS.ErrnoException, address: string): Result<never> {
       return fail(
         'connection-refused',
         `No screen is served at ${address}.`,
-        'Its server may not be running yet. Try again, or start one through SSH.',
+        'Its server may not be running yet, or listens elsewhere. Check the port, and try again.',
         error.message,
       );
     case 'ENOTFOUND':

@@ -37,9 +37,11 @@ function Connecting({ step }: { step: string }) {
 /** What stands where the picture of a screen will be, or was. */
 export function ScreenCover({ session, screen, cover, acts, onClose }: ScreenCoverProps) {
   const reconnect = (
-    <Button variant="primary" onPress={acts.reconnect}>
-      Reconnect
-    </Button>
+    <span data-way-on="">
+      <Button variant="primary" onPress={acts.reconnect}>
+        Reconnect
+      </Button>
+    </span>
   );
   switch (cover.kind) {
     case 'connecting':

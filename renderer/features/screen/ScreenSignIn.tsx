@@ -16,7 +16,8 @@ interface ScreenSignInProps {
 
 function sentence({ fields, isRetry }: ScreenQuestion): string {
   const isBoth = fields.includes('user') && fields.includes('password');
-  if (isRetry) return isBoth ? 'The machine did not take this user and password.' : 'The machine did not take it.';
+  if (isRetry)
+    return isBoth ? 'The machine did not take this user and password.' : 'The machine did not take this password.';
   return isBoth ? 'This screen asks for a user and a password.' : `This screen asks for a ${fields[0] ?? 'password'}.`;
 }
 

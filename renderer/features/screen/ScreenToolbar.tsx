@@ -67,6 +67,7 @@ function moreEntries({ screen, settings, acts }: ScreenToolbarProps): MenuEntry[
           },
         ]
       : []),
+    { id: 'sign-in', label: 'Sign in as somebody else…', run: acts.signInAnew },
     ...(acts.openElsewhere === undefined
       ? []
       : [{ id: 'elsewhere', label: 'Open in another program', run: acts.openElsewhere }]),
@@ -104,7 +105,6 @@ function LayoutMenu({ settings, acts }: ScreenToolbarProps) {
 /** Everything about a screen that is worth a button, and how it does. */
 export function ScreenToolbar(props: ScreenToolbarProps) {
   const { screen, settings, viewer, sharesClipboard, acts, isPainted } = props;
-  const more = moreEntries(props);
   const isSharing = sharesClipboard === true && viewer.abilities?.clipboard === true;
   return (
     <div className={styles['bar']} data-screen-tools="" role="group" aria-label="Screen tools">
@@ -161,11 +161,9 @@ export function ScreenToolbar(props: ScreenToolbarProps) {
       >
         <Camera size={15} />
       </MenuButton>
-      {more.length > 0 && (
-        <MenuButton isQuiet opensAt="start" label="More" entries={more}>
-          <Ellipsis size={15} />
-        </MenuButton>
-      )}
+      <MenuButton isQuiet opensAt="start" label="More" entries={moreEntries(props)}>
+        <Ellipsis size={15} />
+      </MenuButton>
       <span className={styles['space']} />
       <ScreenFigures viewer={viewer} />
       <ScreenInfo screen={screen} viewer={viewer} isPainted={isPainted} />

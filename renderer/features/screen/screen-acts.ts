@@ -15,6 +15,8 @@ export interface ScreenActs {
   toggleFull(): void;
   /** Connects to a server whose certificate has changed. */
   trust(): void;
+  /** Connects again, and asks who signs in. */
+  signInAnew(): void;
   /** Left out where no other program could reach it. */
   openElsewhere: (() => void) | undefined;
   /** Left out where the machine has no SSH. */

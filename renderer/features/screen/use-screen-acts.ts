@@ -5,6 +5,7 @@ import type { KeyCombination, ViewerSettings } from '../../frames/control.ts';
 import { reportProblem } from '../../state/notices.ts';
 import {
   copyImage,
+  forgetSignIn,
   grabKeys,
   openElsewhere,
   readClipboard,
@@ -109,12 +110,13 @@ export function useScreenActs(shown: Shown): UsedScreen {
   }, [isSharing]);
 
   const focus = useCallback(() => {
-    const field = panel.current?.querySelector<HTMLElement>('form input');
-    if (field === null || field === undefined) controller.current?.focus();
-    else field.focus();
+    const asked = panel.current?.querySelector<HTMLElement>('form input, [data-way-on] button');
+    if (asked === null || asked === undefined) controller.current?.focus();
+    else asked.focus();
   }, [panel, controller]);
 
   async function withPicture(keep: (png: Uint8Array<ArrayBuffer>, name: string) => Promise<void>): Promise<void> {
+    focus();
     const png = await controller.current?.takePicture();
     if (png === undefined) {
       const hint = 'Take it again once the screen is shown.';
@@ -130,7 +132,10 @@ export function useScreenActs(shown: Shown): UsedScreen {
   const place = session.machines.find(({ index }) => index === machine);
   const isOffered = screen.route === 'direct' && place?.endpoints.some(({ kind }) => kind === screen.protocol) === true;
   const acts: ScreenActs = {
-    change: (part) => changeScreenSettings(session.id, machine, part),
+    change(part) {
+      changeScreenSettings(session.id, machine, part);
+      focus();
+    },
     sendKeys(keys) {
       controller.current?.say({ type: 'keys', keys });
       focus();
@@ -153,6 +158,11 @@ export function useScreenActs(shown: Shown): UsedScreen {
     trust() {
       void trustScreen({ sessionId: session.id, screenId: screen.id }).then((isTrusted) => {
         if (isTrusted) connectAgain();
+      });
+    },
+    signInAnew() {
+      void forgetSignIn({ sessionId: session.id, screenId: screen.id }).then((isForgotten) => {
+        if (isForgotten) connectAgain();
       });
     },
     openElsewhere: isOffered ? () => void openElsewhere(session.id, machine, screen.protocol) : undefined,

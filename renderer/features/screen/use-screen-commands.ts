@@ -94,6 +94,7 @@ export function useScreenCommands(shown: Shown): void {
       },
       ...(isPainted ? [...pictureCommands(shown), ...keyCommands(shown)] : []),
       { id: 'screen.reconnect', title: 'Connect the screen again', group, keys: ['Mod+Alt+R'], run: acts.reconnect },
+      { id: 'screen.signIn', title: 'Sign in to the screen as somebody else…', group, run: acts.signInAnew },
       ...(acts.openElsewhere === undefined
         ? []
         : [{ id: 'screen.elsewhere', title: 'Open the screen in another program', group, run: acts.openElsewhere }]),

@@ -49,7 +49,7 @@ function Content({ session, isShown }: { session: Session; isShown: boolean }) {
         <SessionEnd
           session={session}
           state={state}
-          onRead={isWorkspaceKept ? () => setReading(true) : undefined}
+          onRead={isWorkspaceKept && tabs.some(({ kind }) => kind === 'terminal') ? () => setReading(true) : undefined}
           isShown={isShown}
         />
       )}

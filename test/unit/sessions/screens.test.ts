@@ -99,6 +99,11 @@ describe('a screen', () => {
     refuse();
     await attach();
     expect(orders()[3]?.input).toMatchObject({ credentials: {} });
+    await given.sessions.screens.signIn('s1', screenId, typed);
+    expect(given.sessions.screens.forgetSignIn('s1', screenId)).toEqual(ok());
+    await attach();
+    expect(orders()[4]?.input).toMatchObject({ credentials: {} });
+    expect(given.sessions.screens.forgetSignIn('s1', 'gone')).toMatchObject({ problem: { code: 'not-found' } });
   });
 
   test('keeps the first certificate as its pin until the person trusts another one', async () => {

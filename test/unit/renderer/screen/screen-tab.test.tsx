@@ -163,6 +163,25 @@ describe('a screen in a tab', () => {
     expect(main.callsOf('screens.trust')).toEqual([{ sessionId: 's1', screenId: 'v1' }]);
   });
 
+  it('lets somebody else sign in, and gives the keys back after each choice', async () => {
+    const [user, frame] = await paintedFrame(screenWorld());
+    const focusCount = () => heard(frame, 'focus').length;
+    const before = focusCount();
+    await user.click(tool('View only'));
+    await waitFor(() => expect(focusCount()).toBeGreaterThan(before));
+    await user.click(tool('More'));
+    await user.click(await screen.findByRole('menuitem', { name: 'Sign in as somebody else…' }));
+    expect(await screen.findByText('This screen asks for a user and a password.')).toBeTruthy();
+  });
+
+  it('puts the keys on the way on when a connection ended', async () => {
+    const main = screenWorld();
+    const [user] = await paintedFrame(main);
+    await user.click(tool('View only'));
+    main.change('sessions', 's1', { screens: [screenOf({ id: 'v1', state: 'lost' })] });
+    await waitFor(() => expect(document.activeElement).toBe(tool('Reconnect')));
+  });
+
   it('does not believe what a frame may not say', async () => {
     const [, frame] = await paintedFrame(screenWorld());
     frame.say({ type: 'size', width: -5, height: 1e9 });
