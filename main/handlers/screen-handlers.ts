@@ -1,7 +1,8 @@
 import { clipboard, nativeImage } from 'electron';
-import { MAX_CLIPBOARD_LENGTH } from '../contract/limits.ts';
+import { MAX_CLIPBOARD_LENGTH, MAX_IMAGE_PIXELS } from '../contract/limits.ts';
 import type { CallHandlers } from '../ipc/answer-call.ts';
 import { brokerPort } from '../ipc/port-broker.ts';
+import { isPng } from '../lib/png.ts';
 import { fail, ok } from '../lib/result.ts';
 import { openScreenElsewhere } from '../shell/open-screen.ts';
 import { savePicture } from '../shell/save-picture.ts';
@@ -32,8 +33,9 @@ export function screenHandlers({ sessions, window }: Services) {
       return parent === undefined ? noWindow : savePicture(parent, png, name);
     },
     'screens.copyImage': ({ png }) => {
-      const image = nativeImage.createFromBuffer(Buffer.from(png));
-      if (image.isEmpty()) return fail('bad-request', 'This picture cannot be read.', 'Take another one.');
+      // Unpacked here, in this process: a small file may hold a picture that fills the memory.
+      const image = isPng(png, MAX_IMAGE_PIXELS) ? nativeImage.createFromBuffer(Buffer.from(png)) : undefined;
+      if (image?.isEmpty() !== false) return fail('bad-request', 'This picture cannot be read.', 'Take another one.');
       clipboard.writeImage(image);
       return ok();
     },

@@ -1,12 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { app, type BrowserWindow } from 'electron';
 import { join } from 'node:path';
+import { MAX_IMAGE_PIXELS } from '../contract/limits.ts';
 import type { Result } from '../contract/problem.ts';
+import { isPng } from '../lib/png.ts';
 import { describe, fail, ok } from '../lib/result.ts';
 import { askWhereToSave } from './dialogs.ts';
-
-/** https://www.w3.org/TR/png/#5PNG-file-signature */
-const PNG_SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
 /** What no file name of any system may hold. */
 function fileName(proposed: string): string {
@@ -20,8 +19,7 @@ export async function savePicture(
   png: Uint8Array,
   name: string,
 ): Promise<Result<{ path: string } | undefined>> {
-  if (!PNG_SIGNATURE.equals(png.subarray(0, PNG_SIGNATURE.length)))
-    return fail('bad-request', 'This picture cannot be read.', 'Take another one.');
+  if (!isPng(png, MAX_IMAGE_PIXELS)) return fail('bad-request', 'This picture cannot be read.', 'Take another one.');
   const path = await askWhereToSave(parent, {
     title: 'Save the picture',
     defaultPath: join(app.getPath('pictures'), fileName(name)),
