@@ -52,6 +52,8 @@ export function createAppWindow({ preload, icon, settingsFile, clock, isQuitting
       hasSnapshot = false;
     });
     opened.once('ready-to-show', () => painted.resolve());
+    // The page that took the menu's keys for a screen is gone, and cannot give them back.
+    opened.webContents.on('did-navigate', () => opened.webContents.setIgnoreMenuShortcuts(false));
     opened.webContents.on('render-process-gone', (_event, details) => {
       log(`window process gone: ${details.reason}`);
       if (details.reason === 'clean-exit') return;

@@ -57,7 +57,9 @@ test('an app killed during a build shows it as interrupted, and leaves nothing o
   }
 });
 
-test('a reloaded window comes back to the same session, terminal and text', async ({ jumpseat: { page } }) => {
+test('a reloaded window comes back to the same session, terminal, text and menu', async ({
+  jumpseat: { app, page },
+}) => {
   await makeReadable(page);
   await builds(page).select('#3');
   await builds(page).rebuildWithAccess();
@@ -65,7 +67,17 @@ test('a reloaded window comes back to the same session, terminal and text', asyn
   await work.shows('ferry-times#');
   await work.type('marker=$((6 * 7)); echo "before $marker"');
   await work.shows('before 42');
+  // A screen had the menu's keys.
+  await app.evaluate(({ BrowserWindow }) => {
+    const [contents] = BrowserWindow.getAllWindows().map(({ webContents }) => webContents);
+    if (contents === undefined) throw new Error('There is no window.');
+    contents.setIgnoreMenuShortcuts = (isIgnored) => Object.assign(globalThis, { isMenuIgnored: isIgnored });
+  });
+  await page.evaluate(() => window.jumpseat.call('screens.grabKeys', { isOn: true }));
+  const isMenuIgnored = () => app.evaluate(() => Reflect.get(globalThis, 'isMenuIgnored') as unknown);
+  expect(await isMenuIgnored()).toBe(true);
   await page.reload();
+  expect(await isMenuIgnored()).toBe(false);
   await work.shows('before 42');
   await work.type('echo "after $marker"');
   await work.shows('after 42');
