@@ -2,6 +2,7 @@ import { protocol, type Session } from 'electron';
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
 import { framePolicies, windowPolicy } from './content-policies.ts';
+import { createCodeSweeper } from './frame-code.ts';
 import { APP_ORIGIN, APP_SCHEME, frameKindOf, framePage } from './origin.ts';
 
 const contentTypes: Record<string, string> = {
@@ -41,6 +42,7 @@ export function registerAppScheme(): void {
 
 /** Serves the built window and its frames from `folder`, and nothing outside it. */
 export function serveApp(session: Session, folder: string): void {
+  const sweepCode = createCodeSweeper(session);
   session.protocol.handle(APP_SCHEME, async (request) => {
     const url = new URL(request.url);
     const site = siteOf(url);
@@ -54,6 +56,7 @@ export function serveApp(session: Session, folder: string): void {
       const path = file.slice(folder.length).replaceAll(sep, '/');
       const type = contentTypes[extname(file)];
       if (file.startsWith(folder + sep) && site?.serves(path) === true && type !== undefined) {
+        if (site !== windowSite) sweepCode(url);
         return new Response(await readFile(file), { headers: { ...headers, 'Content-Type': type } });
       }
     } catch {
