@@ -1,6 +1,9 @@
 /** Most of what the look may say. */
 export const LOOK_BYTES = 128 * 1024;
 
+/** Of a line; the script cuts longer ones, and a machine that does otherwise is not read for longer. In characters. */
+const MAX_LINE_LENGTH = 400;
+
 /** Words of the answer; `MARK` starts a line that names the section which follows. */
 export const look = { BEGIN: 'jumpseat-look-begin', END: 'jumpseat-look-end', MARK: '@@' } as const;
 const { BEGIN, END, MARK } = look;
@@ -61,7 +64,7 @@ export function readSections(output: string): Map<string, string[]> | undefined 
   let lines: string[] = [];
   for (const line of text.slice(begin, end).split('\n')) {
     if (line.startsWith(MARK)) sections.set(line.slice(MARK.length), (lines = []));
-    else lines.push(line);
+    else lines.push(line.slice(0, MAX_LINE_LENGTH));
   }
   return sections;
 }
