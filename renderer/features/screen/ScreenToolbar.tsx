@@ -112,7 +112,7 @@ export function ScreenToolbar(props: ScreenToolbarProps) {
         <span className={styles['word']}>{fitNames[settings.fit].short}</span>
         <ChevronDown size={12} aria-hidden />
       </MenuButton>
-      {viewer.abilities?.quality !== false && (
+      {(viewer.abilities?.quality ?? screen.protocol === 'vnc') && (
         <MenuButton
           isQuiet
           opensAt="start"

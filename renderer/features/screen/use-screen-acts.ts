@@ -110,7 +110,9 @@ export function useScreenActs(shown: Shown): UsedScreen {
   }, [isSharing]);
 
   const focus = useCallback(() => {
-    const asked = panel.current?.querySelector<HTMLElement>('form input, [data-way-on] button');
+    const fields = [...(panel.current?.querySelectorAll<HTMLInputElement>('form input') ?? [])];
+    const wayOn = panel.current?.querySelector<HTMLElement>('[data-way-on] button');
+    const asked = fields.find(({ value }) => value === '') ?? fields[0] ?? wayOn;
     if (asked === null || asked === undefined) controller.current?.focus();
     else asked.focus();
   }, [panel, controller]);

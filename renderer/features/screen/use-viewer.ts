@@ -66,7 +66,8 @@ export function useViewer(host: RefObject<HTMLElement | null>, props: Viewed): V
     if (isVisible && viewer.phase === 'idle') void controller.current?.connect();
   }, [isVisible, viewer.phase]);
   useEffect(() => {
-    controller.current?.setSettings({ ...settings, ownKeys: ownKeys() });
+    // Out of sight a viewer cannot measure what its picture has to fit into.
+    if (isVisible) controller.current?.setSettings({ ...settings, ownKeys: ownKeys() });
   }, [settings, ownKeys, isVisible, viewer.phase]);
   // Main knows of trouble before the viewer does, or without it. Of a good end the viewer tells itself, unless it crashed.
   const hasEnded = isLive && (screen.state === 'failed' || screen.state === 'lost');

@@ -7,5 +7,6 @@ export const limits: readonly string[] = [
   'The pointer keeps the shape it has here.',
   'The screen takes another size by connecting anew.',
   'The machine sees one monitor.',
+  'The sign-in form that xrdp shows after a wrong password is drawn askew; sign in as somebody else in the menu instead.',
   'Typing a text into a machine with xrdp works for unaccented letters, digits and signs only.',
 ];

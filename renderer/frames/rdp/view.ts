@@ -19,6 +19,8 @@ export class View {
   readonly #options: ViewOptions;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #wanted: Size | undefined;
+  /** What the place had when it was last in sight. */
+  #lastPlace: Size = { width: 0, height: 0 };
 
   constructor(options: ViewOptions) {
     this.#options = options;
@@ -57,7 +59,10 @@ export class View {
     const scale = pixelsPerUnit(this.#options.density());
     const exact = { width: canvas.width / scale, height: canvas.height / scale };
     if (fit === 'actual') return exact;
-    const fitted = sizeToFit(canvas, this.#placeSize());
+    const place = this.#placeSize();
+    // A hidden tab measures nothing, and an observer says nothing when it comes back as large as it was.
+    if (place.width > 0 && place.height > 0) this.#lastPlace = place;
+    const fitted = sizeToFit(canvas, this.#lastPlace);
     // A pixel more or less is not worth the blur.
     return Math.abs(fitted.width - exact.width) <= 2 && Math.abs(fitted.height - exact.height) <= 2 ? exact : fitted;
   }

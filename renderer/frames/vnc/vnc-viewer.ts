@@ -28,6 +28,7 @@ interface Options {
 
 /** The picture of a VNC screen, and all that can be done with it. */
 export class VncViewer {
+  readonly #target: HTMLElement;
   readonly #control: ControlPort;
   readonly #link: ScreenLink;
   readonly #rfb: GuardedRfb;
@@ -45,9 +46,11 @@ export class VncViewer {
   #toldAbilities = '';
   #wasMoving = false;
   #rangAt = Number.NEGATIVE_INFINITY;
+  #isFitLater = false;
   #hasEnded = false;
 
   constructor({ target, settings, control, link, credentials }: Options) {
+    this.#target = target;
     this.#control = control;
     this.#link = link;
     this.#settings = settings;
@@ -62,7 +65,10 @@ export class VncViewer {
         onFault: (problem) => this.fail(problem),
         onUpdate: (update) => this.#updated(update),
         onEncoding: (encoding) => (this.#hasLossy ||= isLossy(encoding)),
-        onResize: (width, height) => control.say({ type: 'size', width, height }),
+        onResize: (width, height) => {
+          control.say({ type: 'size', width, height });
+          if (this.#isHidden()) this.#fitLater();
+        },
         onBusy: (isBusy) => (isBusy ? link.hold() : link.release()),
         onFence: (payload) => this.#latency.heard(payload),
         onPackedText: (packed) => void this.#clipboard.takePacked(packed),
@@ -119,11 +125,33 @@ export class VncViewer {
     if (settings.isViewOnly) this.#keys.releaseAll();
     this.#settings = settings;
     this.#rfb.viewOnly = settings.isViewOnly;
-    // Also while the machine has another size than it was asked for, or takes none.
-    this.#rfb.scaleViewport = settings.fit !== 'actual';
-    this.#rfb.resizeSession = settings.fit === 'resize';
     this.#rfb.showDotCursor = settings.hasDotCursor;
     this.#setQuality();
+    if (this.#isHidden()) this.#fitLater();
+    else this.#fitIn();
+  }
+
+  #isHidden(): boolean {
+    return this.#target.offsetWidth === 0 || this.#target.offsetHeight === 0;
+  }
+
+  #fitIn(): void {
+    const { fit } = this.#settings;
+    // Also while the machine has another size than it was asked for, or takes none.
+    this.#rfb.scaleViewport = fit !== 'actual';
+    this.#rfb.resizeSession = fit === 'resize';
+  }
+
+  /** A hidden tab measures nothing, and noVNC is told of nothing when it comes back as large as it was. */
+  #fitLater(): void {
+    if (this.#isFitLater) return;
+    this.#isFitLater = true;
+    requestAnimationFrame(() => {
+      this.#isFitLater = false;
+      if (this.#hasEnded) return;
+      if (this.#isHidden()) this.#fitLater();
+      else this.#fitIn();
+    });
   }
 
   #setQuality(): void {
@@ -159,6 +187,7 @@ export class VncViewer {
 
   #abilities(): ViewerAbilities {
     const limits = [
+      'Accents that are typed with a dead key arrive only on machines that take keys by their place; type the clipboard’s text instead.',
       'Sound of the machine is not heard here.',
       'The clipboards share text only, no files and no pictures.',
       ...(this.#hasExtendedClipboard ? [] : ['The clipboards share letters of Western Europe only.']),
