@@ -49,7 +49,7 @@ export const rdpProblems = {
     problem(
       'timed-out',
       `${address} does not answer any more.`,
-      'It may be frozen, or the way to it broken. Reconnect: programs go on on the machine.',
+      'It may be frozen, or the way to it broken. Reconnect: what runs on the machine goes on meanwhile.',
     ),
 
   /** CredSSP ended, and the server did not say why. */
@@ -78,7 +78,11 @@ export const rdpProblems = {
     ),
 
   lost: (address: string): Problem =>
-    problem('connection-lost', `The connection to ${address} was lost.`, 'Reconnect: programs go on on the machine.'),
+    problem(
+      'connection-lost',
+      `The connection to ${address} was lost.`,
+      'Reconnect: what runs on the machine goes on meanwhile.',
+    ),
 
   redirected: (address: string): Problem =>
     problem(

@@ -44,7 +44,7 @@ function FoundList({ found, onOpen }: { found: CallOutput<'screens.find'>; onOpe
           </code>
           <Button
             size="small"
-            variant="primary"
+            variant={found.found.length === 1 ? 'primary' : 'plain'}
             isPending={isPending}
             aria-label={`Open ${shownText(description)}, port ${port}`}
             onPress={() => run(() => onOpen({ kind: 'ssh', protocol, port }))}
