@@ -10,7 +10,7 @@ import { askWhereToSave } from './dialogs.ts';
 /** What no file name of any system may hold. */
 function fileName(proposed: string): string {
   const name = [...proposed].map((letter) => (/[\p{Cc}\p{Cf}<>:"/\\|?*]/u.test(letter) ? '-' : letter)).join('');
-  return `${name.replace(/^[. ]+|[. ]+$/g, '') || 'Screen'}.png`;
+  return `${name.replace(/\.png$/i, '').replace(/^[. ]+|[. ]+$/g, '') || 'Screen'}.png`;
 }
 
 /** Asks for a place and writes a picture there. `bad-request`, `storage-failed` */
