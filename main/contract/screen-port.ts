@@ -15,20 +15,17 @@ export const viewerInputSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ack'), byteCount: z.number().int().positive() }),
   /** The first picture is there. */
   z.object({ type: z.literal('painted') }),
-  /** RA2ne only: SHA-256 of the server's key, as in screenCertificateSchema. Nothing is sent before `trusted`. */
-  z.object({ type: z.literal('server-key'), sha256: z.string().max(128) }),
   /** The viewer gives up: the server broke the protocol, asked for too much, or refused the sign-in. */
   z.object({ type: z.literal('failed'), problem: problemSchema }),
 ]);
 
 /** What the connection process says. */
 export const viewerOutputSchema = z.discriminatedUnion('type', [
-  /** The stream is open; `credentials` only where the viewer itself has to sign in (RDP, RA2ne). */
+  /** The stream is open; `credentials` only where the viewer itself has to sign in (RDP). */
   z.object({
     type: z.literal('open'),
     credentials: z.object({ user: z.string(), domain: z.string().optional(), password: z.string() }).optional(),
   }),
-  z.object({ type: z.literal('trusted') }),
   z.object({ type: z.literal('data'), bytes }),
   /** It is over; why is in the truth. */
   z.object({ type: z.literal('end') }),

@@ -2,7 +2,7 @@ import { screenFlow } from '../../main/contract/screen-flow.ts';
 import type { Problem } from '../../main/contract/problem.ts';
 import type { ViewerInput, ViewerOutput } from '../../main/contract/screen-port.ts';
 
-export type ScreenCredentials = NonNullable<Extract<ViewerOutput, { type: 'open' }>['credentials']>;
+type ScreenCredentials = NonNullable<Extract<ViewerOutput, { type: 'open' }>['credentials']>;
 
 /** How the connection process answered: the stream is open, or it ended before that. */
 export type Opening = { isOpen: true; credentials: ScreenCredentials | undefined } | { isOpen: false };
@@ -19,8 +19,6 @@ export interface Taker {
 export class ScreenLink {
   /** Settles once. */
   readonly opening: Promise<Opening>;
-  /** The key that was told by `tellServerKey` is the right one. Never settles when it is not. */
-  readonly trusted: Promise<void>;
   readonly #port: MessagePort;
   readonly #waiting: Uint8Array<ArrayBuffer>[] = [];
   #taker: Taker | undefined;
@@ -33,14 +31,11 @@ export class ScreenLink {
   constructor(port: MessagePort) {
     this.#port = port;
     const opening = Promise.withResolvers<Opening>();
-    const trusted = Promise.withResolvers<void>();
     this.opening = opening.promise;
-    this.trusted = trusted.promise;
     // Its other end is the connection process, which parses all that we send; what it sends is typed.
     port.addEventListener('message', ({ data }: MessageEvent<ViewerOutput>) => {
       if (data.type === 'data') this.#receive(data.bytes);
       else if (data.type === 'open') opening.resolve({ isOpen: true, credentials: data.credentials });
-      else if (data.type === 'trusted') trusted.resolve();
       else this.#end();
     });
     // The process is gone.
@@ -87,11 +82,6 @@ export class ScreenLink {
   /** The first picture is there. */
   tellPainted(): void {
     this.#post({ type: 'painted' });
-  }
-
-  /** RA2ne only; see screen-port.ts. */
-  tellServerKey(sha256: string): void {
-    this.#post({ type: 'server-key', sha256 });
   }
 
   /** Gives up: the connection ends with this problem. */

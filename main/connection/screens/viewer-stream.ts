@@ -33,7 +33,7 @@ interface Listener {
 /**
  * The bytes to and from a screen's viewer as a Node.js stream: writing waits while the viewer has too much to do, and it
  * ends when more than a person types, moves and copies waits for the server. It ends when the viewer gives up; why
- * stands in `failure`. RA2ne: the event `server-key` has the key's SHA-256, as in screenCertificateSchema.
+ * stands in `failure`.
  */
 export class ViewerStream extends Duplex {
   readonly #port: StreamPort;
@@ -71,11 +71,6 @@ export class ViewerStream extends Duplex {
   /** Tells the viewer that the stream is open; bytes follow. */
   open(credentials?: Credentials): void {
     this.#post(credentials === undefined ? { type: 'open' } : { type: 'open', credentials });
-  }
-
-  /** The key that the viewer told of is the right one. */
-  trusted(): void {
-    this.#post({ type: 'trusted' });
   }
 
   override _read(): void {
@@ -122,9 +117,6 @@ export class ViewerStream extends Duplex {
       case 'painted':
         if (!this.#hasPainted) this.#listener?.onPainted();
         this.#hasPainted = true;
-        return;
-      case 'server-key':
-        this.emit('server-key', message.sha256);
         return;
       case 'failed':
         this.#failure ??= heard(message.problem);

@@ -47,13 +47,8 @@ export class GuardedRfb extends RFB {
   #isPicture = false;
   #startedAt: number | undefined;
 
-  constructor(
-    target: Element,
-    channel: object,
-    watcher: RfbWatcher,
-    credentials?: { username: string; password: string },
-  ) {
-    super(target, channel, { shared: true, ...(credentials === undefined ? {} : { credentials }) });
+  constructor(target: Element, channel: object, watcher: RfbWatcher) {
+    super(target, channel, { shared: true });
     this.#watcher = watcher;
     const display = this._display;
     // noVNC would write each as an address of an image element, and wait for ever for one that is broken.

@@ -35,8 +35,7 @@ async function run(): Promise<void> {
     viewer?.take(message);
   });
   const opening = await link.opening;
-  if (opening.isOpen)
-    viewer = new VncViewer({ target, settings: latest, control, link, credentials: opening.credentials });
+  if (opening.isOpen) viewer = new VncViewer({ target, settings: latest, control, link });
   else control.say({ type: 'ended' });
 }
 

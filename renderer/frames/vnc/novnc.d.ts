@@ -8,9 +8,6 @@ declare module '@novnc/novnc' {
     disconnect: CustomEvent<{ clean: boolean }>;
     clipboard: CustomEvent<{ text: string }>;
     bell: CustomEvent<object>;
-    credentialsrequired: CustomEvent<{ types: string[] }>;
-    securityfailure: CustomEvent<{ status: number; reason?: string }>;
-    serververification: CustomEvent<{ type: string; publickey: Uint8Array<ArrayBuffer> }>;
   }
 
   /** The receive queue: what of it nobody has taken yet. */
@@ -24,11 +21,7 @@ declare module '@novnc/novnc' {
   }
 
   class RFB extends EventTarget {
-    constructor(
-      target: Element,
-      channel: object,
-      options?: { shared?: boolean; credentials?: { username?: string; password?: string } },
-    );
+    constructor(target: Element, channel: object, options?: { shared?: boolean });
     background: string;
     scaleViewport: boolean;
     resizeSession: boolean;
@@ -39,7 +32,6 @@ declare module '@novnc/novnc' {
     compressionLevel: number;
     focusOnClick: boolean;
     disconnect(): void;
-    approveServer(): void;
     focus(options?: FocusOptions): void;
     /** Presses and releases it when `isDown` is left out. Without a code it is sent by its keysym alone. */
     sendKey(keysym: number, code?: string, isDown?: boolean): void;

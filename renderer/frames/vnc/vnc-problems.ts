@@ -36,13 +36,3 @@ export function viewerBroke(detail: string): Problem {
     detail,
   };
 }
-
-/** @param reason of the server, made up by it; for the log */
-export function signInRefused(reason: string | undefined): Problem {
-  return {
-    code: 'sign-in-refused',
-    message: 'The server of the screen refused the sign-in.',
-    hint: 'Check user and password, and connect again.',
-    ...(reason === undefined ? {} : { detail: reason }),
-  };
-}

@@ -1,18 +1,17 @@
 import type { Problem } from '../../../main/contract/problem.ts';
 import type { ToFrame, ViewerAbilities, ViewerSettings } from '../control.ts';
 import type { ControlPort } from '../frame-host.ts';
-import type { ScreenCredentials, ScreenLink } from '../screen-link.ts';
+import type { ScreenLink } from '../screen-link.ts';
 import { GuardedRfb } from './guarded-rfb.ts';
 import { Health } from './health.ts';
 import { LatencyProbe } from './latency-probe.ts';
 import { isLossy } from './limits.ts';
 import { AutoQuality, qualityOf } from './picture-quality.ts';
 import { RawChannel } from './raw-channel.ts';
-import { approveKey } from './server-key.ts';
 import { VncClipboard } from './vnc-clipboard.ts';
 import { VncKeys } from './vnc-keys.ts';
 import { VncMeter } from './vnc-meter.ts';
-import { pictureStuck, signInRefused } from './vnc-problems.ts';
+import { pictureStuck } from './vnc-problems.ts';
 
 const SECOND_MS = 1000;
 /** A machine that rings all the time is heard now and then. */
@@ -23,7 +22,6 @@ interface Options {
   settings: ViewerSettings;
   control: ControlPort;
   link: ScreenLink;
-  credentials: ScreenCredentials | undefined;
 }
 
 /** The picture of a VNC screen, and all that can be done with it. */
@@ -49,7 +47,7 @@ export class VncViewer {
   #isFitLater = false;
   #hasEnded = false;
 
-  constructor({ target, settings, control, link, credentials }: Options) {
+  constructor({ target, settings, control, link }: Options) {
     this.#target = target;
     this.#control = control;
     this.#link = link;
@@ -58,25 +56,20 @@ export class VncViewer {
     const now = (): number => performance.now();
     this.#meter = new VncMeter(() => link.receivedBytes, now);
     this.#latency = new LatencyProbe((bytes) => link.send(bytes), now);
-    this.#rfb = new GuardedRfb(
-      target,
-      channel,
-      {
-        onFault: (problem) => this.fail(problem),
-        onUpdate: (update) => this.#updated(update),
-        onEncoding: (encoding) => (this.#hasLossy ||= isLossy(encoding)),
-        onResize: (width, height) => {
-          control.say({ type: 'size', width, height });
-          if (this.#isHidden()) this.#fitLater();
-        },
-        onBusy: (isBusy) => (isBusy ? link.hold() : link.release()),
-        onFence: (payload) => this.#latency.heard(payload),
-        onPackedText: (packed) => void this.#clipboard.takePacked(packed),
-        onExtendedClipboard: () => (this.#hasExtendedClipboard = true),
-        onTextTooLong: () => this.#clipboard.tooLong(),
+    this.#rfb = new GuardedRfb(target, channel, {
+      onFault: (problem) => this.fail(problem),
+      onUpdate: (update) => this.#updated(update),
+      onEncoding: (encoding) => (this.#hasLossy ||= isLossy(encoding)),
+      onResize: (width, height) => {
+        control.say({ type: 'size', width, height });
+        if (this.#isHidden()) this.#fitLater();
       },
-      credentials && { username: credentials.user, password: credentials.password },
-    );
+      onBusy: (isBusy) => (isBusy ? link.hold() : link.release()),
+      onFence: (payload) => this.#latency.heard(payload),
+      onPackedText: (packed) => void this.#clipboard.takePacked(packed),
+      onExtendedClipboard: () => (this.#hasExtendedClipboard = true),
+      onTextTooLong: () => this.#clipboard.tooLong(),
+    });
     this.#clipboard = new VncClipboard({
       isShared: () => this.#settings.sharesClipboard,
       send: (text) => this.#rfb.clipboardPasteFrom(text),
@@ -166,10 +159,6 @@ export class VncViewer {
     rfb.addEventListener('disconnect', () => this.#end());
     rfb.addEventListener('clipboard', ({ detail }) => this.#clipboard.take(detail.text));
     rfb.addEventListener('bell', () => this.#ring());
-    // All that is known was given at the start.
-    rfb.addEventListener('credentialsrequired', () => this.fail(signInRefused(undefined)));
-    rfb.addEventListener('securityfailure', ({ detail }) => this.fail(signInRefused(detail.reason)));
-    rfb.addEventListener('serververification', ({ detail }) => void approveKey(rfb, this.#link, detail.publickey));
     target.addEventListener('mousedown', () => rfb.focus({ preventScroll: true }));
   }
 

@@ -4,7 +4,6 @@ import { vncLimits } from '../../../../../renderer/frames/vnc/limits.ts';
 import { keysOf, keysymsOf } from '../../../../../renderer/frames/vnc/sent-keys.ts';
 import { unpackText } from '../../../../../renderer/frames/vnc/unpack-text.ts';
 import { VncClipboard } from '../../../../../renderer/frames/vnc/vnc-clipboard.ts';
-import { sha256Of } from '../../../../../renderer/frames/vnc/server-key.ts';
 import { sentKeys } from '../../../../../renderer/frames/control.ts';
 
 function packed(text: string, { claims, isOpenEnded = false }: { claims?: number; isOpenEnded?: boolean } = {}) {
@@ -37,10 +36,6 @@ it('types every character that a key could type', () => {
   expect(keysymsOf('aÄ€😀\r\n\t\u0007')).toEqual([0x61, 0xc4, 0x10020ac, 0x101f600, 0xff0d, 0xff09]);
   for (const name of sentKeys) expect(keysOf[name].length).toBeGreaterThan(0);
   expect(keysOf['ctrl-alt-delete'].map(({ code }) => code)).toEqual(['ControlLeft', 'AltLeft', 'Delete']);
-});
-
-it('writes the fingerprint of a key as certificates have theirs', async () => {
-  expect(await sha256Of(new Uint8Array())).toMatch(/^E3:B0:C4:42:(?:[0-9A-F]{2}:){27}55$/);
 });
 
 afterEach(() => void vi.useRealTimers());
