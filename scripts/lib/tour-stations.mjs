@@ -110,7 +110,7 @@ export const stations = [
       const open = page.getByRole('button', { name: 'Open the desktop' });
       if (!(await open.isVisible())) return;
       await open.click();
-      await page.locator('[data-painted="true"]').waitFor();
+      // Asked once the picture is there.
       await page.getByRole('button', { name: 'No', exact: true }).click();
       // Its first window comes a moment after the desktop.
       await page.waitForTimeout(3_000);

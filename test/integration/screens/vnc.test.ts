@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import type { ScreenCredentials } from '../../../main/contract/connection-control.ts';
 import type { Result } from '../../../main/contract/problem.ts';
 import { describeNeeding } from '../../fixtures/needs.ts';
@@ -266,25 +266,44 @@ describeNeeding(vncMissing, 'a screen with RSA-AES', () => {
   });
 });
 
-describeNeeding(vncMissing ?? sshdMissing, 'a screen through SSH', () => {
-  let sshd: Sshd;
-  let link: TestLink;
-  beforeAll(async () => {
-    sshd = await Sshd.start();
-    const { host, port, clientKey } = sshd;
-    link = await connectTo({ host, port, user: sshd.user, privateKey: clientKey.privateKey });
-  });
-  afterAll(async () => {
-    link.connection.close();
-    await sshd[Symbol.asyncDispose]();
-  });
-  const through = (port: number) => (): Promise<Result<Duplex>> => link.connection.forward('127.0.0.1', port);
+/** One machine with SSH, for the whole file. */
+let tunnel: Promise<TestLink> | undefined;
+async function startTunnel(): Promise<TestLink> {
+  const { host, port, user: name, clientKey } = servers.use(await Sshd.start());
+  const link = await connectTo({ host, port, user: name, privateKey: clientKey.privateKey });
+  servers.defer(() => link.connection.close());
+  return link;
+}
+const through = (port: number) => async (): Promise<Result<Duplex>> =>
+  (await (tunnel ??= startTunnel())).connection.forward('127.0.0.1', port);
 
-  test.each(ways)('opens where $offers is offered', async ({ offers, credentials }) => {
+const throughSsh = { isEncrypted: true, security: expect.stringMatching(/^SSH, /) as string };
+
+function triesThroughSsh(some: Way[]): void {
+  test.each(some)('opens where $offers is offered', async ({ offers, credentials }) => {
     const server = await serverWith(offers);
     const screen = keep(openVnc({ dial: through(server.port), credentials, isTunnelled: true }));
     expect((await screen.viewer.firstPicture()).shareOf(BLUE)).toBeGreaterThan(0.95);
-    expect(screen.facts).toMatchObject({ isEncrypted: true, security: expect.stringMatching(/^SSH, /) });
+    expect(screen.facts).toMatchObject(throughSsh);
+  });
+}
+
+describeNeeding(vncMissing ?? sshdMissing, 'a screen through SSH', () => {
+  triesThroughSsh(ways);
+
+  test('opens with Apple’s sign-in', async () => {
+    const { port: screenPort } = await serverWith('None');
+    const peer = keep(await startApplePeer({ user, password, screenPort }));
+    const screen = keep(openVnc({ dial: through(peer.port), credentials: { user, password }, isTunnelled: true }));
+    expect((await screen.viewer.firstPicture()).shareOf(BLUE)).toBeGreaterThan(0.95);
+    expect(screen.facts).toMatchObject(throughSsh);
+  });
+
+  test('opens with RSA-AES', async () => {
+    const { port: screenPort } = await serverWith('None');
+    const peer = keep(await startRa2Peer({ type: 5, password, screenPort }));
+    const screen = keep(openVnc({ dial: through(peer.port), credentials: { password }, isTunnelled: true }));
+    expect((await screen.viewer.firstPicture()).shareOf(BLUE)).toBeGreaterThan(0.95);
   });
 
   test('ends when the server is killed', async () => {
@@ -293,5 +312,18 @@ describeNeeding(vncMissing ?? sshdMissing, 'a screen through SSH', () => {
     await screen.viewer.firstPicture();
     await server.display.kill();
     await expect(screen.ended).resolves.toMatchObject({ problem: { code: 'connection-lost' } });
+  });
+});
+
+describeNeeding(plainMissing ?? sshdMissing, 'a screen with users through SSH', () => {
+  triesThroughSsh(plainWays);
+});
+
+describeNeeding(x11vncMissing ?? sshdMissing, 'a screen of x11vnc through SSH', () => {
+  test('opens with a password', async () => {
+    const server = keep(await startX11vnc({ password, colour: BLUE }));
+    const screen = keep(openVnc({ dial: through(server.port), credentials: { password }, isTunnelled: true }));
+    expect((await screen.viewer.firstPicture()).shareOf(BLUE)).toBeGreaterThan(0.95);
+    expect(screen.facts).toMatchObject(throughSsh);
   });
 });
