@@ -5,13 +5,13 @@ import { root } from '../setup/paths.mjs';
 import { run } from './run.mjs';
 
 /**
- * How many files run at the same time: unit tests keep one processor each busy; servers of integration tests need some
- * of them for themselves.
+ * How many files run at the same time: unit tests keep one processor each busy; servers of integration tests need one of
+ * many for themselves, and of two as much as is left while tests wait for them.
  * @param {string} group
  */
 export function maxWorkers(group) {
   const processors = availableParallelism();
-  return group === 'unit' ? processors : Math.max(1, processors - 1);
+  return group === 'unit' ? processors : Math.max(Math.min(2, processors), processors - 1);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Result } from '../../contract/problem.ts';
 import { createSlots } from '../../lib/http/slots.ts';
 import { posixQuote } from '../../lib/posix-quote.ts';
@@ -32,6 +33,10 @@ export function scriptCommand(script: string, { inEnglish = true } = {}): string
   return `exec sh -c '${UNPACK}' ${posixQuote(packed)}`;
 }
 
+/** A session that has ended makes room at the server within this time. */
+const COLLECTED_WITHIN_MS = 2_000;
+const LOOK_AGAIN_MS = 50;
+
 /** Runs scripts of the machine's shell, some at once. */
 export interface Scripts {
   /** Runs to the end; a code other than 0 is a value. */
@@ -49,11 +54,17 @@ export interface Scripts {
 interface Traffic {
   slots: ReturnType<typeof createSlots>;
   running: Set<Promise<unknown>>;
+  /** When the last of them ended; milliseconds of the monotonic clock. */
+  endedAt: number;
 }
 const trafficOf = new WeakMap<Commands, Traffic>();
 
 export function createScripts(commands: Commands): Scripts {
-  const traffic = trafficOf.get(commands) ?? { slots: createSlots(COMMANDS_AT_ONCE), running: new Set() };
+  const traffic = trafficOf.get(commands) ?? {
+    slots: createSlots(COMMANDS_AT_ONCE),
+    running: new Set(),
+    endedAt: Number.NEGATIVE_INFINITY,
+  };
   trafficOf.set(commands, traffic);
   const { slots, running } = traffic;
 
@@ -61,8 +72,11 @@ export function createScripts(commands: Commands): Scripts {
   async function whenThereIsRoom<T>(attempt: () => Promise<Result<T>>): Promise<Result<T>> {
     for (;;) {
       const result = await attempt();
-      if (result.ok || result.problem.code !== 'busy' || running.size === 0) return result;
-      await Promise.race(running);
+      if (result.ok || result.problem.code !== 'busy') return result;
+      if (running.size > 0) await Promise.race(running);
+      // OpenSSH counts a session until its program has been collected, a moment after we have heard of its end.
+      else if (performance.now() - traffic.endedAt < COLLECTED_WITHIN_MS) await delay(LOOK_AGAIN_MS);
+      else return result;
     }
   }
 
@@ -72,7 +86,10 @@ export function createScripts(commands: Commands): Scripts {
     return whenThereIsRoom(async () => {
       const done = commands.run(command, { maxBytes, timeoutMs: COMMAND_TIMEOUT_MS, signal });
       running.add(done);
-      return done.finally(() => running.delete(done));
+      return done.finally(() => {
+        running.delete(done);
+        traffic.endedAt = performance.now();
+      });
     });
   }
 

@@ -107,7 +107,9 @@ describeNeeding(missing, 'screens of a machine, through SSH', () => {
     expect(new Set(listeningAddresses(port))).toEqual(new Set(listeningAddresses(port).filter(isLoopback)));
     // Its password is in an open file that has no name any more.
     expect(readlinkSync(`/proc/${servers[0]?.pid}/fd/3`)).toMatch(/ \(deleted\)$/);
-    expect(readdirSync(join(sshd.folder, 'tmp'))).toEqual([]);
+    // What xterm has there for a moment is its own.
+    const left = readdirSync(join(sshd.folder, 'tmp')).filter((name) => !name.startsWith('xterm'));
+    expect(left).toEqual([]);
   }
   const isLoopback = (address: string) => address === '0100007F' || address === '00000000000000000000000001000000';
 
