@@ -175,6 +175,7 @@ describeNeeding(missing, 'screens of a machine, through SSH', () => {
     expect(await fresh.start(0, 'desktop-1', PASSWORD)).toMatchObject({ ok: false, problem: { code: 'not-found' } });
   });
 
+  // Tried again, since another server of this computer may take the display before the test does.
   it('say what a server complained of that did not start', { retry: 2 }, async () => {
     const { starters } = await find();
     const starter = starters.find(({ id }) => id.startsWith('desktop-'));

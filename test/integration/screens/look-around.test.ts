@@ -59,6 +59,7 @@ describeNeeding(toolsMissing('busybox', 'bash', 'dash'), 'looking around on a ma
 
 describeNeeding(busyboxMissing ?? vncMissing, 'starting a screen with nothing but busybox', () => {
   // Somebody else on this computer may take its display first.
+  // Tried again, since another server of this computer may take the display or the port in between.
   it('works, and keeps its password in a file without a name', { retry: 2 }, async () => {
     const path = busyboxTools();
     symlinkSync(findTool('Xtigervnc') ?? '', join(path, 'Xtigervnc'));
