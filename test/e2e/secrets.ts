@@ -1,22 +1,35 @@
 import type { Frame, Page } from '@playwright/test';
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, type Dirent } from 'node:fs';
 import { join } from 'node:path';
 
 /** Files below a folder in which one of the texts stands, in UTF-8 or UTF-16. */
 export function filesWith(folder: string, texts: readonly string[]): string[] {
   const needles = texts.flatMap((text) => [Buffer.from(text, 'utf8'), Buffer.from(text, 'utf16le')]);
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => {
-      try {
-        const content = readFileSync(file);
-        return needles.some((needle) => content.includes(needle));
-      } catch {
-        // A file of the running app that was gone before it could be read holds nothing.
-        return false;
-      }
-    });
+  return filesBelow(folder).filter((file) => {
+    try {
+      const content = readFileSync(file);
+      return needles.some((needle) => content.includes(needle));
+    } catch {
+      // A file of the running app that was gone before it could be read holds nothing.
+      return false;
+    }
+  });
+}
+
+/** Files below a folder in which an app is at work: what goes while we look is not there. */
+function filesBelow(folder: string): string[] {
+  let entries: Dirent[];
+  try {
+    entries = readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return [];
+    throw error;
+  }
+  return entries.flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return filesBelow(path);
+    return entry.isFile() ? [path] : [];
+  });
 }
 
 /** Command lines and environments of processes in which one of the texts stands (Linux; elsewhere there are none). */

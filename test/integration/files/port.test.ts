@@ -62,10 +62,21 @@ it('answers that there is no link, and works again on the next one', async () =>
 });
 
 it('stops all work when the window closes the port', async () => {
-  for (let i = 0; i < 20; i += 1) {
-    mkdirSync(at(`tree/${i}`), { recursive: true });
-    for (let j = 0; j < 50; j += 1) writeFileSync(at(`tree/${i}/${j}`), '');
-  }
+  // Removing takes until somebody stops it: it notices when nobody reads what it says.
+  const tools = at('tools');
+  mkdirSync(tools);
+  writeFileSync(
+    join(tools, 'find'),
+    `#!/bin/sh
+case "$*" in *-delete*) while printf .; do sleep 0.05; done; exit 1 ;; esac
+PATH=\${PATH#*:} exec find "$@"
+`,
+    { mode: 0o755 },
+  );
+  commands = opened.use(new LocalCommands(`${tools}:${process.env['PATH'] ?? ''}`, tmpdir()));
+  browser = opened.use(new Browser(localMachine(commands)));
+  mkdirSync(at('tree'));
+  for (let i = 0; i < 50; i += 1) writeFileSync(at(`tree/${i}`), '');
   void browser.askRaw('remove', { workId: 1, paths: [at('tree')] });
   await vi.waitFor(() => expect(commands.running).toBeGreaterThan(0), WAIT_MS);
   browser.close();
@@ -75,6 +86,7 @@ it('stops all work when the window closes the port', async () => {
   browser.post({ id: 1, name: 'locate', input: {} });
   await new Promise((resolve) => setImmediate(resolve));
   expect(commands.count).toBe(count);
+  expect(readdirSync(at('tree'))).toHaveLength(50);
 });
 
 it('stops a removal when it is told to', async () => {
