@@ -20,6 +20,7 @@ import { SettingsPage } from './features/settings/SettingsPage.tsx';
 import { TransfersPage } from './features/transfers/TransfersPage.tsx';
 import { TransferStatus } from './features/transfers/TransferStatus.tsx';
 import { TransferWatch } from './features/transfers/TransferWatch.tsx';
+import { sessionParts } from './session-parts.tsx';
 import { fetchSnapshot, useTruth } from './state/truth.ts';
 import { useCommands } from './state/use-commands.ts';
 import { useView } from './state/view.ts';
@@ -37,7 +38,7 @@ function SessionPages() {
   if (shownId !== undefined && !visited.includes(shownId)) setVisited([...visited, shownId]);
   return visited
     .filter((id) => id === shownId || id in sessions)
-    .map((id) => <SessionPage key={id} sessionId={id} isShown={id === shownId} />);
+    .map((id) => <SessionPage key={id} sessionId={id} isShown={id === shownId} parts={sessionParts} />);
 }
 
 function Page() {

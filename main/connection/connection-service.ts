@@ -30,6 +30,8 @@ interface Options {
   emit: Emit;
 }
 
+const notYet = fail('not-supported', 'This is not there yet.');
+
 const movers = { uploadFile, downloadFile, uploadTree, downloadTree };
 
 /** Everything a connection process holds: the links to a session's machines, and what runs over them. */
@@ -98,6 +100,16 @@ export class ConnectionService implements AsyncDisposable {
       statFile: ({ machine, path }) => this.#withFiles(machine, (context) => statFile(context.machine, path)),
       planSync: ({ machine, ...folders }) => this.#withFiles(machine, (context) => planSync(context, folders)),
       ...this.#transfers.handlers,
+      hold: () => notYet,
+      startSalvage: () => notYet,
+      stopSalvage: () => notYet,
+      startRecording: () => notYet,
+      pauseRecording: () => notYet,
+      addSecrets: () => notYet,
+      readSurroundings: () => notYet,
+      watchPorts: () => notYet,
+      openForward: () => notYet,
+      closeForward: () => notYet,
     };
   }
 

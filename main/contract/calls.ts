@@ -5,6 +5,8 @@ import { remotePathSchema } from './files.ts';
 import { MAX_IMAGE_BYTES, MAX_LABEL_LENGTH, MAX_PASTE_LENGTH } from './limits.ts';
 import { machineDraftSchema, machineFormSchema } from './machine-form.ts';
 import type { CallName } from './names.ts';
+import { machineCalls } from './machine-calls.ts';
+import { recordCalls } from './record-calls.ts';
 import { foundScreensSchema, screenProtocols } from './screen.ts';
 import { portSchema, screenUserSchema } from './session.ts';
 import { settingsSchema } from './settings.ts';
@@ -170,7 +172,11 @@ export const calls = {
     input: session.extend({ machine: z.number().int().min(0), kind: z.enum(['ssh', 'vnc', 'rdp']) }),
     output: nothing,
   },
-  'sessions.end': { input: session, output: nothing },
+  /**
+   * Brings the work home unless that is switched off or not wanted, then ends the session; answers once the service has
+   * confirmed the end.
+   */
+  'sessions.end': { input: session.extend({ withoutSalvage: z.boolean().optional() }), output: nothing },
   /** Takes an ended session out of the list. `busy` */
   'sessions.forget': { input: session, output: nothing },
   'sessions.reconnect': { input: session.extend({ machine: z.number().int().min(0) }), output: nothing },
@@ -357,6 +363,8 @@ export const calls = {
     input: z.object({ planId: z.string(), leaveOut: z.array(z.string()).max(20_000) }),
     output: z.object({ transferId: z.string() }),
   },
+  ...machineCalls,
+  ...recordCalls,
 } as const satisfies Record<CallName, { input: z.ZodType; output: z.ZodType }>;
 
 export type CallInput<N extends CallName> = z.input<(typeof calls)[N]['input']>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { sizeSchema } from './calls.ts';
+import { connectionWorkCalls, connectionWorkEvents } from './connection-work.ts';
 import { MAX_REMOTE_PATH_LENGTH, remotePathSchema } from './files.ts';
 import { problemSchema } from './problem.ts';
 import { foundScreensSchema, screenProtocols, screenRoutes, screenSchema } from './screen.ts';
@@ -179,6 +180,7 @@ export const connectionCalls = {
     }),
     output: syncPlanSchema.omit({ planId: true }),
   },
+  ...connectionWorkCalls,
 } as const;
 
 /** What a connection process reports. */
@@ -216,6 +218,7 @@ export const connectionEvents = {
     changes: z.array(z.object({ transferId: z.string(), progress: transferProgressSchema })).max(10_000),
   }),
   log: z.object({ line: z.string() }),
+  ...connectionWorkEvents,
 } as const;
 
 export type TransferOrder = z.infer<typeof transferOrderSchema>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { timeSchema } from './build.ts';
+import { holdSchema } from './hold.ts';
 import { problemSchema } from './problem.ts';
 import { screenSchema } from './screen.ts';
 
@@ -103,6 +104,8 @@ export const deadlineSchema = z.object({
   certainty: z.enum(['known', 'estimated', 'unknown']),
   /** The whole span that `at` ends, for a bar. */
   from: timeSchema.optional(),
+  /** What would move it, a sentence each: "While an SSH session is open, it stays until 14:05." */
+  moves: z.array(z.string().max(300)).max(4).optional(),
 });
 
 export const terminalSchema = z.object({
@@ -154,6 +157,10 @@ export const sessionSchema = z.object({
   terminals: z.array(terminalSchema),
   screens: z.array(screenSchema),
   deadline: deadlineSchema,
+  /** How it can be kept longer, where there is a way. */
+  hold: holdSchema.optional(),
+  /** Since when nobody has typed or moved a file, once that is long enough to ask whether it was left running. */
+  leftSince: timeSchema.optional(),
   failedStep: failedStepSchema.optional(),
   /** Folders worth going to, with a name for each. */
   places: z.array(placeSchema),

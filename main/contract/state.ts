@@ -4,7 +4,9 @@ import { buildDetailSchema, buildSchema } from './build.ts';
 import { editSchema } from './edit.ts';
 import { keySchema } from './key.ts';
 import type { keychainSchema } from './keychain.ts';
+import { sessionPortsSchema } from './forward.ts';
 import { projectSchema } from './project.ts';
+import { sessionRecordSchema } from './record.ts';
 import { sessionSchema } from './session.ts';
 import type { settingsSchema } from './settings.ts';
 import { transferSchema } from './transfer.ts';
@@ -19,6 +21,10 @@ export const collections = {
   keys: keySchema,
   transfers: transferSchema,
   edits: editSchema,
+  /** What stays of sessions, by session. */
+  records: sessionRecordSchema,
+  /** By session. */
+  ports: sessionPortsSchema,
 } as const;
 
 export type CollectionName = keyof typeof collections;

@@ -2,6 +2,12 @@ import type { CallHandlers } from '../ipc/answer-call.ts';
 import { accountHandlers } from './account-handlers.ts';
 import { appHandlers } from './app-handlers.ts';
 import { buildHandlers } from './build-handlers.ts';
+import { salvageHandlers } from './salvage-handlers.ts';
+import { recordingHandlers } from './recording-handlers.ts';
+import { recordHandlers } from './record-handlers.ts';
+import { holdHandlers } from './hold-handlers.ts';
+import { diagnosisHandlers } from './diagnosis-handlers.ts';
+import { portHandlers } from './port-handlers.ts';
 import { fileHandlers } from './file-handlers.ts';
 import { keyHandlers } from './key-handlers.ts';
 import { machineHandlers } from './machine-handlers.ts';
@@ -28,5 +34,11 @@ export function createHandlers(services: Services): CallHandlers {
     ...fileHandlers(services),
     ...transferHandlers(services),
     ...syncHandlers(services),
+    ...salvageHandlers(services),
+    ...recordingHandlers(services),
+    ...recordHandlers(services),
+    ...holdHandlers(services),
+    ...diagnosisHandlers(services),
+    ...portHandlers(services),
   };
 }

@@ -31,6 +31,8 @@ export function createTruth(
     keys: empty(),
     transfers: empty(),
     edits: empty(),
+    records: empty(),
+    ports: empty(),
     settings,
     keychain: { state: 'checking', name: 'keychain' },
   };

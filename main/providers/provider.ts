@@ -1,6 +1,7 @@
 import type { Account } from '../contract/account.ts';
 import type { Artifact, Build, BuildDetail, LogPage } from '../contract/build.ts';
 import type { Identity } from '../contract/connection-control.ts';
+import type { ReplaySteps } from '../contract/environment.ts';
 import type { Result } from '../contract/problem.ts';
 import type { Project } from '../contract/project.ts';
 import type { ScreenProtocol } from '../contract/screen.ts';
@@ -21,7 +22,17 @@ export type ProviderMachine = Pick<SessionMachine, 'index' | 'name' | 'os' | 'ho
 /** A session as its provider knows it; links and terminals are ours. */
 export type ProviderSession = Pick<
   Session,
-  'id' | 'accountId' | 'buildId' | 'rebuildId' | 'title' | 'state' | 'failedStep' | 'places' | 'guide' | 'problem'
+  | 'id'
+  | 'accountId'
+  | 'buildId'
+  | 'rebuildId'
+  | 'title'
+  | 'state'
+  | 'failedStep'
+  | 'places'
+  | 'guide'
+  | 'hold'
+  | 'problem'
 > & {
   machines: ProviderMachine[];
   rule: SessionRule;
@@ -43,6 +54,21 @@ export interface ProviderDesktop {
   port: number;
   user?: string;
   password?: string;
+}
+
+/** The surroundings a build ran in, as far as its service shows them. Values may be secrets: they are masked by the caller. */
+export interface BuildEnvironment {
+  /** For people: "its log". */
+  source: string;
+  /** What the service does not show; a sentence each. */
+  unknowns: string[];
+  variables: Record<string, string>;
+  /** Names of variables that were there with values that are not shown. */
+  hidden: string[];
+  /** Working folder, shell, terminal, limits, locale, user, system. */
+  surroundings: Record<string, string>;
+  /** Versions by tool. */
+  tools: Record<string, string>;
 }
 
 /** How a machine is wanted. */
@@ -90,6 +116,12 @@ export interface Provider extends AsyncDisposable {
   takeMachine?(sessionId: string, machine: ProviderMachine): Promise<Result<undefined>>;
   /** Gives a machine whose `desktop` says so a desktop; once it runs, the same again. */
   openDesktop?(sessionId: string, machine: number): Promise<Result<ProviderDesktop>>;
+  /** Keeps the machine longer, in the way that the session's `hold` names; `isOn` for those that are switched. */
+  hold?(sessionId: string, isOn: boolean): Promise<Result<undefined>>;
+  /** The steps of the build that the session repeats, with the lines that run them again. */
+  replaySteps?(sessionId: string): Promise<Result<ReplaySteps>>;
+  /** Where the build that the session repeats ran. */
+  buildEnvironment?(sessionId: string, machine: number): Promise<Result<BuildEnvironment>>;
   /** Ends the session at the service; resolves when the service has confirmed it. */
   endSession(sessionId: string): Promise<Result<undefined>>;
   /** The builds somebody looks at; they are asked for more often. */

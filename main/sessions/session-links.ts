@@ -10,7 +10,7 @@ import type { LiveMachine, LiveSession } from './live-session.ts';
 import { explainOwnKeys } from './refusal.ts';
 import type { ConnectionProcess, LaunchConnection } from './session-connection.ts';
 import type { Keys } from './session-keys.ts';
-import type { MachineWatcher } from './session-machines.ts';
+import type { MachineNews, MachineWatcher } from './session-machines.ts';
 import { loseScreens } from './session-screens.ts';
 import { machineOf, sshOf, type SessionTruth } from './session-truth.ts';
 import { loseTerminals, wantsTerminal, type SessionTerminals } from './session-terminals.ts';
@@ -146,6 +146,12 @@ export class SessionLinks {
     connection.client.on('terminal', (event) => isOurs() && terminals.take(sessionId, event));
     connection.client.on('screen', (event) => isOurs() && this.#options.onScreen(sessionId, event));
     connection.client.on('transfers', ({ changes }) => isOurs() && machines.progress(sessionId, changes));
+    const hear = (news: MachineNews): false | void => isOurs() && machines.heard(sessionId, news);
+    connection.client.on('activity', (payload) => hear({ name: 'activity', payload }));
+    connection.client.on('salvage', (payload) => hear({ name: 'salvage', payload }));
+    connection.client.on('recording', (payload) => hear({ name: 'recording', payload }));
+    connection.client.on('ports', (payload) => hear({ name: 'ports', payload }));
+    connection.client.on('forward', (payload) => hear({ name: 'forward', payload }));
     connection.client.on('log', ({ line }) => log(`connection: ${line}`));
     return connection;
   }

@@ -1,4 +1,5 @@
 import type { ConnectionEvents } from '../contract/connection-control.ts';
+import type { connectionWorkEvents } from '../contract/connection-work.ts';
 import type { Result } from '../contract/problem.ts';
 import type { StreamPort } from '../ipc/port-broker.ts';
 import { fail, ok } from '../lib/result.ts';
@@ -29,6 +30,11 @@ export interface ReachedMachine {
   client: ConnectionProcess['client'];
 }
 
+/** One event of contract/connection-work.ts. */
+export type MachineNews = {
+  [N in keyof typeof connectionWorkEvents]: { name: N; payload: ConnectionEvents[N] };
+}[keyof typeof connectionWorkEvents];
+
 /** Who works on machines beside terminals, and has to know how these are. */
 export interface MachineWatcher {
   /** Its link came up, for the first time or again. */
@@ -39,6 +45,8 @@ export interface MachineWatcher {
   crashed(sessionId: string): void;
   /** The session is over; its machines are gone. */
   released(sessionId: string): void;
+  /** What a connection process says about salvages, recordings, ports and the like. */
+  heard(sessionId: string, news: MachineNews): void;
   /** There is work under way, for which this machine is connected again after a crash. */
   isBusy(place: MachinePlace): boolean;
 }
@@ -49,23 +57,24 @@ export class SessionMachines {
   readonly tell: MachineWatcher;
   readonly #truth: SessionTruth;
   readonly #connectionOf: (sessionId: string) => ConnectionProcess | undefined;
-  readonly #watchers = new Set<MachineWatcher>();
+  readonly #watchers = new Set<Partial<MachineWatcher>>();
 
   constructor(truth: SessionTruth, connectionOf: (sessionId: string) => ConnectionProcess | undefined) {
     this.#truth = truth;
     this.#connectionOf = connectionOf;
     const all = this.#watchers;
     this.tell = {
-      connected: (place) => all.forEach((watcher) => watcher.connected(place)),
-      progress: (sessionId, changes) => all.forEach((watcher) => watcher.progress(sessionId, changes)),
-      crashed: (sessionId) => all.forEach((watcher) => watcher.crashed(sessionId)),
-      released: (sessionId) => all.forEach((watcher) => watcher.released(sessionId)),
-      isBusy: (place) => [...all].some((watcher) => watcher.isBusy(place)),
+      connected: (place) => all.forEach((watcher) => watcher.connected?.(place)),
+      progress: (sessionId, changes) => all.forEach((watcher) => watcher.progress?.(sessionId, changes)),
+      crashed: (sessionId) => all.forEach((watcher) => watcher.crashed?.(sessionId)),
+      released: (sessionId) => all.forEach((watcher) => watcher.released?.(sessionId)),
+      heard: (sessionId, news) => all.forEach((watcher) => watcher.heard?.(sessionId, news)),
+      isBusy: (place) => [...all].some((watcher) => watcher.isBusy?.(place) === true),
     };
   }
 
   /** The returned function takes the watcher back. */
-  watch(watcher: MachineWatcher): () => void {
+  watch(watcher: Partial<MachineWatcher>): () => void {
     this.#watchers.add(watcher);
     return () => void this.#watchers.delete(watcher);
   }

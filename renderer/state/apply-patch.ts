@@ -1,3 +1,4 @@
+import { usualSettings } from '../../main/contract/settings.ts';
 import type { Change, Truth } from '../../main/contract/state.ts';
 
 /** The truth before the first snapshot. */
@@ -10,7 +11,9 @@ export const emptyTruth: Truth = {
   keys: {},
   transfers: {},
   edits: {},
-  settings: { theme: 'dark', terminalFontSize: 13, terminalScrollback: 10_000, screenReader: false },
+  records: {},
+  ports: {},
+  settings: usualSettings,
   keychain: { state: 'checking', name: 'keychain' },
 };
 

@@ -33,6 +33,15 @@ export interface FileTab {
   path?: string | undefined;
 }
 
+/** What can be looked at in a tab beside terminals, files and screens. */
+export type Tool = 'environment' | 'ports' | 'steps';
+
+/** A tool for one machine. */
+export interface ToolTab {
+  tool: Tool;
+  machine: number;
+}
+
 /** The files below the terminals of a session. */
 export interface FilePane {
   isOpen: boolean;
@@ -87,6 +96,8 @@ export interface ViewState {
   showHiddenFiles: boolean;
   /** Machines on which a tab looks for screens, by session. */
   screenSearches: Record<string, number[]>;
+  /** Tools in tabs, by session. */
+  toolTabs: Record<string, ToolTab[]>;
   /** By session and machine; see screen-view.ts. */
   screenSettings: Record<string, ScreenSettings>;
   /** Whether text may go between the clipboards of this computer and a session's screens, once that was asked. */
@@ -116,12 +127,13 @@ export const initialView: ViewState = {
   filePaneHeightPx: 290,
   showHiddenFiles: false,
   screenSearches: {},
+  toolTabs: {},
   screenSettings: {},
   sharedClipboards: {},
 };
 
 /** Raised when the stored form changes; older ones are dropped. */
-const STORED_VERSION = 5;
+const STORED_VERSION = 6;
 
 /** Where the person is in the window. Kept for this window's life, so that a reload comes back to the same place. */
 export const useView = create<ViewState>()(

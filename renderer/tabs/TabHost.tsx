@@ -3,6 +3,7 @@ import type { Session } from '../../main/contract/session.ts';
 import { FilesPanel } from './FilesPanel.tsx';
 import { ScreenPanel, ScreenSearchPanel } from './ScreenPanel.tsx';
 import type { Tab } from './tab.ts';
+import { ToolPanel } from './ToolPanel.tsx';
 import { TerminalPanel } from './TerminalPanel.tsx';
 import styles from './TabHost.module.css';
 
@@ -23,6 +24,8 @@ function TabContent({ session, tab, isVisible }: { session: Session; tab: Tab; i
       return <ScreenPanel session={session} tab={tab} isVisible={isVisible} />;
     case 'screen-search':
       return <ScreenSearchPanel session={session} tab={tab} isVisible={isVisible} />;
+    case 'tool':
+      return <ToolPanel session={session} tab={tab} isVisible={isVisible} />;
   }
 }
 

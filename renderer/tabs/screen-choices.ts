@@ -55,7 +55,7 @@ function shownTab(session: Session, { machine, source }: ScreenChoice): ScreenTa
   const open = session.screens.find(
     (screen) => screen.machine === machine && screen.route === 'direct' && screen.protocol === source.protocol,
   );
-  return tabsOf(session, { files: [], screenSearches: [] }).find(
+  return tabsOf(session, { files: [], screenSearches: [], tools: [] }).find(
     (tab): tab is ScreenTab => tab.kind === 'screen' && tab.id === screenTabId(open?.id ?? ''),
   );
 }

@@ -4,6 +4,7 @@ import { addFileTab, fileTabsOf, removeFileTab } from '../state/file-view.ts';
 import { closeScreen, openScreen, type ScreenSource } from '../state/screen-actions.ts';
 import { removeScreenSearch, screenSearchesOf } from '../state/screen-view.ts';
 import { forgetFolder } from '../state/terminal-folders.ts';
+import { removeToolTab, toolTabsOf } from '../state/tool-view.ts';
 import { setActiveTab, useView } from '../state/view.ts';
 import { filesHandle } from './files-handles.ts';
 import { screenHandle } from './screen-handles.ts';
@@ -11,7 +12,11 @@ import { activeTab, screenTabId, tabsOf, terminalTabId, type Tab, type TerminalT
 import { terminalHandle, typeInTerminal } from './terminal-handles.ts';
 
 function openTabs(session: Session): Tab[] {
-  return tabsOf(session, { files: fileTabsOf(session.id), screenSearches: screenSearchesOf(session.id) });
+  return tabsOf(session, {
+    files: fileTabsOf(session.id),
+    screenSearches: screenSearchesOf(session.id),
+    tools: toolTabsOf(session.id),
+  });
 }
 
 export function currentTab(session: Session): Tab | undefined {
@@ -32,6 +37,7 @@ function focusTab(sessionId: string, tab: Tab): void {
     case 'files':
       return filesHandle(sessionId, tab.id)?.focus();
     case 'screen-search':
+    case 'tool':
       return undefined;
   }
 }
@@ -78,6 +84,9 @@ export async function closeTab(session: Session, tab: Tab): Promise<void> {
       break;
     case 'screen-search':
       removeScreenSearch(session.id, tab.machine);
+      break;
+    case 'tool':
+      removeToolTab(session.id, tab);
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Screen } from '../../main/contract/screen.ts';
 import type { Session, Terminal } from '../../main/contract/session.ts';
 import { screenSearchTabId } from '../state/screen-view.ts';
-import type { FileTab } from '../state/view.ts';
+import { toolTabId } from '../state/tool-view.ts';
+import type { FileTab, Tool, ToolTab as RememberedTool } from '../state/view.ts';
 
 interface TabBase {
   /** Unique within the session. */
@@ -39,14 +40,21 @@ export interface ScreenSearchTab extends TabBase {
   kind: 'screen-search';
 }
 
+/** A tool for a machine. Exists as long as the window remembers it. */
+export interface ToolTab extends TabBase {
+  kind: 'tool';
+  tool: Tool;
+}
+
 /** What a tab shows. A new kind is one more member here and one more case in TabHost.tsx. */
-export type Tab = TerminalTab | ScreenTab | FilesTab | ScreenSearchTab;
+export type Tab = TerminalTab | ScreenTab | FilesTab | ScreenSearchTab | ToolTab;
 
 /** What the window remembers of a session's tabs. */
 export interface RememberedTabs {
   files: readonly FileTab[];
   /** Machines on which a tab looks for screens. */
   screenSearches: readonly number[];
+  tools: readonly RememberedTool[];
 }
 
 export function terminalTabId(terminalId: string): string {
@@ -107,16 +115,28 @@ function screenSearchTabs(session: Session, machines: readonly number[]): Screen
   }));
 }
 
+const toolNames = { environment: 'Environment', ports: 'Ports', steps: 'Steps' } as const;
+
+function toolTabs(session: Session, tools: readonly RememberedTool[]): ToolTab[] {
+  return tools.map((remembered) => ({
+    kind: 'tool',
+    id: toolTabId(remembered),
+    title: withMachine(session, remembered.machine, toolNames[remembered.tool]),
+    ...remembered,
+  }));
+}
+
 /**
- * The tabs of a session, in their order: its terminals and screens, which follow from the truth, and the lists of files
- * and searches for screens, which the window remembers. A reloaded window has them again.
+ * The tabs of a session, in their order: its terminals and screens, which follow from the truth, and the lists of files,
+ * searches for screens and tools, which the window remembers. A reloaded window has them again.
  */
-export function tabsOf(session: Session, { files, screenSearches }: RememberedTabs): Tab[] {
+export function tabsOf(session: Session, { files, screenSearches, tools }: RememberedTabs): Tab[] {
   return [
     ...terminalTabs(session),
     ...screenTabs(session),
     ...filesTabs(session, files),
     ...screenSearchTabs(session, screenSearches),
+    ...toolTabs(session, tools),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { CircleSlash, Hourglass, TriangleAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
 import type { Session } from '../../../main/contract/session.ts';
 import { openLink } from '../../state/app-actions.ts';
 import { useCapabilities } from '../../state/areas.ts';
@@ -31,10 +32,12 @@ interface SessionEndProps {
   /** Shows the terminals once more; absent when there are none to show. */
   onRead: (() => void) | undefined;
   isShown: boolean;
+  /** What stays of it. */
+  children?: ReactNode;
 }
 
 /** What became of a session, and what to do next. */
-export function SessionEnd({ session, state, onRead, isShown }: SessionEndProps) {
+export function SessionEnd({ session, state, onRead, isShown, children }: SessionEndProps) {
   const capabilities = useCapabilities(session.accountId);
   const [isStarting, runStart] = usePending();
   const [isForgetting, runForget] = usePending();
@@ -79,6 +82,7 @@ export function SessionEnd({ session, state, onRead, isShown }: SessionEndProps)
     >
       {state === 'closed' && problem !== undefined && <p>{problem.message}</p>}
       <p>{problem?.hint ?? (isVisit(session) ? 'Jumpseat has disconnected from the build.' : text)}</p>
+      {children}
     </EmptyState>
   );
 }

@@ -4,22 +4,25 @@ import { useSession } from '../../state/areas.ts';
 import { useFileTabs } from '../../state/file-view.ts';
 import { useScreenSearches } from '../../state/screen-view.ts';
 import { isOver, sessionPhase } from '../../state/session-states.ts';
+import { useToolTabs } from '../../state/tool-view.ts';
 import { showBuilds, useView } from '../../state/view.ts';
 import { activeTab, tabsOf } from '../../tabs/tab.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { SessionEnd } from './SessionEnd.tsx';
 import { SessionHeader } from './SessionHeader.tsx';
+import type { SessionParts } from './session-parts.ts';
 import { SessionProgress } from './SessionProgress.tsx';
 import { useSessionCommands } from './use-session-commands.ts';
 import { Workspace } from './Workspace.tsx';
 import styles from './SessionPage.module.css';
 
-function Content({ session, isShown }: { session: Session; isShown: boolean }) {
+function Content({ session, isShown, parts }: { session: Session; isShown: boolean; parts: SessionParts }) {
   const chosenId = useView(({ activeTabs }) => activeTabs[session.id]);
   const tabs = tabsOf(session, {
     files: useFileTabs(session.id),
     screenSearches: useScreenSearches(session.id),
+    tools: useToolTabs(session.id),
   });
   const active = activeTab(tabs, chosenId);
   const chosenMachine = useView(({ chosenMachines }) => chosenMachines[session.id]);
@@ -51,7 +54,9 @@ function Content({ session, isShown }: { session: Session; isShown: boolean }) {
           state={state}
           onRead={isWorkspaceKept && tabs.some(({ kind }) => kind === 'terminal') ? () => setReading(true) : undefined}
           isShown={isShown}
-        />
+        >
+          <parts.End session={session} machine={machine} isShown={isShown} />
+        </SessionEnd>
       )}
       {!over && !hasWorkspace && <SessionProgress session={session} phase={phase} isShown={isShown} />}
       {isWorkspaceKept && (
@@ -63,15 +68,28 @@ function Content({ session, isShown }: { session: Session; isShown: boolean }) {
               </Button>
             </div>
           )}
-          <Workspace session={session} tabs={tabs} active={active} machine={machine} isShown={isShown && !isEndShown} />
+          <Workspace
+            session={session}
+            tabs={tabs}
+            active={active}
+            machine={machine}
+            isShown={isShown && !isEndShown}
+            parts={parts}
+          />
         </div>
       )}
     </>
   );
 }
 
+interface SessionPageProps {
+  sessionId: string;
+  isShown: boolean;
+  parts: SessionParts;
+}
+
 /** One session, from the request to its end. Stays mounted while others are shown, so that its terminals stay. */
-export function SessionPage({ sessionId, isShown }: { sessionId: string; isShown: boolean }) {
+export function SessionPage({ sessionId, isShown, parts }: SessionPageProps) {
   const session = useSession(sessionId);
   const root = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -91,7 +109,7 @@ export function SessionPage({ sessionId, isShown }: { sessionId: string; isShown
           actions={<Button onPress={() => showBuilds({ kind: 'all' })}>All builds</Button>}
         />
       ) : (
-        <Content session={session} isShown={isShown} />
+        <Content session={session} isShown={isShown} parts={parts} />
       )}
     </main>
   );

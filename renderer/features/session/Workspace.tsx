@@ -12,6 +12,7 @@ import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { FilesBelow } from './FilesBelow.tsx';
 import { LinkNotices } from './LinkNotices.tsx';
+import type { SessionParts } from './session-parts.ts';
 import { WorkspaceAside } from './WorkspaceAside.tsx';
 import styles from './Workspace.module.css';
 
@@ -21,6 +22,7 @@ interface WorkspaceProps {
   active: Tab | undefined;
   machine: number;
   isShown: boolean;
+  parts: SessionParts;
 }
 
 function NoTab({ session, machine }: { session: Session; machine: number }) {
@@ -59,12 +61,13 @@ function NoTab({ session, machine }: { session: Session; machine: number }) {
  * Tabs on the machines of a session, and what helps with the work below and beside them. That stands outside the tabs,
  * whose children react-aria renders a second time to find out which tabs there are.
  */
-export function Workspace({ session, tabs, active, machine, isShown }: WorkspaceProps) {
+export function Workspace({ session, tabs, active, machine, isShown, parts }: WorkspaceProps) {
   // What other tabs show is a part of the window by itself.
   const isTerminal = active === undefined || active.kind === 'terminal';
   return (
     <div className={styles['workspace']}>
       <LinkNotices session={session} />
+      <parts.Notices session={session} machine={machine} isShown={isShown} />
       <div className={styles['split']}>
         <Tabs
           className={styles['tabs'] ?? ''}
@@ -81,7 +84,9 @@ export function Workspace({ session, tabs, active, machine, isShown }: Workspace
           </div>
         </Tabs>
         <FilesBelow session={session} active={active} machine={machine} isShown={isShown} />
-        <WorkspaceAside session={session} machine={machine} />
+        <WorkspaceAside session={session} machine={machine}>
+          <parts.Aside session={session} machine={machine} isShown={isShown} />
+        </WorkspaceAside>
       </div>
     </div>
   );

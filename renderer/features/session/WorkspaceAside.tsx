@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { Account } from '../../../main/contract/account.ts';
 import type { HostKey, Session } from '../../../main/contract/session.ts';
 import { placeName } from '../../state/accounts.ts';
@@ -104,8 +105,15 @@ function Rebuild({ session, machine }: { session: Session; machine: number }) {
   );
 }
 
+interface WorkspaceAsideProps {
+  session: Session;
+  machine: number;
+  /** What other features have to add. */
+  children: ReactNode;
+}
+
 /** What helps with the work in the terminal: the step that failed, places, the machine. */
-export function WorkspaceAside({ session, machine }: { session: Session; machine: number }) {
+export function WorkspaceAside({ session, machine, children }: WorkspaceAsideProps) {
   return (
     <aside className={styles['aside']} aria-label="Machine and failed step" data-region="aside">
       <FailedStep session={session} />
@@ -114,6 +122,7 @@ export function WorkspaceAside({ session, machine }: { session: Session; machine
       <MachineFacts session={session} machine={machine} />
       <Screens session={session} machine={machine} />
       {session.rebuildId !== undefined && <Rebuild session={session} machine={machine} />}
+      {children}
     </aside>
   );
 }

@@ -9,7 +9,7 @@ const place = { sessionId: 's1', machine: 0 };
 /** A watcher that writes down what it hears. */
 function listening(isBusy = false) {
   const heard: string[] = [];
-  const watcher: MachineWatcher = {
+  const watcher: Partial<MachineWatcher> = {
     connected: ({ sessionId, machine }) => void heard.push(`connected ${sessionId} ${machine}`),
     progress: (sessionId, changes) => void heard.push(`progress ${sessionId} ${changes.length}`),
     crashed: (sessionId) => void heard.push(`crashed ${sessionId}`),

@@ -88,7 +88,7 @@ describe('the copy of the truth', () => {
     stop = followTruth();
     await ready();
     main.put('builds', { one: null });
-    main.setSettings({ theme: 'light', terminalFontSize: 15, terminalScrollback: 0, screenReader: false });
+    main.setSettings({ ...main.truth.settings, theme: 'light', terminalFontSize: 15 });
     expect(useTruth.getState().truth.builds).toEqual({});
     expect(useTruth.getState().truth.settings.theme).toBe('light');
   });

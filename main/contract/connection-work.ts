@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { forwardOrderSchema, forwardSchema, machinePortsSchema } from './forward.ts';
+import { recordingSchema } from './record.ts';
+import { salvageSchema, salvageWishesSchema } from './salvage.ts';
+
+const nothing = z.undefined();
+const machine = z.object({ machine: z.number().int().min(0) });
+/** A path of this computer, absolute. Only main makes them up. */
+const localPathSchema = z.string().min(1).max(32_767);
+
+/**
+ * A secret that must not get into a recording, as far as it takes to know it again: without what it is. `sha256` is that
+ * of salt and secret, `rolling` a short hash over its bytes that says where to look.
+ */
+export const secretMarkSchema = z.object({
+  lengthBytes: z.number().int().min(1).max(65_536),
+  rolling: z.number().int(),
+  salt: z.string().max(64),
+  sha256: z.string().length(64),
+});
+
+/** What a machine says of itself, as it came: parsed and masked by main. */
+export const surroundingsSchema = z.object({
+  /** `NAME=value`, as a login shell of the person has them. */
+  variables: z.array(z.string().max(131_072)).max(5_000),
+  workingFolder: z.string().max(4_096).optional(),
+  shell: z.string().max(1_024).optional(),
+  user: z.string().max(256).optional(),
+  hasTerminal: z.boolean(),
+  isInteractive: z.boolean(),
+  /** `ulimit -a`, `locale`, `uname -a`, the system's name: by name. */
+  facts: z.record(z.string().max(64), z.string().max(16_384)),
+  /** First line of `tool --version`, by tool. */
+  tools: z.record(z.string().max(64), z.string().max(1_024)),
+});
+
+/** What main asks of a connection process about time, salvage, recordings, ports and surroundings. */
+export const connectionWorkCalls = {
+  /** Keeps one idle channel (RFC 4254, 5) open on the machine, on every link that comes, until it is switched off. */
+  hold: { input: machine.extend({ isOn: z.boolean() }), output: nothing },
+  /**
+   * Brings the work of a machine home, into a folder that is there and empty. Ends with its last event; the reply comes
+   * at the start. `connection-lost`, `busy`, `not-supported`
+   */
+  startSalvage: {
+    input: machine.extend({
+      salvageId: z.string(),
+      folder: localPathSchema,
+      /** Where the clone is likely to be, the likeliest first; looked for when empty. */
+      clones: z.array(z.string().max(4_096)).max(20),
+      wishes: salvageWishesSchema,
+      /** When the machine goes, in milliseconds since the epoch: nothing is begun that cannot be done by then. */
+      until: z.number().int().optional(),
+      /** When the session began: older history of shells is left alone. */
+      since: z.number().int(),
+      limitBytes: z.number().int().positive(),
+      /** For one file that git does not know. */
+      fileLimitBytes: z.number().int().positive(),
+    }),
+    output: nothing,
+  },
+  stopSalvage: { input: z.object({ salvageId: z.string() }), output: nothing },
+  /** Records a terminal from now on into a file, of which `.cast` and `.txt` are made. `not-found`, `disk-full` */
+  startRecording: {
+    input: z.object({
+      terminalId: z.string(),
+      file: localPathSchema,
+      title: z.string().max(256),
+      limitBytes: z.number().int().positive(),
+      secrets: z.array(secretMarkSchema).max(2_000),
+      isPaused: z.boolean(),
+    }),
+    output: nothing,
+  },
+  pauseRecording: { input: z.object({ terminalId: z.string(), isPaused: z.boolean() }), output: nothing },
+  /** More secrets came into use; for all recordings. */
+  addSecrets: { input: z.object({ secrets: z.array(secretMarkSchema).max(2_000) }), output: nothing },
+  /** `connection-lost`, `not-supported`, `timed-out` */
+  readSurroundings: { input: machine, output: surroundingsSchema },
+  watchPorts: { input: machine.extend({ isOn: z.boolean() }), output: nothing },
+  /** How it goes arrives as `forward` events. It waits for a link that is lost. */
+  openForward: { input: machine.extend({ forwardId: z.string(), order: forwardOrderSchema }), output: nothing },
+  closeForward: { input: z.object({ forwardId: z.string() }), output: nothing },
+} as const;
+
+/** What a connection process reports about them. */
+export const connectionWorkEvents = {
+  /** The person typed, pasted or moved files there; at most every 30 seconds. */
+  activity: machine,
+  /** All that is known of a salvage, whenever it changed; at most five times a second. */
+  salvage: salvageSchema
+    .pick({ state: true, clone: true, parts: true, leftOut: true, leftOutCount: true, problem: true })
+    .extend({ salvageId: z.string() }),
+  /** All that is known of a recording, whenever it changed; at most once a second. */
+  recording: recordingSchema
+    .pick({ state: true, sizeBytes: true, redactions: true, problem: true })
+    .extend({ terminalId: z.string() }),
+  ports: machinePortsSchema,
+  forward: forwardSchema.omit({ machine: true, order: true }),
+} as const;
+
+export type SecretMark = z.infer<typeof secretMarkSchema>;
+export type Surroundings = z.infer<typeof surroundingsSchema>;
