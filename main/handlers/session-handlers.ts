@@ -15,7 +15,7 @@ export function sessionHandlers({ sessions }: Services) {
       clipboard.writeText(password.value);
       return ok();
     },
-    'sessions.end': ({ sessionId }) => sessions.end(sessionId),
+    'sessions.end': ({ sessionId, withoutSalvage }) => sessions.end(sessionId, { withoutSalvage }),
     'sessions.forget': ({ sessionId }) => sessions.forget(sessionId),
     'sessions.reconnect': ({ sessionId, machine }) => sessions.reconnect(sessionId, machine),
   } satisfies Partial<CallHandlers>;

@@ -84,6 +84,8 @@ export function mergeSession(
     terminals: before?.terminals ?? [],
     screens: before?.screens ?? [],
     deadline: deadlineOf(live),
+    hold: isOver(state) ? undefined : said.hold,
+    leftSince: isOver(state) ? undefined : before?.leftSince,
     failedStep: said.failedStep ?? before?.failedStep,
     places: said.places.length > 0 ? said.places : (before?.places ?? []),
     guide: isOver(state) ? undefined : said.guide,

@@ -18,6 +18,7 @@ import { SessionLinks } from './session-links.ts';
 import { SessionMachines } from './session-machines.ts';
 import { SessionScreens } from './session-screens.ts';
 import { SessionTerminals } from './session-terminals.ts';
+import { SessionEnds, type BeforeEnd, type EndOptions } from './session-ends.ts';
 import { createSessionTruth, isOver, machineOf, sessionNotFound, type SessionTruth } from './session-truth.ts';
 import { foreignMachines, mergeSession } from './session-view.ts';
 import { trustedMachines } from './trusted-machines.ts';
@@ -49,6 +50,7 @@ export class Sessions implements AsyncDisposable {
   readonly #access: SessionAccess;
   readonly #terminals: SessionTerminals;
   readonly #links: SessionLinks;
+  readonly #ends: SessionEnds;
   readonly #live = new Map<string, LiveSession>();
   #isDisposed = false;
 
@@ -67,6 +69,14 @@ export class Sessions implements AsyncDisposable {
       machines: this.machines.tell,
       accountOf: (accountId) => options.registry.get(accountId)?.account,
       liveOf: (sessionId) => this.#live.get(sessionId),
+    });
+    this.#ends = new SessionEnds({
+      ...options,
+      truth: this.#truth,
+      liveOf: (sessionId) => this.#live.get(sessionId),
+      providerOf: (accountId) => options.registry.get(accountId),
+      pageOf: ({ buildId, rebuildId }) => options.truth.get('builds', rebuildId ?? buildId ?? '')?.webUrl,
+      take: (session) => this.take(session),
     });
     this.screens = new SessionScreens({
       truth: this.#truth,
@@ -128,28 +138,14 @@ export class Sessions implements AsyncDisposable {
     this.#links.connectWaiting(said.id, new Set(renewed.map(({ index }) => index)));
   }
 
-  /** Ends the session at its provider. */
-  async end(sessionId: string): Promise<Result<undefined>> {
-    const session = this.#truth.get(sessionId);
-    const live = this.#live.get(sessionId);
-    if (session === undefined || live === undefined) return session === undefined ? sessionNotFound() : ok();
-    const { registry, clock } = this.#options;
-    const provider = registry.get(session.accountId);
-    if (provider === undefined) {
-      this.take({ ...live.said, state: 'closed', machines: [] });
-      return ok();
-    }
-    live.isEnding = true;
-    this.#truth.update(sessionId, (current) =>
-      current.state === 'closing' ? current : { ...current, state: 'closing', stateSince: clock.now() },
-    );
-    const ended = await provider.endSession(sessionId);
-    if (ended.ok) return ended;
-    live.isEnding = false;
-    this.#truth.update(sessionId, (current) =>
-      current.state === 'closing' ? { ...current, state: live.said.state, stateSince: session.stateSince } : current,
-    );
-    return ended;
+  /** Ends the session; resolves well once its provider has confirmed it. `timed-out` when it was asked in vain */
+  end(sessionId: string, options: EndOptions = {}): Promise<Result<undefined>> {
+    return this.#ends.end(sessionId, options);
+  }
+
+  /** What is to be done before a machine is given back; the returned function takes the hook back. */
+  beforeEnd(hook: BeforeEnd): () => void {
+    return this.#ends.beforeEnd(hook);
   }
 
   /** Takes an ended session out of the list. */
@@ -222,6 +218,7 @@ export class Sessions implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isDisposed = true;
     await Promise.all([...this.#live.values()].map(async (live) => live.connection?.[Symbol.asyncDispose]()));
+    for (const sessionId of this.#live.keys()) this.#ends.over(sessionId);
     this.#live.clear();
   }
 
@@ -249,5 +246,6 @@ export class Sessions implements AsyncDisposable {
     this.screens.release(session.id);
     this.#links.release(session, live);
     this.#live.delete(session.id);
+    this.#ends.over(session.id);
   }
 }
