@@ -21,6 +21,7 @@ import type { Core } from './core.ts';
 import { createAccounts, serviceOrigins } from './create-accounts.ts';
 import { createPersonalKeys } from './create-keys.ts';
 import { createNetwork } from './create-network.ts';
+import { createRecords } from './create-records.ts';
 import { createTransfers } from './create-transfers.ts';
 
 /** How long the window waits for the builds that were kept; then it shows what there is. */
@@ -103,6 +104,7 @@ export function createServices(core: Core, resources: AsyncDisposableStack): Mad
       log,
       onCrash,
     });
+  const records = createRecords(core, resources);
   const sessions: Sessions = resources.use(
     new Sessions({
       truth,
@@ -130,6 +132,7 @@ export function createServices(core: Core, resources: AsyncDisposableStack): Mad
     builds,
     downloads,
     sessions,
+    records,
     accounts,
     caFiles,
     secrets,
@@ -160,6 +163,7 @@ export function createServices(core: Core, resources: AsyncDisposableStack): Mad
     begin() {
       void keys.refresh();
       accounts.start();
+      void records.restore();
     },
   };
 }

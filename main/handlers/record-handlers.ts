@@ -1,13 +1,10 @@
 import type { CallHandlers } from '../ipc/answer-call.ts';
-import { fail } from '../lib/result.ts';
 import type { Services } from './services.ts';
 
-const notYet = fail('not-supported', 'This is not there yet.');
-
-export function recordHandlers(_services: Services) {
+export function recordHandlers({ records }: Services) {
   return {
-    'records.setNotes': () => notYet,
-    'records.keep': () => notYet,
-    'records.remove': () => notYet,
+    'records.setNotes': ({ sessionId, notes }) => records.setNotes(sessionId, notes),
+    'records.keep': ({ sessionId, isKept }) => records.keep(sessionId, isKept),
+    'records.remove': ({ sessionId }) => records.remove(sessionId),
   } satisfies Partial<CallHandlers>;
 }

@@ -13,6 +13,7 @@ import type { LastingSecrets } from '../keychain/lasting-secrets.ts';
 import type { Keys } from '../keys/keys.ts';
 import { fail } from '../lib/result.ts';
 import type { Registry } from '../providers/registry.ts';
+import type { Records } from '../records/records.ts';
 import type { DraftedMachine } from '../sessions/session-access.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { DragOut } from '../transfers/drag-out.ts';
@@ -35,6 +36,7 @@ export interface Services {
   builds: Builds;
   downloads: ArtifactDownloads;
   sessions: Sessions;
+  records: Records;
   accounts: Accounts;
   caFiles: CaFiles;
   secrets: LastingSecrets;

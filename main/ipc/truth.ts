@@ -10,6 +10,8 @@ export interface TruthStore {
   drop(collection: CollectionName, key: string): void;
   /** Replaces a part of the truth that exists once. */
   set<N extends SingleName>(name: N, value: Singles[N]): void;
+  /** Tells of every change as it is made, before whoever made it goes on. The returned function takes the listener back. */
+  watch(listener: (change: Change) => void): () => void;
 }
 
 /**
@@ -38,6 +40,7 @@ export function createTruth(
   };
   let revision = 0;
   let pending: Change[] = [];
+  const listeners = new Set<(change: Change) => void>();
 
   function flush(): void {
     if (pending.length === 0) return;
@@ -50,6 +53,7 @@ export function createTruth(
   function record(change: Change): void {
     if (pending.length === 0) setImmediate(flush);
     pending.push(change);
+    for (const listener of listeners) listener(change);
   }
 
   function entries<N extends CollectionName>(collection: N): Record<string, Entry<N>> {
@@ -73,6 +77,10 @@ export function createTruth(
       if (isDeepStrictEqual(truth[name], value)) return;
       Object.assign(truth, { [name]: value });
       record({ collection: name, value } as Change);
+    },
+    watch(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
     },
     snapshot() {
       // What is pending is already in the truth: number it first, or the snapshot would be ahead of its revision.
