@@ -19,6 +19,8 @@ export type Page =
   | { kind: 'connect' }
   /** All transfers of all sessions. */
   | { kind: 'transfers' }
+  /** What stays of sessions. `recordingId`: it is played, from `atSeconds` on. `salvageId`: it is to be applied. */
+  | { kind: 'history'; sessionId?: string; recordingId?: string; atSeconds?: number; salvageId?: string }
   | { kind: 'keys' }
   | { kind: 'settings' };
 
