@@ -9,7 +9,7 @@ import { startHeartbeat } from './heartbeat.ts';
 import { ConnectedFiles } from './remote/connected-files.ts';
 import type { MachineFiles } from './remote/machine-files.ts';
 import { createShellFiles } from './shell-files/create-shell-files.ts';
-import type { ConnectSsh, ShellChannel, SshConnection } from './ssh-connection.ts';
+import type { ConnectSsh, ForwardOptions, RemoteListener, ShellChannel, SshConnection } from './ssh-connection.ts';
 
 /** What a server says of itself, as much of it as main listens to: with more than that nobody would hear of the failure. */
 function knownMethods(accepts: readonly string[]): string[] {
@@ -92,9 +92,15 @@ export class MachineLink implements AsyncDisposable {
   }
 
   /** Connects from the machine to an address as it sees it; see {@link SshConnection.forward}. */
-  async forward(host: string, port: number): Promise<Result<Duplex>> {
+  async forward(host: string, port: number, options?: ForwardOptions): Promise<Result<Duplex>> {
     if (this.#connection === undefined) return fail('connection-lost', 'The machine is not connected.', 'Reconnect.');
-    return this.#connection.forward(host, port);
+    return this.#connection.forward(host, port, options);
+  }
+
+  /** Lets the machine listen for us; see {@link SshConnection.listen}. */
+  async listen(...order: Parameters<SshConnection['listen']>): Promise<Result<RemoteListener>> {
+    if (this.#connection === undefined) return fail('connection-lost', 'The machine is not connected.', 'Reconnect.');
+    return this.#connection.listen(...order);
   }
 
   get isConnected(): boolean {

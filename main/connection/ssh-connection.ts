@@ -35,6 +35,25 @@ export interface ShellChannel {
   close(): void;
 }
 
+export interface ForwardOptions {
+  /** The end of one direction leaves the other one open. Without it, the end of what the machine sends is the end of all. */
+  allowHalfOpen?: boolean;
+}
+
+/** Somebody connected to a port that the machine listens on for us. To be accepted or rejected, once. */
+export interface IncomingConnection {
+  /** Either direction may end by itself. */
+  accept(): Duplex;
+  reject(): void;
+}
+
+/** A port of the machine on which it listens for us. */
+export interface RemoteListener {
+  port: number;
+  /** What came through it before goes on. */
+  close(): void;
+}
+
 /** A signed-in SSH connection. */
 export interface SshConnection {
   hostKey: SeenHostKey;
@@ -50,7 +69,19 @@ export interface SshConnection {
    * Connects from the machine to an address as it sees it (RFC 4254, 7.2). `connection-refused` when nobody listens there,
    * `not-allowed` when the server forbids it, `timed-out`, `connection-lost`
    */
-  forward(host: string, port: number): Promise<Result<Duplex>>;
+  forward(host: string, port: number, options?: ForwardOptions): Promise<Result<Duplex>>;
+  /**
+   * Lets the machine listen on a port of its own (RFC 4254, 7.1) until the connection or the listener is closed.
+   * `not-allowed` when the server does not do so, for whatever reason: it tells none; `timed-out`, `connection-lost`
+   *
+   * @param host the address on the machine: "127.0.0.1", or "0.0.0.0" for everybody who can reach it
+   * @param port 0 for one that the machine picks
+   */
+  listen(
+    host: string,
+    port: number,
+    onConnection: (incoming: IncomingConnection) => void,
+  ): Promise<Result<RemoteListener>>;
   /** Aborted when the connection is gone, lost or closed; the reason is a `Problem`. */
   readonly lost: AbortSignal;
   /** Resolves after one round trip to the server; rejects when the connection is gone. */

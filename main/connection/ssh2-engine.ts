@@ -18,6 +18,7 @@ import type { Stage } from './ssh-problems.ts';
 import { openExec } from './ssh2-exec.ts';
 import type { Link } from './ssh2-exec.ts';
 import { openForward } from './ssh2-forward.ts';
+import { createRemoteForwards } from './ssh2-remote-forward.ts';
 import { openSftpChannel, SFTP_WINDOW_BYTES } from './ssh2-sftp.ts';
 
 // What patches/ssh2+1.17.0.patch adds.
@@ -216,6 +217,7 @@ type Operations = Omit<SshConnection, 'hostKey' | 'signedInWith'>;
 
 function operate(link: Link, socket: Socket, gone: AbortController): Operations {
   const { client, host } = link;
+  const remote = createRemoteForwards(link);
   return {
     openShell: ({ columns, rows }, command) =>
       new Promise((resolve) => {
@@ -246,7 +248,8 @@ function operate(link: Link, socket: Socket, gone: AbortController): Operations 
       }),
     openSftp: () => openSftpChannel(link),
     exec: (command, { windowBytes } = {}) => openExec(link, command, windowBytes),
-    forward: (host, port) => openForward(link, host, port),
+    forward: (host, port, options) => openForward(link, host, port, options),
+    listen: (host, port, onConnection) => remote.listen(host, port, onConnection),
     lost: gone.signal,
     close() {
       gone.abort(problem('connection-lost', `The connection to ${host} was closed.`, 'Reconnect.'));

@@ -9,6 +9,7 @@ import { connectLoopback, isLoopback, joinForward } from './forwarding.ts';
 import { createGate, type Gate } from './gate.ts';
 import { generateMachineKeys, type MachineKeys } from './machine-keys.ts';
 import { ProcessKeeper } from './process-keeper.ts';
+import { serveReverseForwards } from './reverse-forwarding.ts';
 import { serveSession } from './session-channel.ts';
 import { guardSignIn } from './sign-in.ts';
 
@@ -146,6 +147,14 @@ class RunningMachineServer implements MachineServer {
         isSsh2,
         log,
       });
+    });
+    serveReverseForwards(connection, socket, {
+      isFull,
+      log,
+      opened() {
+        channels += 1;
+        return () => (channels -= 1);
+      },
     });
     connection.on('tcpip', (accept, reject, { destIP, destPort }) => {
       if (isFull() || !isLoopback(destIP) || destPort < 1 || destPort > 65_535) {

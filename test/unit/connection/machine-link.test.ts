@@ -38,6 +38,7 @@ function make(answers: ('connected' | ProblemCode)[]) {
           openSftp: () => Promise.reject(new Error('not here')),
           exec: () => Promise.reject(new Error('not here')),
           forward: () => Promise.reject(new Error('not here')),
+          listen: () => Promise.reject(new Error('not here')),
           lost: new AbortController().signal,
           roundTrip: () => trip(),
           close: () => {},
