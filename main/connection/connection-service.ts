@@ -18,6 +18,7 @@ import { runVnc } from './screens/vnc/run-vnc.ts';
 import { SessionTerminals } from './session-terminals.ts';
 import type { ConnectSsh } from './ssh-connection.ts';
 import type { StreamPort } from './stream-port.ts';
+import { readSurroundings } from './surroundings/read-surroundings.ts';
 import { planSync } from './sync/plan-sync.ts';
 import { Transfers } from './transfers/transfers.ts';
 
@@ -103,10 +104,18 @@ export class ConnectionService implements AsyncDisposable {
       hold: () => notYet,
       startSalvage: () => notYet,
       stopSalvage: () => notYet,
+      noteHistory: () => notYet,
+      readSalvage: () => notYet,
+      planApply: () => notYet,
+      apply: () => notYet,
       startRecording: () => notYet,
       pauseRecording: () => notYet,
       addSecrets: () => notYet,
-      readSurroundings: () => notYet,
+      readSurroundings: ({ machine, ...how }) => {
+        const link = this.#links.get(machine);
+        if (link === undefined) return fail('connection-lost', 'The machine is not connected.', 'Reconnect.');
+        return readSurroundings({ link, clock, signal: this.#ending.signal, shell: how.shell, isWindows: how.isWindows });
+      },
       watchPorts: () => notYet,
       openForward: () => notYet,
       closeForward: () => notYet,

@@ -1,12 +1,23 @@
 import { z } from 'zod';
 import { forwardOrderSchema, forwardSchema, machinePortsSchema } from './forward.ts';
 import { recordingSchema } from './record.ts';
-import { salvageSchema, salvageWishesSchema } from './salvage.ts';
+import { applyPlanSchema, salvagePartKinds, salvageSchema, salvageWishesSchema } from './salvage.ts';
 
 const nothing = z.undefined();
 const machine = z.object({ machine: z.number().int().min(0) });
 /** A path of this computer, absolute. Only main makes them up. */
 const localPathSchema = z.string().min(1).max(32_767);
+const commitSchema = z.string().regex(/^[0-9a-f]{40,64}$/);
+const applySchema = z.object({
+  /** The salvage's. */
+  folder: localPathSchema,
+  /** A folder in the clone of the person. */
+  clone: localPathSchema,
+  /** The commit that was checked out on the machine. */
+  head: commitSchema.optional(),
+  /** Its commits are fetched below this name. */
+  ref: z.string().regex(/^refs\/jumpseat\/[A-Za-z0-9._-]{1,100}$/),
+});
 
 /**
  * A secret that must not get into a recording, as far as it takes to know it again: without what it is. `sha256` is that
@@ -21,14 +32,16 @@ export const secretMarkSchema = z.object({
 
 /** What a machine says of itself, as it came: parsed and masked by main. */
 export const surroundingsSchema = z.object({
-  /** `NAME=value`, as a login shell of the person has them. */
+  /** How it was asked: through a terminal as the session's are opened, or by a command without one. */
+  through: z.enum(['terminal', 'command']),
+  /** `NAME=value`, as programs get them that are started there. */
   variables: z.array(z.string().max(131_072)).max(5_000),
   workingFolder: z.string().max(4_096).optional(),
   shell: z.string().max(1_024).optional(),
   user: z.string().max(256).optional(),
   hasTerminal: z.boolean(),
   isInteractive: z.boolean(),
-  /** `ulimit -a`, `locale`, `uname -a`, the system's name: by name. */
+  /** Limits of `ulimit`, locale, kernel, the system's name: by name. */
   facts: z.record(z.string().max(64), z.string().max(16_384)),
   /** First line of `tool --version`, by tool. */
   tools: z.record(z.string().max(64), z.string().max(1_024)),
@@ -56,8 +69,31 @@ export const connectionWorkCalls = {
       limitBytes: z.number().int().positive(),
       /** For one file that git does not know. */
       fileLimitBytes: z.number().int().positive(),
+      /** Commits that are kept elsewhere, whatever the clone knows of its remotes: what the build was made from. */
+      known: z.array(commitSchema).max(20),
     }),
     output: nothing,
+  },
+  /** Looks how long the histories of shells are, so that a salvage takes what was added since alone. */
+  noteHistory: { input: machine, output: nothing },
+  /** The beginning of a part of a salvage that lies on this computer, as text. `not-found` */
+  readSalvage: {
+    input: z.object({ folder: localPathSchema, kind: z.enum(salvagePartKinds) }),
+    output: z.object({ text: z.string().max(1_048_576), isCut: z.boolean() }),
+  },
+  /** Says what applying a salvage to a clone of this computer would do, without changing anything. `not-supported` */
+  planApply: {
+    input: applySchema,
+    output: z.object({
+      plan: applyPlanSchema.omit({ planId: true }),
+      /** Of all that the plan stands on; another one when something changed. */
+      fingerprint: z.string().max(128),
+    }),
+  },
+  /** Does it, if nothing has changed since. `changed-meanwhile`, `not-allowed`, `not-supported`, `disk-full` */
+  apply: {
+    input: applySchema.extend({ fingerprint: z.string().max(128) }),
+    output: z.object({ changed: z.number().int(), conflicts: z.array(z.string()).max(1_000) }),
   },
   stopSalvage: { input: z.object({ salvageId: z.string() }), output: nothing },
   /** Records a terminal from now on into a file, of which `.cast` and `.txt` are made. `not-found`, `disk-full` */
@@ -75,8 +111,11 @@ export const connectionWorkCalls = {
   pauseRecording: { input: z.object({ terminalId: z.string(), isPaused: z.boolean() }), output: nothing },
   /** More secrets came into use; for all recordings. */
   addSecrets: { input: z.object({ secrets: z.array(secretMarkSchema).max(2_000) }), output: nothing },
-  /** `connection-lost`, `not-supported`, `timed-out` */
-  readSurroundings: { input: machine, output: surroundingsSchema },
+  /** `shell` takes the place of the login shell, as in `openTerminal`. `connection-lost`, `not-supported`, `timed-out` */
+  readSurroundings: {
+    input: machine.extend({ shell: z.string().max(4_096).optional(), isWindows: z.boolean() }),
+    output: surroundingsSchema,
+  },
   watchPorts: { input: machine.extend({ isOn: z.boolean() }), output: nothing },
   /** How it goes arrives as `forward` events. It waits for a link that is lost. */
   openForward: { input: machine.extend({ forwardId: z.string(), order: forwardOrderSchema }), output: nothing },
@@ -99,5 +138,7 @@ export const connectionWorkEvents = {
   forward: forwardSchema.omit({ machine: true, order: true }),
 } as const;
 
+export type SalvageOrder = z.infer<typeof connectionWorkCalls.startSalvage.input>;
+export type ApplyOrder = z.infer<typeof applySchema>;
 export type SecretMark = z.infer<typeof secretMarkSchema>;
 export type Surroundings = z.infer<typeof surroundingsSchema>;
