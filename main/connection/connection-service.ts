@@ -114,7 +114,13 @@ export class ConnectionService implements AsyncDisposable {
       readSurroundings: ({ machine, ...how }) => {
         const link = this.#links.get(machine);
         if (link === undefined) return fail('connection-lost', 'The machine is not connected.', 'Reconnect.');
-        return readSurroundings({ link, clock, signal: this.#ending.signal, shell: how.shell, isWindows: how.isWindows });
+        return readSurroundings({
+          link,
+          clock,
+          signal: this.#ending.signal,
+          shell: how.shell,
+          isWindows: how.isWindows,
+        });
       },
       watchPorts: () => notYet,
       openForward: () => notYet,
