@@ -10,6 +10,7 @@ import { downloadFile } from './move/download-file.ts';
 import { downloadTree } from './move/tar/download-tree.ts';
 import { uploadTree } from './move/tar/upload-tree.ts';
 import { uploadFile } from './move/upload-file.ts';
+import { SessionPorts } from './ports/session-ports.ts';
 import type { MachineFiles } from './remote/machine-files.ts';
 import { ScreenFinder } from './screens/find/screen-finder.ts';
 import { SessionScreens } from './screens/session-screens.ts';
@@ -44,6 +45,7 @@ export class ConnectionService implements AsyncDisposable {
   readonly #browsers: FileBrowsers;
   readonly #transfers: Transfers;
   readonly #screens: SessionScreens;
+  readonly #ports: SessionPorts;
   readonly #ending = new AbortController();
 
   constructor(options: Options) {
@@ -60,6 +62,7 @@ export class ConnectionService implements AsyncDisposable {
       link: (machine) => this.#links.get(machine),
       onState: (state) => emit('screen', state),
     });
+    this.#ports = new SessionPorts({ clock, log, emit, link: (machine) => this.#links.get(machine) });
     const finder = new ScreenFinder({ clock, log, link: (machine) => this.#links.get(machine) });
     this.handlers = {
       connect: ({ machine, ...target }) => {
@@ -71,6 +74,7 @@ export class ConnectionService implements AsyncDisposable {
         await this.#browsers.closeAll(machine);
         this.#transfers.lost(machine);
         this.#screens.closeAll(machine);
+        this.#ports.closeAll(machine);
         await this.#links.get(machine)?.[Symbol.asyncDispose]();
         if (this.#links.delete(machine)) emit('link', { machine, state: 'idle' });
         return ok();
@@ -122,9 +126,7 @@ export class ConnectionService implements AsyncDisposable {
           isWindows: how.isWindows,
         });
       },
-      watchPorts: () => notYet,
-      openForward: () => notYet,
-      closeForward: () => notYet,
+      ...this.#ports.handlers,
     };
   }
 
@@ -134,6 +136,7 @@ export class ConnectionService implements AsyncDisposable {
     await this.#browsers[Symbol.asyncDispose]();
     await this.#transfers[Symbol.asyncDispose]();
     this.#screens[Symbol.dispose]();
+    this.#ports[Symbol.dispose]();
     for (const link of this.#links.values()) await link[Symbol.asyncDispose]();
     this.#links.clear();
   }
@@ -150,12 +153,14 @@ export class ConnectionService implements AsyncDisposable {
       onConnected: (files) => {
         this.#transfers.connected(machine, files);
         this.#browsers.linkChanged(machine, true);
+        this.#ports.connected(machine);
       },
       onLost: (problem) => {
         this.#terminals.linkLost(machine, problem);
         this.#browsers.linkChanged(machine, false);
         this.#transfers.lost(machine);
         this.#screens.linkLost(machine, problem);
+        this.#ports.linkLost(machine);
       },
     });
     this.#links.set(machine, link);
