@@ -24,6 +24,8 @@ export interface MachineServerOptions {
   addedEnvironment?(): Record<string, string>;
   /** Interactive shell, for example /bin/bash. */
   shell: string;
+  /** Where start-up files that have shells say how commands end are put; without it they do not say so. */
+  marksFolder?: string;
   /** Each successful sign-in. */
   onConnected(): void;
   log(line: string): void;
@@ -141,6 +143,7 @@ class RunningMachineServer implements MachineServer {
           ...connectionVariables,
         }),
         shell,
+        marksFolder: this.#options.marksFolder,
         keeper: this.#keeper,
         clock: this.#clock,
         socket,

@@ -8,7 +8,8 @@ import { isAllowedVariable, terminalType } from './client-environment.ts';
 import { runCommand } from './command-channel.ts';
 import type { ChannelProcess, ProcessKeeper } from './process-keeper.ts';
 import { serveSftp } from './sftp/sftp-server.ts';
-import { commandShell, interactiveShell, type ShellCommand } from './shell-command.ts';
+import { commandShell, interactiveShell } from './shell-command.ts';
+import { markedShell, type MarkedShell } from './shell-marks.ts';
 import { runInTerminal, terminalSize } from './terminal-channel.ts';
 
 /** What every channel of a connection shares. */
@@ -17,6 +18,8 @@ export interface SessionContext {
   /** As it is when a command begins. */
   environment(): Record<string, string>;
   shell: string;
+  /** For shells that mark their prompts; see shell-marks.ts. */
+  marksFolder: string | undefined;
   keeper: ProcessKeeper;
   clock: Clock;
   /** The connection that carries the channel. */
@@ -50,10 +53,23 @@ export function serveSession(session: Session, context: SessionContext): void {
     closeFiles?.();
   }
 
-  function start(channel: ServerChannel, command: ShellCommand): void {
+  /** What a person types to; only a terminal has use for marks. */
+  function personsShell(): MarkedShell {
+    const { shell, marksFolder } = context;
+    try {
+      if (terminal !== undefined && marksFolder !== undefined) {
+        return markedShell(shell, marksFolder, context.environment());
+      }
+    } catch (error) {
+      context.log(`The shell goes without marks: ${describe(error)}`);
+    }
+    return { command: interactiveShell(shell), environment: {} };
+  }
+
+  function start(channel: ServerChannel, { command, environment: added }: MarkedShell): void {
     prepare(channel);
     const writer = createChannelWriter(channel, socket);
-    const environment = { ...context.environment(), ...Object.fromEntries(requested) };
+    const environment = { ...context.environment(), ...Object.fromEntries(requested), ...added };
     const common = {
       command,
       folder: context.workspace,
@@ -91,8 +107,10 @@ export function serveSession(session: Session, context: SessionContext): void {
     void keeper.signal(running, signal);
     accept?.();
   });
-  session.on('shell', (accept) => start(accept(), interactiveShell(context.shell)));
-  session.on('exec', (accept, _reject, info) => start(accept(), commandShell(context.shell, info.command)));
+  session.on('shell', (accept) => start(accept(), personsShell()));
+  session.on('exec', (accept, _reject, info) =>
+    start(accept(), { command: commandShell(context.shell, info.command), environment: {} }),
+  );
   session.on('subsystem', (accept, reject, { name }) => {
     if (name !== 'sftp') return reject?.();
     const channel = accept();

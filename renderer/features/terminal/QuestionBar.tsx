@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { Button } from '../../ui/Button.tsx';
-import type { Question } from './terminal-controller.ts';
+import type { Question } from './terminal-options.ts';
 import styles from './Terminal.module.css';
 
 /** A question of the terminal's, below it. Escape and the focused button are no. */

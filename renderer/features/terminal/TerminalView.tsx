@@ -2,12 +2,14 @@ import '@xterm/xterm/css/xterm.css';
 import { useEffect, useImperativeHandle, useRef, useState } from 'react';
 import type { Ref } from 'react';
 import type { TerminalSize } from '../../../main/contract/calls.ts';
+import type { CommandOutput, CommandState } from './command-marks.ts';
 import { FindBar } from './FindBar.tsx';
 import { QuestionBar } from './QuestionBar.tsx';
 import { TerminalController } from './terminal-controller.ts';
-import type { Question, TerminalState } from './terminal-controller.ts';
+import type { Question, TerminalState } from './terminal-options.ts';
 import type { ReportedFolder } from './folder-escape.ts';
 import type { SearchResult } from './terminal-search.ts';
+import type { TypedInput } from './typed-input.ts';
 import styles from './Terminal.module.css';
 
 /** What others may do with a terminal on screen. */
@@ -17,6 +19,14 @@ export interface TerminalHandle {
   type(text: string): void;
   /** Opens the find bar. */
   find(): void;
+  /** Sends what was typed in another terminal, as this one sends it. */
+  receive(input: TypedInput): void;
+  /** What the last command printed, as far as the shell says what that is. */
+  lastOutput(): CommandOutput | undefined;
+  /** Puts it on the clipboard; false when there is none. */
+  copyLastOutput(): boolean;
+  /** Scrolls to the command before or after. */
+  jump(by: -1 | 1): void;
 }
 
 interface TerminalViewProps {
@@ -26,6 +36,10 @@ interface TerminalViewProps {
   /** Gets the byte stream; called once the size is known, and again when the terminal is opened again. */
   attach(size: TerminalSize): Promise<MessagePort>;
   visible: boolean;
+  /** Takes the keys when it comes into sight; the default. */
+  takesKeys?: boolean;
+  /** Draws by WebGL, the default; a page has contexts for about 16 terminals. */
+  webgl?: boolean;
   fontSize: number;
   scrollback: number;
   screenReader?: boolean;
@@ -34,6 +48,11 @@ interface TerminalViewProps {
   onTitle?: (title: string) => void;
   /** The shell said in which folder it is; a hint, as everything a machine says. */
   onFolder?: (folder: ReportedFolder) => void;
+  onCommand?: (state: CommandState | undefined) => void;
+  /** The person typed or pasted something here. */
+  onTyped?: (input: TypedInput) => void;
+  /** How many other terminals get what is typed here. */
+  receivers?: () => number;
   copyText(text: string): void;
   openLink(url: string): void;
   /** Whether programs of this session may write to the clipboard; undefined until `onMayCopy` was called. */
@@ -48,7 +67,7 @@ const NOTHING_FOUND: SearchResult = { current: 0, total: 0, isInvalid: false };
 
 /** A terminal with its find bar and its questions. Colours follow the document's theme. */
 export function TerminalView(props: TerminalViewProps) {
-  const { ref, label, visible, fontSize, scrollback, screenReader = false } = props;
+  const { ref, label, visible, fontSize, scrollback, screenReader = false, takesKeys = true, webgl = true } = props;
   const host = useRef<HTMLDivElement>(null);
   const controller = useRef<TerminalController>(undefined);
   const latest = useRef(props);
@@ -71,6 +90,9 @@ export function TerminalView(props: TerminalViewProps) {
       onState: (state) => latest.current.onState(state),
       onTitle: (title) => latest.current.onTitle?.(title),
       onFolder: (folder) => latest.current.onFolder?.(folder),
+      onCommand: (state) => latest.current.onCommand?.(state),
+      onTyped: (input) => latest.current.onTyped?.(input),
+      receivers: () => latest.current.receivers?.() ?? 0,
       onQuestion: setQuestion,
       onSearchResult: setResult,
       onKey: (key) => {
@@ -90,10 +112,12 @@ export function TerminalView(props: TerminalViewProps) {
     };
   }, []);
 
+  // Before it comes into sight, so that no context is made for nothing.
+  useEffect(() => controller.current?.setWebgl(webgl), [webgl]);
+  useEffect(() => controller.current?.setVisible(visible), [visible]);
   useEffect(() => {
-    controller.current?.setVisible(visible);
-    if (visible) controller.current?.focus();
-  }, [visible]);
+    if (visible && takesKeys) controller.current?.focus();
+  }, [visible, takesKeys]);
   useEffect(() => controller.current?.setFontSize(fontSize), [fontSize]);
   useEffect(() => controller.current?.setScrollback(scrollback), [scrollback]);
   useEffect(() => controller.current?.setScreenReader(screenReader), [screenReader]);
@@ -104,6 +128,10 @@ export function TerminalView(props: TerminalViewProps) {
       focus: () => controller.current?.focus(),
       type: (text) => controller.current?.type(text),
       find: () => setFinding(true),
+      receive: (input) => controller.current?.receive(input),
+      lastOutput: () => controller.current?.marks.lastOutput(),
+      copyLastOutput: () => controller.current?.copyLastOutput() ?? false,
+      jump: (by) => controller.current?.marks.jump(by),
     }),
     [],
   );

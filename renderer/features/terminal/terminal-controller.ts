@@ -2,58 +2,29 @@ import { FitAddon } from '@xterm/addon-fit';
 import { UnicodeGraphemesAddon } from '@xterm/addon-unicode-graphemes';
 import { WebLinksAddon } from '@xterm/addon-web-links';
 import { Terminal } from '@xterm/xterm';
-import type { TerminalSize } from '../../../main/contract/calls.ts';
 import { clipboardText } from './clipboard-escape.ts';
-import { folderOfOsc1337, folderOfOsc633, folderOfOsc7, type ReportedFolder } from './folder-escape.ts';
+import { CommandMarks } from './command-marks.ts';
+import { folderOfOsc1337, folderOfOsc633, folderOfOsc7 } from './folder-escape.ts';
 import { RenderThrottle } from './render-throttle.ts';
 import { withStrictStyles } from './strict-elements.ts';
 import { currentPlatform, windowKey } from './terminal-keys.ts';
-import type { WindowKey } from './terminal-keys.ts';
+import type { Question, TerminalOptions } from './terminal-options.ts';
 import { TerminalSearch } from './terminal-search.ts';
-import type { SearchResult } from './terminal-search.ts';
 import { TerminalStream } from './terminal-stream.ts';
 import type { StreamEnd } from './terminal-stream.ts';
-import { cleanPaste, cleanTitle, countLines, endOf, excerpt, hasLineEnd, webAddress } from './terminal-text.ts';
+import {
+  cleanPaste,
+  cleanTitle,
+  countLines,
+  endOf,
+  excerpt,
+  hasLineEnd,
+  pasteQuestion,
+  webAddress,
+} from './terminal-text.ts';
 import { readLook } from './terminal-theme.ts';
+import { isTyped, keysFor, type TypedInput } from './typed-input.ts';
 import { WebglRenderer } from './webgl-renderer.ts';
-
-export type TerminalState =
-  | { kind: 'attaching' }
-  | { kind: 'open' }
-  | { kind: 'exited'; code?: number | undefined; signal?: string | undefined }
-  /** The link or a process in between is gone, or the terminal could not be had. */
-  | { kind: 'lost'; message: string };
-
-/** Something to be asked beside the terminal, not in a dialog. */
-export interface Question {
-  kind: 'paste' | 'clipboard';
-  text: string;
-  detail: string;
-  yes: string;
-  answer(isYes: boolean): void;
-}
-
-export interface TerminalOptions {
-  fontSize: number;
-  /** Lines kept above the screen. */
-  scrollback: number;
-  screenReader: boolean;
-  /** Asked for a port once the size is known. */
-  attach(size: TerminalSize): Promise<MessagePort>;
-  onState(state: TerminalState): void;
-  onTitle(title: string): void;
-  /** The shell said in which folder it is. */
-  onFolder(folder: ReportedFolder): void;
-  onQuestion(question: Question | undefined): void;
-  onSearchResult(result: SearchResult): void;
-  /** Keys that mean something to the window: find, open again, close. */
-  onKey(key: Exclude<WindowKey, 'copy' | 'paste'>): void;
-  copyText(text: string): void;
-  openLink(url: string): void;
-  /** Whether programs may write to the clipboard; undefined while nobody was asked. */
-  mayCopy(): boolean | undefined;
-  onMayCopy(isAllowed: boolean): void;
-}
 
 /** Leaving the other screen also restores the cursor: on the usual screen that would send it to the top. */
 const LEAVE_OTHER_SCREEN = '\x1b[?1049l';
@@ -69,6 +40,7 @@ const FLOOD_MS = 250;
 export class TerminalController implements AsyncDisposable {
   readonly terminal: Terminal;
   readonly search: TerminalSearch;
+  readonly marks: CommandMarks;
   readonly #options: TerminalOptions;
   readonly #host: HTMLElement;
   readonly #fit = new FitAddon();
@@ -82,6 +54,10 @@ export class TerminalController implements AsyncDisposable {
   #hasEnded = false;
   #isVisible = false;
   #isReplaying = false;
+  /** As it is sent; what follows a key at once is the key. */
+  #key: string | undefined;
+  /** What is sent now was not typed here. */
+  #isReceiving = false;
   #floodedUntil = 0;
   #isDisposed = false;
 
@@ -107,6 +83,13 @@ export class TerminalController implements AsyncDisposable {
     this.terminal.loadAddon(new UnicodeGraphemesAddon());
     this.terminal.loadAddon(new WebLinksAddon((event, url) => this.#openLink(event, url)));
     this.search = new TerminalSearch(this.terminal, look, options.onSearchResult);
+    this.marks = this.#disposables.use(
+      new CommandMarks(this.terminal, {
+        isReplaying: () => this.#isReplaying,
+        now: () => performance.now(),
+        onChange: (state) => options.onCommand(state),
+      }),
+    );
     this.#listen();
     withStrictStyles(() => this.terminal.open(host));
     this.#throttle = this.#disposables.use(
@@ -121,6 +104,11 @@ export class TerminalController implements AsyncDisposable {
     this.#isVisible = isVisible;
     this.#webgl.setVisible(isVisible);
     if (isVisible) this.#fitNow();
+  }
+
+  /** Draws by xterm's own DOM renderer where that is false. */
+  setWebgl(isWanted: boolean): void {
+    this.#webgl.setWanted(isWanted);
   }
 
   setFontSize(fontSize: number): void {
@@ -146,6 +134,26 @@ export class TerminalController implements AsyncDisposable {
     const keys = text.replaceAll(/\r?\n/gu, '\r');
     if (this.#stream === undefined) this.#typedAhead.push(keys);
     else this.#stream.send(keys);
+  }
+
+  /** What was typed in another terminal, sent as this one sends it. */
+  receive(input: TypedInput): void {
+    if (this.#hasEnded) return;
+    if (this.#stream === undefined) return this.type(input.text);
+    this.#isReceiving = true;
+    try {
+      if (input.kind === 'paste') this.terminal.paste(input.text);
+      else this.terminal.input(keysFor(input.text, this.terminal.modes), true);
+    } finally {
+      this.#isReceiving = false;
+    }
+  }
+
+  /** Puts what the last command printed on the clipboard; false when the shell does not say what that is. */
+  copyLastOutput(): boolean {
+    const output = this.marks.lastOutput();
+    if (output !== undefined && output.text !== '') this.#options.copyText(output.text);
+    return output !== undefined;
   }
 
   copySelection(): void {
@@ -226,8 +234,15 @@ export class TerminalController implements AsyncDisposable {
 
   #listen(): void {
     const { terminal } = this;
+    terminal.onKey(({ key }) => (this.#key = key));
     terminal.onData((text) => {
-      if (!this.#isReplaying) this.#stream?.send(text);
+      const key = this.#key;
+      this.#key = undefined;
+      if (this.#isReplaying || this.#stream === undefined) return;
+      this.#stream.send(text);
+      if (this.#isReceiving || !isTyped(text, key)) return;
+      this.marks.leave();
+      this.#options.onTyped({ kind: 'keys', text });
     });
     terminal.onBinary((text) => {
       if (!this.#isReplaying) this.#stream?.sendBinary(text);
@@ -276,17 +291,24 @@ export class TerminalController implements AsyncDisposable {
     event.stopPropagation();
     const text = cleanPaste(event.clipboardData?.getData('text/plain') ?? '');
     if (text === '' || this.#stream === undefined) return;
-    if (this.terminal.modes.bracketedPasteMode || !hasLineEnd(text)) return this.terminal.paste(text);
-    const lines = countLines(text);
+    const others = this.#options.receivers();
+    if (!hasLineEnd(text) || (this.terminal.modes.bracketedPasteMode && others === 0)) return this.#paste(text);
     this.#ask({
       kind: 'paste',
-      text: lines === 1 ? 'Paste and run this line?' : `Paste ${lines} lines? Each is run as it arrives.`,
+      text: pasteQuestion(countLines(text), others + 1),
       detail: excerpt(text),
       yes: 'Paste',
       answer: (isYes) => {
-        if (isYes) this.terminal.paste(text);
+        if (isYes) this.#paste(text);
       },
     });
+  }
+
+  #paste(text: string): void {
+    this.#isReceiving = true;
+    this.terminal.paste(text);
+    this.#isReceiving = false;
+    this.#options.onTyped({ kind: 'paste', text });
   }
 
   #handleClipboard(data: string): boolean {

@@ -30,6 +30,12 @@ export function hasLineEnd(text: string): boolean {
   return text.includes('\n');
 }
 
+/** What is asked before lines are pasted that run as they arrive. */
+export function pasteQuestion(lines: number, machines: number): string {
+  if (machines > 1) return `Paste ${lines === 1 ? 'this line' : `${lines} lines`} in ${machines} machines?`;
+  return lines === 1 ? 'Paste and run this line?' : `Paste ${lines} lines? Each is run as it arrives.`;
+}
+
 /** The beginning of a text on one line, for a question about it. */
 export function excerpt(text: string, length = 80): string {
   const line = text.trim().replaceAll(/\s+/gu, ' ');

@@ -15,9 +15,20 @@ export class WebglRenderer implements Disposable {
   #strictSpans: Disposable | undefined;
   #losses = 0;
   #isVisible = false;
+  #isWanted = true;
 
   constructor(terminal: Terminal) {
     this.#terminal = terminal;
+  }
+
+  /** Where many terminals are in sight, there are not contexts enough for all. */
+  setWanted(isWanted: boolean): void {
+    if (this.#isWanted === isWanted) return;
+    this.#isWanted = isWanted;
+    if (!this.#isVisible) return;
+    if (isWanted) this.#load();
+    else this.#unload();
+    this.#holdSpans();
   }
 
   setVisible(isVisible: boolean): void {
@@ -46,7 +57,7 @@ export class WebglRenderer implements Disposable {
   }
 
   #load(): void {
-    if (this.#addon !== undefined || this.#losses >= LOSS_LIMIT) return;
+    if (this.#addon !== undefined || !this.#isWanted || this.#losses >= LOSS_LIMIT) return;
     const addon = new WebglAddon();
     try {
       this.#terminal.loadAddon(addon);
