@@ -63,6 +63,12 @@ export class Accounts implements AsyncDisposable {
     return working === undefined || isOwnComputer(new URL(working.origin).hostname);
   }
 
+  /** The tokens in use, for whoever has to hide them wherever they turn up. */
+  async tokens(): Promise<string[]> {
+    const tokens = await Promise.all(this.#roster.all().map((working) => working.token()));
+    return tokens.filter((token) => token !== undefined);
+  }
+
   /** Puts the accounts that were stored into the list; asks nobody yet. */
   restore(): void {
     for (const record of this.#options.records.all()) this.#roster.employ(record);

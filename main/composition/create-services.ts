@@ -3,6 +3,7 @@ import { createCaFiles } from '../accounts/ca-files.ts';
 import { ArtifactDownloads } from '../builds/artifact-downloads.ts';
 import { BUILD_HOST_ACCOUNT } from '../contract/buildhost-control.ts';
 import { connectionCalls, connectionEvents } from '../contract/connection-control.ts';
+import { createEnvironments } from '../environment/environments.ts';
 import { createHandlers } from '../handlers/create-handlers.ts';
 import type { CallHandlers } from '../ipc/answer-call.ts';
 import { createLastingSecrets } from '../keychain/lasting-secrets.ts';
@@ -139,6 +140,12 @@ export function createServices(core: Core, resources: AsyncDisposableStack): Mad
     keys,
     machines: pasted,
     ...moving,
+    environments: createEnvironments({
+      truth,
+      registry,
+      machines: sessions.machines,
+      secrets: () => accounts.tokens(),
+    }),
     window: () => window.current(),
     async snapshot() {
       await within(clock, RESTORE_LIMIT_MS, restored);

@@ -1,12 +1,10 @@
 import type { CallHandlers } from '../ipc/answer-call.ts';
-import { fail } from '../lib/result.ts';
 import type { Services } from './services.ts';
 
-const notYet = fail('not-supported', 'This is not there yet.');
-
-export function diagnosisHandlers(_services: Services) {
+/** Calls that help to understand why a build failed. */
+export function diagnosisHandlers({ environments }: Services) {
   return {
-    'sessions.replaySteps': () => notYet,
-    'sessions.compareEnvironment': () => notYet,
+    'sessions.replaySteps': ({ sessionId }) => environments.replaySteps(sessionId),
+    'sessions.compareEnvironment': (place) => environments.compare(place),
   } satisfies Partial<CallHandlers>;
 }

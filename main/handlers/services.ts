@@ -8,6 +8,7 @@ import type { MachineDraft } from '../contract/machine-form.ts';
 import type { Result } from '../contract/problem.ts';
 import type { Snapshot } from '../contract/state.ts';
 import type { Edits } from '../edits/edits.ts';
+import type { Environments } from '../environment/environments.ts';
 import type { TruthStore } from '../ipc/truth.ts';
 import type { LastingSecrets } from '../keychain/lasting-secrets.ts';
 import type { Keys } from '../keys/keys.ts';
@@ -47,6 +48,7 @@ export interface Services {
   edits: Edits;
   syncPlans: SyncPlans;
   lastFolders: LastFolders;
+  environments: Environments;
   copyCommand(input: CallInput<'files.copyCommand'>): Promise<Result<CallOutput<'files.copyCommand'>>>;
   window(): BrowserWindow | undefined;
   /** `storage-failed` */
