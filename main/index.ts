@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { BuildCache } from './builds/build-cache.ts';
 import { createBuilds } from './builds/builds.ts';
 import type { Core } from './composition/core.ts';
+import type { MadeAttention } from './composition/create-attention.ts';
 import { createBuildHost } from './composition/create-build-host.ts';
 import { BUILD_HOST_ACCOUNT } from './contract/buildhost-control.ts';
 import type { CallHandlers } from './ipc/answer-call.ts';
@@ -32,6 +33,8 @@ const builtFolder = join(import.meta.dirname, '..');
 const ownFolder = process.env['JUMPSEAT_DATA_FOLDER'];
 if (!app.isPackaged && ownFolder !== undefined) app.setPath('userData', ownFolder);
 
+// Windows shows notifications of apps that it knows by this name; the installer says the same.
+if (process.platform === 'win32') app.setAppUserModelId('dev.jumpseat.app');
 registerAppScheme();
 // Chromium refuses its sandbox to root, who must say so on the command line; this call would overrule that.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
@@ -52,6 +55,8 @@ async function run(): Promise<void> {
   // Disposed in reverse: first the links, then the machines they lead to.
   const resources = new AsyncDisposableStack();
   let isQuitting = (): boolean => false;
+  // Until it is made, nothing is open that could be lost.
+  let attention: MadeAttention = { take() {}, goesOn: () => false, mustAsk: () => false, quit: () => app.quit() };
   const clock = systemClock;
   const settings = openStorage({ folder: dataFolder, name: 'settings', what: 'The settings' }, log);
   const settingsFile = openSettingsFile(settings);
@@ -63,7 +68,10 @@ async function run(): Promise<void> {
     isQuitting: () => isQuitting(),
     log,
   });
-  const truth = createTruth(settingsFile.read(), (patch) => window.sendPatch(patch));
+  const truth = createTruth(settingsFile.read(), (patch) => {
+    window.sendPatch(patch);
+    attention.take(patch);
+  });
   const registry = createRegistry();
   const builds = createBuilds(truth, registry, (accountId) => cache.note(accountId));
   const cache: BuildCache = resources.use(
@@ -106,11 +114,22 @@ async function run(): Promise<void> {
   });
 
   window.open();
-  setApplicationMenu(process.platform, { command: (command) => window.send('app.command', { command }) });
+  setApplicationMenu(process.platform, {
+    command: (command) => window.send('app.command', { command }),
+    quit: () => attention.quit(),
+  });
   app.on('second-instance', () => window.open());
   app.on('activate', () => window.open());
   app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin') app.quit();
+    if (process.platform !== 'darwin' && !attention.goesOn()) app.quit();
+  });
+  window.onWindow((opened) => {
+    opened.on('close', (event) => {
+      // Elsewhere, without an icon beside the clock, the app goes with its window.
+      if (process.platform === 'darwin' || isQuitting() || !attention.mustAsk()) return;
+      event.preventDefault();
+      attention.quit();
+    });
   });
 
   // Everything else is read and made while the window's own process starts.
@@ -138,5 +157,7 @@ async function run(): Promise<void> {
   await window.painted;
   if (isQuitting()) return;
   made.begin();
+  const { createAttention } = await import('./composition/create-attention.ts');
+  attention = createAttention(core, made.handlers, resources);
   await settings.whenIdle();
 }

@@ -25,4 +25,5 @@ export interface Events extends Record<EventName, unknown> {
   'state.patch': Patch;
   'app.command': { command: CommandId };
   'app.openSession': { sessionId: string };
+  'app.openBuild': { buildId: string };
 }

@@ -114,7 +114,7 @@ export const callNames = [
 export const pathCallNames = ['transfers.upload'] as const satisfies readonly CallName[];
 
 /** Every event main sends to the window. */
-export const eventNames = ['state.patch', 'app.command', 'app.openSession'] as const;
+export const eventNames = ['state.patch', 'app.command', 'app.openSession', 'app.openBuild'] as const;
 
 /** The one channel on which message ports reach the window. */
 export const portChannel = 'stream.port';

@@ -26,6 +26,10 @@ export interface AppWindow {
   open(): void;
   current(): BrowserWindow | undefined;
   send<N extends EventName>(name: N, payload: Events[N]): void;
+  /** Opens the window, or brings it to the front, and sends it this as soon as it listens. */
+  show<N extends EventName>(name: N, payload: Events[N]): void;
+  /** The window is in front and has the keys. */
+  isInFront(): boolean;
   /** Patches follow a snapshot; before the window has asked for one they would be about nothing. */
   sendPatch(patch: Patch): void;
   snapshotTaken(): void;
@@ -41,6 +45,7 @@ export function createAppWindow({ preload, icon, settingsFile, clock, isQuitting
   const listeners: ((window: BrowserWindow) => void)[] = [];
   let window: BrowserWindow | undefined;
   let hasSnapshot = false;
+  let waiting: (() => void) | undefined;
 
   function send<N extends EventName>(name: N, payload: Events[N]): void {
     if (window !== undefined && !window.isDestroyed()) window.webContents.send(name, payload);
@@ -63,26 +68,36 @@ export function createAppWindow({ preload, icon, settingsFile, clock, isQuitting
     });
   }
 
+  function open(): void {
+    if (isQuitting()) return;
+    if (window !== undefined && !window.isDestroyed()) {
+      if (window.isMinimized()) window.restore();
+      window.focus();
+      return;
+    }
+    window = createMainWindow({ preload, icon, settingsFile });
+    watch(window);
+    for (const listener of listeners) listener(window);
+    clock.after(PAINT_LIMIT_MS, () => painted.resolve());
+  }
+
   return {
-    open() {
-      if (isQuitting()) return;
-      if (window !== undefined && !window.isDestroyed()) {
-        if (window.isMinimized()) window.restore();
-        window.focus();
-        return;
-      }
-      window = createMainWindow({ preload, icon, settingsFile });
-      watch(window);
-      for (const listener of listeners) listener(window);
-      clock.after(PAINT_LIMIT_MS, () => painted.resolve());
-    },
+    open,
     current: () => window,
     send,
+    show(name, payload) {
+      open();
+      if (hasSnapshot) send(name, payload);
+      else waiting = () => send(name, payload);
+    },
+    isInFront: () => window !== undefined && !window.isDestroyed() && window.isFocused(),
     sendPatch: (patch) => {
       if (hasSnapshot) send('state.patch', patch);
     },
     snapshotTaken() {
       hasSnapshot = true;
+      waiting?.();
+      waiting = undefined;
     },
     onWindow(listener) {
       listeners.push(listener);

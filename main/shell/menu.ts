@@ -3,6 +3,32 @@ import type { CommandId } from '../contract/events.ts';
 
 interface Actions {
   command(id: CommandId): void;
+  /** Asks first while there is something to lose. */
+  quit(): void;
+}
+
+/** As the system's own, whose role would quit without a question. */
+function quitItem(platform: NodeJS.Platform, { quit }: Actions): MenuItemConstructorOptions {
+  const label = platform === 'win32' ? 'Exit' : platform === 'darwin' ? 'Quit Jumpseat' : 'Quit';
+  return { label, ...(platform === 'win32' ? {} : { accelerator: 'CmdOrCtrl+Q' }), click: quit };
+}
+
+/** The first menu of macOS. */
+function applicationMenu(actions: Actions): MenuItemConstructorOptions {
+  return {
+    label: 'Jumpseat',
+    submenu: [
+      { role: 'about' },
+      { type: 'separator' },
+      { role: 'services' },
+      { type: 'separator' },
+      { role: 'hide' },
+      { role: 'hideOthers' },
+      { role: 'unhide' },
+      { type: 'separator' },
+      quitItem('darwin', actions),
+    ],
+  };
 }
 
 /** The application menu: the system's own roles, and our commands with the shortcuts they have in the window. */
@@ -16,7 +42,7 @@ export function setApplicationMenu(platform: NodeJS.Platform, actions: Actions):
   // Ctrl+letter belongs to the shell in a terminal, so outside macOS our shortcuts there carry Shift.
   const terminalKey = (key: string): string => (isMac ? `Cmd+${key}` : `Ctrl+Shift+${key}`);
   const template: MenuItemConstructorOptions[] = [
-    ...(isMac ? [{ role: 'appMenu' } as const] : []),
+    ...(isMac ? [applicationMenu(actions)] : []),
     {
       label: '&File',
       submenu: [
@@ -29,7 +55,7 @@ export function setApplicationMenu(platform: NodeJS.Platform, actions: Actions):
         { type: 'separator' },
         item('Keys and Secrets', 'keys.open'),
         item('Settings', 'settings.open', 'CmdOrCtrl+,'),
-        ...(isMac ? [] : [{ type: 'separator' } as const, { role: 'quit' } as const]),
+        ...(isMac ? [] : [{ type: 'separator' } as const, quitItem(platform, actions)]),
       ],
     },
     { role: 'editMenu' },

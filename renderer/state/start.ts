@@ -2,7 +2,7 @@ import { runCommand } from './commands.ts';
 import { listenToShortcuts } from './shortcuts.ts';
 import { followTheme } from './theme.ts';
 import { followTruth } from './truth.ts';
-import { showSession } from './view.ts';
+import { goToBuild, showSession } from './view.ts';
 import { watchBuilds } from './watch-builds.ts';
 
 /** Joins the window to main. The returned function takes everything back, in reverse. */
@@ -14,6 +14,7 @@ export function startWindow(): () => void {
     listenToShortcuts(),
     window.jumpseat.on('app.command', ({ command }) => runCommand(command)),
     window.jumpseat.on('app.openSession', ({ sessionId }) => showSession(sessionId)),
+    window.jumpseat.on('app.openBuild', ({ buildId }) => goToBuild(buildId)),
   ];
   return () => {
     for (const stop of stops.reverse()) stop();
