@@ -100,6 +100,8 @@ export interface ViewState {
   screenSearches: Record<string, number[]>;
   /** Tools in tabs, by session. */
   toolTabs: Record<string, ToolTab[]>;
+  /** Whether the terminals of all machines are shown side by side, by session. */
+  grids: Record<string, boolean>;
   /** By session and machine; see screen-view.ts. */
   screenSettings: Record<string, ScreenSettings>;
   /** Whether text may go between the clipboards of this computer and a session's screens, once that was asked. */
@@ -130,6 +132,7 @@ export const initialView: ViewState = {
   showHiddenFiles: false,
   screenSearches: {},
   toolTabs: {},
+  grids: {},
   screenSettings: {},
   sharedClipboards: {},
 };

@@ -1,0 +1,48 @@
+/** In CSS pixels. */
+export interface Area {
+  width: number;
+  height: number;
+}
+
+export interface GridLayout {
+  columns: number;
+  /** Height of a row in CSS pixels; rows that do not fit are scrolled to. */
+  rowHeight: number;
+}
+
+/** What a terminal in the grid has at least where there is room: with less, most output wraps. */
+const LEAST = { columns: 60, rows: 15 };
+/** Of a monospaced letter, as parts of the font's size; measured with the fonts of tokens.css. */
+const LETTER = { width: 0.605, height: 1.4 };
+/** Around the letters: margins, the line above, and borders. */
+const AROUND = { width: 22, height: 50 };
+
+/** The least size of a pane for a size of letters. */
+export function leastPane(fontSize: number): Area {
+  return {
+    width: Math.ceil(LEAST.columns * fontSize * LETTER.width) + AROUND.width,
+    height: Math.ceil(LEAST.rows * fontSize * LETTER.height) + AROUND.height,
+  };
+}
+
+/**
+ * How many panes stand side by side. Where all fit, the way in which the narrower side of each has most room; where
+ * they do not, as many columns as fit, and rows that scroll.
+ */
+export function gridLayout(count: number, area: Area, least: Area): GridLayout {
+  const most = Math.max(1, Math.min(count, Math.floor(area.width / least.width)));
+  let best: { columns: number; room: number } | undefined;
+  for (let columns = 1; columns <= most; columns += 1) {
+    const rows = Math.ceil(count / columns);
+    const room = Math.min(area.width / columns / least.width, area.height / rows / least.height);
+    if (rows * least.height <= area.height && (best === undefined || room > best.room)) best = { columns, room };
+  }
+  // The last row as full as the others can make it.
+  const columns = best?.columns ?? Math.ceil(count / Math.ceil(count / most));
+  const rows = Math.max(1, Math.ceil(count / columns));
+  const fitting = Math.floor(area.height / rows);
+  if (fitting >= least.height) return { columns, rowHeight: fitting };
+  // Whole rows in sight, so that none is cut.
+  const inSight = Math.max(1, Math.floor(area.height / least.height));
+  return { columns, rowHeight: Math.max(Math.floor(area.height / inSight), Math.min(least.height, area.height)) };
+}
