@@ -1,12 +1,9 @@
 import type { CallHandlers } from '../ipc/answer-call.ts';
-import { fail } from '../lib/result.ts';
 import type { Services } from './services.ts';
 
-const notYet = fail('not-supported', 'This is not there yet.');
-
-export function holdHandlers(_services: Services) {
+export function holdHandlers({ sessions }: Services) {
   return {
-    'sessions.hold': () => notYet,
-    'sessions.stay': () => notYet,
+    'sessions.hold': ({ sessionId, isOn }) => sessions.hold(sessionId, isOn),
+    'sessions.stay': ({ sessionId }) => sessions.stay(sessionId),
   } satisfies Partial<CallHandlers>;
 }

@@ -1,102 +1,65 @@
 import type { Deadline } from '../contract/session.ts';
+import { onceConnected } from './deadline/once-connected.ts';
+import type { SessionEvents, SessionRule } from './deadline/rule.ts';
+import { whileConnected } from './deadline/while-connected.ts';
+import { afterBuild, buildLimit, span } from './deadline/with-build.ts';
 
-/** The provider's rule for how long a machine stays. Durations in milliseconds. */
-export type SessionRule =
-  /** Some time after the build, and longer once somebody connected: the build host, CircleCI. */
-  | { kind: 'once-connected'; idleMs: number; connectedMs: number }
-  /** Some time after the build, connected or not: Bitrise. */
-  | { kind: 'after-build'; idleMs: number }
-  /** Some time after the build unless somebody connected; then until the longest time a build may take: Codemagic. */
-  | { kind: 'build-limit'; idleMs: number; limitMs: number }
-  /** A span from the machine's start: Semaphore. */
-  | { kind: 'span'; spanMs: number }
-  /** Nobody says: a pasted machine. */
-  | { kind: 'unknown' };
+/** Differences between two clocks below this do not make a deadline less sure; milliseconds. */
+const TOLERANCE_MS = 60_000;
 
-/** What has happened so far; moments in milliseconds since the epoch. */
-export interface SessionEvents {
-  startedAt?: number | undefined;
-  finishedAt?: number | undefined;
-  firstConnectedAt?: number | undefined;
-}
-
-type Rule<K extends SessionRule['kind']> = Extract<SessionRule, { kind: K }>;
-
-function span(durationMs: number): string {
-  const minutes = Math.round(durationMs / 60_000);
-  return minutes === 1 ? '1 minute' : `${minutes} minutes`;
-}
-
-function onceConnected(rule: Rule<'once-connected'>, { finishedAt, firstConnectedAt }: SessionEvents): Deadline {
-  if (firstConnectedAt !== undefined) {
-    const byConnection = firstConnectedAt + rule.connectedMs;
-    const reason = `${span(rule.connectedMs)} after the first connection`;
-    if (finishedAt === undefined) {
-      return {
-        at: byConnection,
-        from: firstConnectedAt,
-        reason: `${reason}, later if the build takes longer`,
-        certainty: 'estimated',
-      };
-    }
-    // A build that outlasted the hour must not take the machine with it the moment it ends.
-    const byBuild = finishedAt + rule.idleMs;
-    if (byBuild > byConnection) {
-      return {
-        at: byBuild,
-        from: firstConnectedAt,
-        reason: `${span(rule.idleMs)} after the build`,
-        certainty: 'known',
-      };
-    }
-    return { at: byConnection, from: firstConnectedAt, reason, certainty: 'known' };
-  }
-  if (finishedAt === undefined) {
-    return {
-      reason: `${span(rule.idleMs)} after the build, ${span(rule.connectedMs)} once connected`,
-      certainty: 'unknown',
-    };
-  }
-  return {
-    at: finishedAt + rule.idleMs,
-    from: finishedAt,
-    reason: `${span(rule.idleMs)} after the build unless somebody connects`,
-    certainty: 'known',
+/** What has happened lies between the request and now; what does not was told by a clock that is wrong. */
+function within(events: SessionEvents, now: number): { events: SessionEvents; isWrong: boolean } {
+  let isWrong = false;
+  const { requestedAt } = events;
+  const earliest = requestedAt === undefined || requestedAt > now ? Number.NEGATIVE_INFINITY : requestedAt;
+  const settle = (at: number | undefined): number | undefined => {
+    if (at === undefined) return undefined;
+    const settled = Math.min(now, Math.max(earliest, at));
+    isWrong ||= Math.abs(settled - at) > TOLERANCE_MS;
+    return settled;
   };
+  const settled = {
+    ...events,
+    startedAt: settle(events.startedAt),
+    finishedAt: settle(events.finishedAt),
+    firstConnectedAt: settle(events.firstConnectedAt),
+    lastDisconnectedAt: settle(events.lastDisconnectedAt),
+  };
+  return { events: settled, isWrong };
 }
 
-function buildLimit(rule: Rule<'build-limit'>, { startedAt, finishedAt, firstConnectedAt }: SessionEvents): Deadline {
-  const byLimit = startedAt === undefined ? undefined : startedAt + rule.limitMs;
-  const idleEnd = finishedAt === undefined || firstConnectedAt !== undefined ? undefined : finishedAt + rule.idleMs;
-  if (idleEnd !== undefined && (byLimit === undefined || idleEnd < byLimit)) {
-    const reason = `${span(rule.idleMs)} after the build unless somebody connects`;
-    return { at: idleEnd, from: finishedAt, reason, certainty: 'known' };
-  }
-  const reason = `when the build reaches its time limit (${span(rule.limitMs)} unless it has its own)`;
-  return byLimit === undefined
-    ? { reason, certainty: 'unknown' }
-    : { at: byLimit, from: startedAt, reason, certainty: 'estimated' };
-}
-
-/** When the machine goes away, why, and how sure that is. Pure: the same events give the same answer. */
-export function deadline(rule: SessionRule, events: SessionEvents): Deadline {
-  const { startedAt, finishedAt } = events;
+function byRule(rule: SessionRule, events: SessionEvents, now: number): Deadline {
   switch (rule.kind) {
     case 'once-connected':
       return onceConnected(rule, events);
+    case 'while-connected':
+      return whileConnected(rule, events, now);
     case 'build-limit':
       return buildLimit(rule, events);
-    case 'after-build': {
-      const reason = `${span(rule.idleMs)} after the build`;
-      if (finishedAt === undefined) return { reason, certainty: 'unknown' };
-      return { at: finishedAt + rule.idleMs, from: finishedAt, reason, certainty: 'known' };
-    }
-    case 'span': {
-      const reason = `${span(rule.spanMs)} after its start`;
-      if (startedAt === undefined) return { reason, certainty: 'unknown' };
-      return { at: startedAt + rule.spanMs, from: startedAt, reason, certainty: 'known' };
-    }
+    case 'after-build':
+      return afterBuild(rule, events);
+    case 'span':
+      return span(rule, events);
+    case 'with-build':
+      return { reason: 'with its job, whenever that ends', certainty: 'unknown' };
     case 'unknown':
       return { reason: 'at a time not known here', certainty: 'unknown' };
   }
+}
+
+/**
+ * When the machine goes away, why, how sure that is, and what would move it. Pure: the same arguments give the same
+ * answer. A moment that has passed stays what it is, and is not sure any more: only the service says when it is over.
+ *
+ * @param now in milliseconds since the epoch, on the same clock as the events
+ */
+export function deadline(rule: SessionRule, events: SessionEvents, now: number): Deadline {
+  const { events: settled, isWrong } = within(events, now);
+  const found = byRule(rule, settled, now);
+  if (found.at === undefined) return found;
+  if (found.at <= now) {
+    const reason = `${found.reason}; that has passed, and the service has not ended it yet`;
+    return { ...found, reason, certainty: 'estimated' };
+  }
+  return isWrong && found.certainty === 'known' ? { ...found, certainty: 'estimated' } : found;
 }

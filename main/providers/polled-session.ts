@@ -1,6 +1,6 @@
 import type { BuildState } from '../contract/build.ts';
 import type { Problem } from '../contract/problem.ts';
-import type { SessionEvents } from '../lib/deadline.ts';
+import type { SessionEvents } from '../lib/deadline/rule.ts';
 import { createPoller, type Poller } from '../lib/poller.ts';
 import type { ProviderSession } from './provider.ts';
 import type { ServerTime } from './server-time.ts';

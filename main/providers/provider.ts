@@ -6,7 +6,7 @@ import type { Result } from '../contract/problem.ts';
 import type { Project } from '../contract/project.ts';
 import type { ScreenProtocol } from '../contract/screen.ts';
 import type { ScreenEndpoint, Session, SessionMachine, SshEndpoint } from '../contract/session.ts';
-import type { SessionEvents, SessionRule } from '../lib/deadline.ts';
+import type { SessionEvents, SessionRule } from '../lib/deadline/rule.ts';
 
 /** A machine as its provider describes it: where it answers, and what opens it. */
 export type ProviderMachine = Pick<SessionMachine, 'index' | 'name' | 'os' | 'hostKey' | 'desktop'> & {

@@ -4,6 +4,7 @@ import type { SecretStore } from '../keychain/secret-store.ts';
 import type { createRestartBudget } from '../lib/restarts.ts';
 import type { ProviderMachine, ProviderSession } from '../providers/provider.ts';
 import type { ConnectionProcess } from './session-connection.ts';
+import type { SessionMoments } from './session-moments.ts';
 import type { OwnKeys } from './session-keys.ts';
 
 /** What opens one machine. */
@@ -25,10 +26,12 @@ export interface LiveSession {
   /** What the provider said last. */
   said: ProviderSession;
   machines: Map<number, LiveMachine>;
-  /** First contact as we saw it, for providers that do not know it. */
-  firstConnectedAt?: number | undefined;
+  /** What has happened so far; the deadline hangs on it. */
+  moments: SessionMoments;
   /** The person asked for its end, and the provider has not refused. */
   isEnding: boolean;
+  /** A connection to each of its machines is held open. */
+  isHeld: boolean;
   connection?: ConnectionProcess | undefined;
   /** The screen of a machine without SSH was opened; once is enough. */
   hasShownScreen?: boolean | undefined;

@@ -14,13 +14,14 @@ import type { MachineNews, MachineWatcher } from './session-machines.ts';
 import { loseScreens } from './session-screens.ts';
 import { machineOf, sshOf, type SessionTruth } from './session-truth.ts';
 import { loseTerminals, wantsTerminal, type SessionTerminals } from './session-terminals.ts';
-import { deadlineOf } from './session-view.ts';
 
 interface Options {
   truth: SessionTruth;
   terminals: SessionTerminals;
   /** Takes what is said about a screen. */
   onScreen(sessionId: string, event: ConnectionEvents['screen']): void;
+  /** A link came or went. */
+  onLinks(sessionId: string): void;
   /** Is told how machines and their transfers are. */
   machines: MachineWatcher;
   secrets: SecretStore;
@@ -135,6 +136,7 @@ export class SessionLinks {
     void liveOf(sessionId)?.connection?.client.call('disconnect', { machine: index });
     truth.update(sessionId, (session) => loseTerminals(session, index));
     truth.updateMachine(sessionId, index, { link: 'failed', problem: reason });
+    this.#options.onLinks(sessionId);
   }
 
   #launch(sessionId: string): ConnectionProcess {
@@ -164,6 +166,7 @@ export class SessionLinks {
     const known = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
     const reason = rest.problem === undefined ? undefined : this.#explain(sessionId, index, rest.problem, accepts);
     truth.updateMachine(sessionId, index, { ...known, link: state, problem: reason });
+    if (state !== before) this.#options.onLinks(sessionId);
     // A link also reports while it is up; only one that comes up is news.
     if (state !== 'connected' || before === 'connected') return;
     this.#onConnected(sessionId, index, rest.signedInWith);
@@ -173,13 +176,11 @@ export class SessionLinks {
   }
 
   #onConnected(sessionId: string, index: number, signedInWith: string | undefined): void {
-    const { truth, keys, clock, liveOf } = this.#options;
+    const { truth, keys, liveOf } = this.#options;
     const session = truth.get(sessionId);
     const live = liveOf(sessionId);
     const host = sshOf(machineOf(session, index))?.host;
     if (session === undefined || live === undefined || host === undefined) return;
-    live.firstConnectedAt ??= clock.now();
-    truth.update(sessionId, (current) => ({ ...current, deadline: deadlineOf(live) }));
     const isOwn = live.machines.get(index)?.own?.identities.some(({ label }) => label === signedInWith);
     if (isOwn === true && signedInWith !== undefined)
       keys.noteSuccess({ accountId: session.accountId, host }, signedInWith);
@@ -208,6 +209,7 @@ export class SessionLinks {
         machine.link === 'idle' ? machine : { ...machine, link: 'lost', problem: reason },
       ),
     }));
+    this.#options.onLinks(sessionId);
     this.#options.machines.crashed(sessionId);
     this.#connectBusy(sessionId);
   }

@@ -1,7 +1,7 @@
-import type { Endpoint, HostKey, Session, SessionMachine } from '../contract/session.ts';
-import { deadline } from '../lib/deadline.ts';
+import type { Deadline, Endpoint, HostKey, Session, SessionMachine } from '../contract/session.ts';
 import type { ProviderMachine, ProviderSession } from '../providers/provider.ts';
 import type { LiveSession } from './live-session.ts';
+import { holdOf } from './session-holds.ts';
 import { isOver, sshOf } from './session-truth.ts';
 
 type HandleOf = (machine: number, kind: Endpoint['kind']) => string | undefined;
@@ -49,16 +49,11 @@ export function foreignMachines(said: ProviderSession, before: Session | undefin
     .map(({ index }) => index);
 }
 
-/** When the machine goes away, with the first contact as we saw it where the provider does not know it. */
-export function deadlineOf({ said, firstConnectedAt }: LiveSession): Session['deadline'] {
-  return deadline(said.rule, { ...said.events, firstConnectedAt: said.events.firstConnectedAt ?? firstConnectedAt });
-}
-
 /** The session as the window sees it: what the provider says, with our links and terminals kept. */
 export function mergeSession(
   live: LiveSession,
   before: Session | undefined,
-  context: { title: string; now: number; handleOf: HandleOf },
+  context: { title: string; now: number; deadline: Deadline; handleOf: HandleOf },
 ): Session {
   const { said } = live;
   const state = live.isEnding && !isOver(said.state) ? 'closing' : said.state;
@@ -83,8 +78,8 @@ export function mergeSession(
     machines: [...given, ...kept].toSorted((one, other) => one.index - other.index),
     terminals: before?.terminals ?? [],
     screens: before?.screens ?? [],
-    deadline: deadlineOf(live),
-    hold: isOver(state) ? undefined : said.hold,
+    deadline: context.deadline,
+    hold: isOver(state) ? undefined : holdOf(live),
     leftSince: isOver(state) ? undefined : before?.leftSince,
     failedStep: said.failedStep ?? before?.failedStep,
     places: said.places.length > 0 ? said.places : (before?.places ?? []),

@@ -13,11 +13,13 @@ import type { Registry } from '../providers/registry.ts';
 import { forgetSecrets, keepSecrets, passwordHandle, type LiveSession } from './live-session.ts';
 import { createSessionAccess, type DraftedMachine, type Drafts, type SessionAccess } from './session-access.ts';
 import type { LaunchConnection } from './session-connection.ts';
+import { SessionHolds } from './session-holds.ts';
 import type { Keys } from './session-keys.ts';
 import { SessionLinks } from './session-links.ts';
 import { SessionMachines } from './session-machines.ts';
 import { SessionScreens } from './session-screens.ts';
 import { SessionTerminals } from './session-terminals.ts';
+import { SessionTimes } from './session-times.ts';
 import { SessionEnds, type BeforeEnd, type EndOptions } from './session-ends.ts';
 import { createSessionTruth, isOver, machineOf, sessionNotFound, type SessionTruth } from './session-truth.ts';
 import { foreignMachines, mergeSession } from './session-view.ts';
@@ -32,6 +34,8 @@ interface Options {
   keys: Keys;
   drafts: Drafts;
   clock: Clock;
+  /** Milliseconds since the computer was started, its sleep included. */
+  uptimeMs?(): number;
   /** The machines of this account may be on this computer: its service is here too, or the person named them. */
   mayBeHere?(accountId: string): boolean;
   launchConnection: LaunchConnection;
@@ -51,6 +55,8 @@ export class Sessions implements AsyncDisposable {
   readonly #terminals: SessionTerminals;
   readonly #links: SessionLinks;
   readonly #ends: SessionEnds;
+  readonly #times: SessionTimes;
+  readonly #holds: SessionHolds;
   readonly #live = new Map<string, LiveSession>();
   #isDisposed = false;
 
@@ -61,28 +67,40 @@ export class Sessions implements AsyncDisposable {
     const connectionOf = (sessionId: string) => this.#live.get(sessionId)?.connection;
     this.#terminals = new SessionTerminals(this.#truth, connectionOf);
     this.machines = new SessionMachines(this.#truth, connectionOf);
+    const liveOf = (sessionId: string) => this.#live.get(sessionId);
+    const providerOf = (accountId: string) => options.registry.get(accountId);
+    this.#times = new SessionTimes({
+      clock: options.clock,
+      uptimeMs: options.uptimeMs,
+      truth: this.#truth,
+      liveOf,
+      isOnLoan: (accountId) => providerOf(accountId)?.account.provider !== 'pasted',
+    });
+    this.machines.watch({ heard: (sessionId, { name }) => name === 'activity' && this.#times.active(sessionId) });
+    this.#holds = new SessionHolds({ truth: this.#truth, machines: this.machines, liveOf, providerOf });
     this.#links = new SessionLinks({
       ...options,
       truth: this.#truth,
       terminals: this.#terminals,
       onScreen: (sessionId, event) => this.screens.take(sessionId, event),
+      onLinks: (sessionId) => this.#times.linksChanged(sessionId),
       machines: this.machines.tell,
       accountOf: (accountId) => options.registry.get(accountId)?.account,
-      liveOf: (sessionId) => this.#live.get(sessionId),
+      liveOf,
     });
     this.#ends = new SessionEnds({
       ...options,
       truth: this.#truth,
-      liveOf: (sessionId) => this.#live.get(sessionId),
-      providerOf: (accountId) => options.registry.get(accountId),
+      liveOf,
+      providerOf,
       pageOf: ({ buildId, rebuildId }) => options.truth.get('builds', rebuildId ?? buildId ?? '')?.webUrl,
       take: (session) => this.take(session),
     });
     this.screens = new SessionScreens({
       truth: this.#truth,
       secrets: options.secrets,
-      liveOf: (sessionId) => this.#live.get(sessionId),
-      providerOf: (accountId) => options.registry.get(accountId),
+      liveOf,
+      providerOf,
       processOf: (sessionId) => {
         const live = this.#live.get(sessionId);
         return live === undefined ? undefined : this.#links.processOf(sessionId, live);
@@ -119,13 +137,22 @@ export class Sessions implements AsyncDisposable {
     const { secrets, clock, registry, mayBeHere = () => true } = this.#options;
     const label = registry.get(given.accountId)?.account.label ?? 'The service';
     const said = mayBeHere(given.accountId) ? given : trustedMachines(given, label);
-    const live: LiveSession = this.#live.get(said.id) ?? { said, machines: new Map(), isEnding: false };
+    const live: LiveSession = this.#live.get(said.id) ?? {
+      said,
+      machines: new Map(),
+      moments: this.#times.moments(said),
+      isEnding: false,
+      isHeld: false,
+    };
     live.said = said;
+    live.moments.hear(said.events);
     this.#live.set(said.id, live);
     const renewed = said.machines.filter((machine) => keepSecrets(live, machine, secrets));
     const session = mergeSession(live, before, {
       title: said.title || this.#titleOf(said.buildId),
       now: clock.now(),
+      // Of what is over the last word stands.
+      deadline: (isOver(said.state) ? before?.deadline : undefined) ?? this.#times.deadlineOf(live),
       handleOf: (index, kind) => {
         const machine = live.machines.get(index);
         return passwordHandle(machine, kind, secrets) ?? (kind === 'ssh' ? machine?.identities[0] : undefined);
@@ -133,6 +160,7 @@ export class Sessions implements AsyncDisposable {
     });
     this.#truth.put(session);
     if (isOver(session.state)) return this.#release(session, live);
+    this.#times.follow();
     for (const index of foreignMachines(said, before)) this.#links.stopForeign(said.id, index);
     this.screens.openFirst(said.id);
     this.#links.connectWaiting(said.id, new Set(renewed.map(({ index }) => index)));
@@ -146,6 +174,23 @@ export class Sessions implements AsyncDisposable {
   /** What is to be done before a machine is given back; the returned function takes the hook back. */
   beforeEnd(hook: BeforeEnd): () => void {
     return this.#ends.beforeEnd(hook);
+  }
+
+  /** Keeps the machine longer, in the way that the session's `hold` names. */
+  hold(sessionId: string, isOn: boolean): Promise<Result<undefined>> {
+    return this.#holds.hold(sessionId, isOn);
+  }
+
+  /** The person is there, whatever it looked like. */
+  stay(sessionId: string): Result<undefined> {
+    if (this.#truth.get(sessionId) === undefined) return sessionNotFound();
+    this.#times.active(sessionId);
+    return ok();
+  }
+
+  /** The computer slept, or its clock was set: everything that hangs on time is worked out again. */
+  wake(): void {
+    this.#times.look();
   }
 
   /** Takes an ended session out of the list. */
@@ -217,6 +262,7 @@ export class Sessions implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isDisposed = true;
+    this.#times[Symbol.dispose]();
     await Promise.all([...this.#live.values()].map(async (live) => live.connection?.[Symbol.asyncDispose]()));
     for (const sessionId of this.#live.keys()) this.#ends.over(sessionId);
     this.#live.clear();

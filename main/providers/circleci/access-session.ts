@@ -1,7 +1,7 @@
 import type { Problem, Result } from '../../contract/problem.ts';
 import type { SessionState } from '../../contract/session.ts';
 import type { Clock } from '../../lib/clock.ts';
-import type { SessionEvents, SessionRule } from '../../lib/deadline.ts';
+import type { SessionEvents, SessionRule } from '../../lib/deadline/rule.ts';
 import { plainText } from '../../lib/plain-text.ts';
 import { fail, ok } from '../../lib/result.ts';
 import type { ProviderMachine, ProviderSession } from '../provider.ts';
@@ -28,8 +28,14 @@ import {
 import type { SshText } from './enable-ssh-text.ts';
 import { isOver, jobState } from './states.ts';
 
-/** Source: https://circleci.com/docs/ssh-access-jobs/ ; the longer time of paid plans is only known from the step's text. */
-const USUAL_RULE: SessionRule = { kind: 'once-connected', idleMs: 10 * 60_000, connectedMs: 60 * 60_000 };
+/** Source: https://circleci.com/docs/ssh-access-jobs/ ; which of the two a plan has is only known from the step's text. */
+const USUAL_RULE: SessionRule = {
+  kind: 'while-connected',
+  idleMs: 10 * 60_000,
+  limitMs: 60 * 60_000,
+  longerLimitMs: 2 * 60 * 60_000,
+  isTold: false,
+};
 /** Looks without the step before it is taken for missing; replies of the service may lag. */
 const LOOKS_WITHOUT_STEP = 3;
 /** Looks at an ended step without a word in it that could be read. */
@@ -128,7 +134,7 @@ export function createAccessSession(options: Options, source: Job, workflowId: s
     const about = { name: source.name, count: expected, os: source.machine?.os ?? 'other' };
     machines.set(execution, toMachine(text, execution, about));
     if (text.idleMs !== undefined && text.maxMs !== undefined)
-      rule = { kind: 'once-connected', idleMs: text.idleMs, connectedMs: text.maxMs };
+      rule = { kind: 'while-connected', idleMs: text.idleMs, limitMs: text.maxMs, isTold: true };
   }
 
   async function findMachine(run: JobRun, execution: number): Promise<void> {

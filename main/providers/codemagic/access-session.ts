@@ -1,5 +1,6 @@
 import type { Result } from '../../contract/problem.ts';
 import type { FailedStep, Guide } from '../../contract/session.ts';
+import type { SessionRule } from '../../lib/deadline/rule.ts';
 import { ok, problem } from '../../lib/result.ts';
 import { isOver } from '../build-over.ts';
 import { PolledSession, type PolledSessionOptions } from '../polled-session.ts';
@@ -62,7 +63,7 @@ export class AccessSession extends PolledSession {
       buildId: about.buildId,
       title: about.title,
       ...(about.failedStep === undefined ? {} : { failedStep: about.failedStep }),
-      rule: { kind: 'build-limit', idleMs: IDLE_MS, limitMs: LIMIT_MS },
+      rule: ruleOf(undefined),
     });
     this.#options = options;
     this.#searchEndsAt = options.clock.now() + SEARCH_LIMIT_MS;
@@ -157,7 +158,7 @@ export class AccessSession extends PolledSession {
   #news({ wire, row }: KnownBuild): Pick<ProviderSession, 'state' | 'rule' | 'events'> {
     return {
       ...this.progress(row.state, { startedAt: wire.started_at, finishedAt: wire.finished_at }),
-      rule: { kind: 'build-limit', idleMs: IDLE_MS, limitMs: this.#options.limitMs(wire.id) ?? LIMIT_MS },
+      rule: ruleOf(this.#options.limitMs(wire.id)),
     };
   }
 
@@ -281,6 +282,10 @@ export class AccessSession extends PolledSession {
         : 'The time of this machine is over.';
     this.finish('expired', problem('session-ended', message, 'Rebuild with remote access to get a new one.'));
   }
+}
+
+function ruleOf(limitMs: number | undefined): SessionRule {
+  return { kind: 'build-limit', idleMs: IDLE_MS, limitMs: limitMs ?? LIMIT_MS, isTold: limitMs !== undefined };
 }
 
 function readAccess(bytes: Uint8Array): WireRemoteAccess | undefined {

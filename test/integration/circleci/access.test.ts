@@ -46,7 +46,7 @@ test('a rebuild with SSH becomes a machine with its address, host key and lifeti
     title: `storefront #${source.number}`,
     buildId: source.id,
     rebuildId: rebuild.id,
-    rule: { kind: 'once-connected', idleMs: 600_000, connectedMs: 7_200_000 },
+    rule: { kind: 'while-connected', idleMs: 600_000, limitMs: 7_200_000, isTold: true },
     machines: [
       {
         index: 0,
@@ -70,7 +70,7 @@ test('a rebuild with SSH becomes a machine with its address, host key and lifeti
   expect(session.now().events.finishedAt).toBeUndefined();
   await account.until(() => session.now().events.finishedAt);
   const { rule, events } = session.now();
-  expect(deadline(rule, events)).toMatchObject({ at: (events.finishedAt ?? 0) + 600_000, certainty: 'known' });
+  expect(deadline(rule, events, account.clock.now())).toMatchObject({ at: (events.finishedAt ?? 0) + 600_000, certainty: 'known' });
 });
 
 test('a session ends when CircleCI takes the machine back', async () => {

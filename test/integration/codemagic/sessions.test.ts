@@ -122,7 +122,7 @@ describe('rebuild with remote access', () => {
       state: 'requested',
       title: `storefront-ios #${source.index}`,
       buildId: scene.id(source),
-      rule: { kind: 'build-limit', idleMs: 600_000, limitMs: 3_600_000 },
+      rule: { kind: 'build-limit', idleMs: 600_000, limitMs: 3_600_000, isTold: false },
       guide: { link: `${scene.simulator.origin}/app/${source.app.id}`, wantsPaste: false },
       failedStep: { name: 'Run tests', command: 'sh test.sh', replayLine: 'cd ~/clone && sh test.sh' },
     });

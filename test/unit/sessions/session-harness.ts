@@ -106,6 +106,8 @@ interface Given {
   drafts?: Drafts;
   /** Its machines may be on this computer. */
   mayBeHere?: boolean;
+  /** What the computer's clock was set by in all, forwards; milliseconds. */
+  clockSetByMs?(): number;
 }
 
 /** Sessions over one provider, with connection processes that a test speaks for. */
@@ -155,6 +157,7 @@ export function setUp(given: Given = {}) {
     },
     drafts: given.drafts ?? { machine: () => Promise.resolve(fail('not-found', 'There is no draft.')) },
     clock,
+    uptimeMs: () => clock.now() - (given.clockSetByMs?.() ?? 0),
     mayBeHere: () => given.mayBeHere ?? true,
     log: () => {},
     launchConnection: (_sessionId, onCrash) => {

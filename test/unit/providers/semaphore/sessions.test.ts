@@ -65,7 +65,7 @@ describe('a debug session', () => {
     expect(requests(harness, 'POST', /\/debug$/)).toMatchObject([{ body: { duration: '600' } }]);
     await harness.until(() => stateOf(harness, asked) === 'ready');
     const ready = harness.sessions.get(asked.id);
-    const end = deadline(ready?.rule ?? { kind: 'unknown' }, ready?.events ?? {});
+    const end = deadline(ready?.rule ?? { kind: 'unknown' }, ready?.events ?? {}, harness.clock.now());
     expect(end).toMatchObject({ certainty: 'known' });
     await harness.until(() => stateOf(harness, asked) === 'expired', 5000);
     expect(Math.abs(harness.clock.now() - (end.at ?? 0))).toBeLessThan(20_000);
