@@ -11,6 +11,7 @@ import { downloadTree } from './move/tar/download-tree.ts';
 import { uploadTree } from './move/tar/upload-tree.ts';
 import { uploadFile } from './move/upload-file.ts';
 import { SessionPorts } from './ports/session-ports.ts';
+import { Recordings } from './recording/recordings.ts';
 import type { MachineFiles } from './remote/machine-files.ts';
 import { ScreenFinder } from './screens/find/screen-finder.ts';
 import { SessionScreens } from './screens/session-screens.ts';
@@ -45,6 +46,7 @@ export class ConnectionService implements AsyncDisposable {
   readonly #browsers: FileBrowsers;
   readonly #transfers: Transfers;
   readonly #screens: SessionScreens;
+  readonly #recordings: Recordings;
   readonly #ports: SessionPorts;
   readonly #ending = new AbortController();
 
@@ -63,6 +65,12 @@ export class ConnectionService implements AsyncDisposable {
       onState: (state) => emit('screen', state),
     });
     this.#ports = new SessionPorts({ clock, log, emit, link: (machine) => this.#links.get(machine) });
+    this.#recordings = new Recordings({
+      clock,
+      log,
+      join: (terminalId, recorder) => this.#terminals.record(terminalId, recorder),
+      onState: (state) => emit('recording', state),
+    });
     const finder = new ScreenFinder({ clock, log, link: (machine) => this.#links.get(machine) });
     this.handlers = {
       connect: ({ machine, ...target }) => {
@@ -112,9 +120,7 @@ export class ConnectionService implements AsyncDisposable {
       readSalvage: () => notYet,
       planApply: () => notYet,
       apply: () => notYet,
-      startRecording: () => notYet,
-      pauseRecording: () => notYet,
-      addSecrets: () => notYet,
+      ...this.#recordings.handlers,
       readSurroundings: ({ machine, ...how }) => {
         const link = this.#links.get(machine);
         if (link === undefined) return fail('connection-lost', 'The machine is not connected.', 'Reconnect.');
@@ -130,9 +136,15 @@ export class ConnectionService implements AsyncDisposable {
     };
   }
 
+  /** Brings to the disk what is not there yet; the rest goes with the process. */
+  finish(): Promise<void> {
+    return this.#recordings[Symbol.asyncDispose]();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#ending.abort();
     await this.#terminals[Symbol.asyncDispose]();
+    await this.#recordings[Symbol.asyncDispose]();
     await this.#browsers[Symbol.asyncDispose]();
     await this.#transfers[Symbol.asyncDispose]();
     this.#screens[Symbol.dispose]();

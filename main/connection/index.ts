@@ -24,5 +24,7 @@ send = serve<typeof connectionCalls, typeof connectionEvents, StreamPort>(
   service.handlers,
 );
 
+// Asked to go: what is not on the disk yet goes there. Main ends whoever takes too long.
+process.once('SIGTERM', () => void service.finish().finally(() => process.exit(0)));
 // Ctrl+C and a closed terminal reach every process of the app; main alone decides what ends, and in which order.
 for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => {});

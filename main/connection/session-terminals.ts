@@ -4,6 +4,7 @@ import type { Problem, Result } from '../contract/problem.ts';
 import type { Clock } from '../lib/clock.ts';
 import { fail, ok } from '../lib/result.ts';
 import type { MachineLink } from './machine-link.ts';
+import type { TerminalRecorder } from './recording/recordings.ts';
 import type { StreamPort } from './stream-port.ts';
 import { Terminal } from './terminal.ts';
 
@@ -52,6 +53,13 @@ export class SessionTerminals implements AsyncDisposable {
     }
     open.terminal.attach(port, size);
     return ok();
+  }
+
+  /** False when there is no such terminal. */
+  record(id: string, recorder: TerminalRecorder): boolean {
+    const open = this.#terminals.get(id);
+    open?.terminal.record(recorder);
+    return open !== undefined;
   }
 
   async close(id: string): Promise<void> {

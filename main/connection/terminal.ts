@@ -4,6 +4,7 @@ import type { Problem, Result } from '../contract/problem.ts';
 import { terminalInputSchema } from '../contract/streams.ts';
 import type { TerminalOutput } from '../contract/streams.ts';
 import type { Clock } from '../lib/clock.ts';
+import type { TerminalRecorder } from './recording/recordings.ts';
 import { PortWriter } from './port-writer.ts';
 import { ReplayBuffer } from './replay-buffer.ts';
 import type { ShellChannel, ShellExit } from './ssh-connection.ts';
@@ -37,6 +38,7 @@ export class Terminal implements AsyncDisposable {
   readonly #options: Options;
   readonly #replay = new ReplayBuffer();
   #attachment: Attachment | undefined;
+  #recorder: TerminalRecorder | undefined;
   #channel: ShellChannel | undefined;
   #isOpening = false;
   #typedAhead: Uint8Array[] = [];
@@ -72,8 +74,17 @@ export class Terminal implements AsyncDisposable {
     if (this.#end !== undefined) port.post(this.#end);
     else if (this.#channel !== undefined) this.#resize(size);
     else if (!this.#isOpening) void this.#open(size);
-    else this.#size = size;
+    else this.#resize(size);
     this.#applyPressure();
+  }
+
+  /** Joins what records it from now on, with what was shown already. */
+  record(recorder: TerminalRecorder): void {
+    this.#recorder = recorder;
+    if (this.#size !== undefined) recorder.resize(this.#size);
+    const seen = this.#replay.snapshot();
+    if (seen.length > 0) recorder.output(seen);
+    if (this.#end !== undefined) recorder.end();
   }
 
   /** The link under the terminal is gone. What was received before is still passed on. */
@@ -88,6 +99,7 @@ export class Terminal implements AsyncDisposable {
     this.#channel?.close();
     this.#channel = undefined;
     this.#end ??= { type: 'exit' };
+    this.#recorder?.end();
     this.#detach();
     await Promise.resolve();
   }
@@ -95,6 +107,7 @@ export class Terminal implements AsyncDisposable {
   async #open(size: TerminalSize): Promise<void> {
     this.#isOpening = true;
     this.#size = size;
+    this.#recorder?.resize(size);
     const opened = await this.#options.openShell(size);
     this.#isOpening = false;
     if (this.#end !== undefined) {
@@ -115,6 +128,7 @@ export class Terminal implements AsyncDisposable {
 
   #receive(bytes: Uint8Array): void {
     this.#replay.append(bytes);
+    this.#recorder?.output(bytes);
     if (this.#attachment !== undefined) return this.#attachment.writer.write(bytes);
     this.#unseenBytes += bytes.length;
     this.#applyPressure();
@@ -139,6 +153,7 @@ export class Terminal implements AsyncDisposable {
   #resize(size: TerminalSize): void {
     if (size.columns === this.#size?.columns && size.rows === this.#size.rows) return;
     this.#size = size;
+    this.#recorder?.resize(size);
     this.#channel?.resize(size);
   }
 
@@ -164,6 +179,7 @@ export class Terminal implements AsyncDisposable {
   #finish(end: End): void {
     if (this.#end !== undefined) return;
     this.#end = end;
+    this.#recorder?.end();
     this.#channel = undefined;
     this.#attachment?.writer.flush();
     this.#attachment?.port.post(end);

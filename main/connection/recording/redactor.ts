@@ -1,0 +1,209 @@
+import { counts } from '../../lib/secrets/mark-hash.ts';
+import { places, placeAfter, type Place } from './escape-reader.ts';
+import { Lane } from './lane.ts';
+import type { SecretTable } from './secret-table.ts';
+
+/** Stands for a secret. */
+export const PLACEHOLDER = '[secret]';
+/** More than this is not held back, whatever stands between the bytes that count. */
+const MOST_HELD_BYTES = 65_536;
+
+const BACKSPACE = 0x08;
+const SPACE = 0x20;
+const placeholder = new TextEncoder().encode(PLACEHOLDER);
+
+/** What becomes of a byte. */
+const KEPT = 0;
+const STRUCK = 1;
+/** Struck, and the placeholder takes its place. */
+const REPLACED = 2;
+
+/** Takes what comes out of the redactor. */
+interface Sink {
+  /** @param time of when it came in */
+  bytes(bytes: Uint8Array, time: number): void;
+  /** Something that happened between two bytes. */
+  note(note: () => void): void;
+}
+
+/** From an offset on, until the next one. */
+interface Stretch {
+  offset: number;
+  time: number;
+  isKept: boolean;
+  note?: () => void;
+}
+
+/**
+ * Strikes secrets out of a terminal's output. They are found although escape sequences, control characters, line ends and
+ * spaces stand between their bytes, and although they come in pieces: as many bytes are held back as the longest has.
+ *
+ * Looks at the output in two ways: as a person reads it, and as it is, in which a secret may be part of a window's title.
+ */
+export class Redactor {
+  /** How many secrets were struck out. */
+  redactions = 0;
+  readonly #table: SecretTable;
+  readonly #sink: Sink;
+  readonly #seen = new Lane();
+  readonly #raw = new Lane();
+  #place: Place = places.text;
+  /** How many bytes both lanes have had in common last; while it is long, one look is enough. */
+  #inCommon = 0;
+  #held = new Uint8Array(0);
+  #fates = new Uint8Array(0);
+  /** Offset of the first byte that is held. */
+  #start = 0;
+  #stretches: Stretch[] = [];
+  #hasStruck = false;
+  /** The last thing given out was the placeholder: the pieces of a long secret get only one. */
+  #isAfterPlaceholder = false;
+
+  constructor(table: SecretTable, sink: Sink) {
+    this.#table = table;
+    this.#sink = sink;
+  }
+
+  /** @param isKept false for what must not come out, but may be the beginning or the end of a secret */
+  push(bytes: Uint8Array, time: number, isKept: boolean): void {
+    if (bytes.length === 0) return;
+    const first = this.#start + this.#held.length;
+    this.#stretches.push({ offset: first, time, isKept });
+    this.#append(bytes);
+    if (this.#table.longestBytes > 0) this.#look(bytes, first);
+    this.#release(this.#safeOffset());
+  }
+
+  /** Keeps its place among the bytes. */
+  note(note: () => void): void {
+    if (this.#held.length === 0) return this.#sink.note(note);
+    const last = this.#stretches.at(-1);
+    this.#stretches.push({
+      offset: this.#start + this.#held.length,
+      time: last?.time ?? 0,
+      isKept: last?.isKept ?? true,
+      note,
+    });
+  }
+
+  /** Lets go of what is held back: nothing comes any more. */
+  end(): void {
+    this.#release(this.#start + this.#held.length);
+    for (const { note } of this.#stretches.splice(0)) if (note !== undefined) this.#sink.note(note);
+  }
+
+  #append(bytes: Uint8Array): void {
+    const held = new Uint8Array(this.#held.length + bytes.length);
+    held.set(this.#held);
+    held.set(bytes, this.#held.length);
+    const fates = new Uint8Array(held.length);
+    if (this.#hasStruck) fates.set(this.#fates);
+    this.#held = held;
+    this.#fates = fates;
+  }
+
+  #look(bytes: Uint8Array, first: number): void {
+    const { longestBytes } = this.#table;
+    const seen = this.#seen;
+    const raw = this.#raw;
+    seen.reserve(bytes.length);
+    raw.reserve(bytes.length);
+    for (let index = 0; index < bytes.length; index += 1) {
+      const byte = bytes[index] ?? 0;
+      const isText = this.#place === places.text;
+      if (!isText || byte < SPACE) this.#place = placeAfter(this.#place, byte);
+      if (counts(byte)) {
+        raw.add(byte, first + index);
+        this.#findIn(raw);
+        if (isText) {
+          seen.add(byte, first + index);
+          this.#inCommon += 1;
+          if (this.#inCommon < longestBytes) this.#findIn(seen);
+        } else {
+          this.#inCommon = 0;
+        }
+      } else if (byte === BACKSPACE && isText) {
+        seen.takeBack();
+        this.#inCommon = 0;
+      }
+    }
+  }
+
+  #findIn(lane: Lane): void {
+    const length = this.#table.find(lane.bytes, lane.count, lane.older, lane.newer);
+    if (length > 0) this.#strike(lane, lane.count - length);
+  }
+
+  #strike(lane: Lane, from: number): void {
+    const start = lane.offset(from) - this.#start;
+    const end = lane.offset(lane.count - 1) - this.#start;
+    this.#hasStruck = true;
+    for (let at = Math.max(start, 0); at <= end; at += 1) {
+      if (this.#held[at] === SPACE && this.#fates[at] === KEPT) this.#fates[at] = STRUCK;
+    }
+    for (let index = from, fate = REPLACED; index < lane.count; index += 1) {
+      const at = lane.offset(index) - this.#start;
+      // Given out already: more stood between its bytes than is held back.
+      if (at < 0) continue;
+      if (this.#fates[at] === KEPT) this.#fates[at] = fate;
+      fate = STRUCK;
+    }
+  }
+
+  /** Up to here no secret that is still to come can reach. */
+  #safeOffset(): number {
+    const end = this.#start + this.#held.length;
+    const keep = Math.max(0, this.#table.longestBytes - 1);
+    this.#seen.trim(keep, this.#start);
+    this.#raw.trim(keep, this.#start);
+    const firsts = [this.#seen, this.#raw].flatMap((lane) => (lane.count === 0 ? [] : [lane.offset(0)]));
+    return Math.max(Math.min(end, ...firsts), end - MOST_HELD_BYTES);
+  }
+
+  #release(until: number): void {
+    const count = until - this.#start;
+    if (count <= 0) return;
+    for (;;) {
+      const [stretch, next] = this.#stretches;
+      if (stretch === undefined || stretch.offset >= until) break;
+      const { note } = stretch;
+      if (note !== undefined) this.#sink.note(note);
+      delete stretch.note;
+      const from = Math.max(stretch.offset, this.#start) - this.#start;
+      const to = Math.min(next?.offset ?? until, until) - this.#start;
+      if (stretch.isKept) this.#give(from, to, stretch.time);
+      if (next === undefined || next.offset > until) {
+        // The rest of this stretch is held back.
+        stretch.offset = until;
+        break;
+      }
+      this.#stretches.shift();
+    }
+    this.#held = this.#held.slice(count);
+    this.#fates = this.#fates.slice(count);
+    this.#start = until;
+    if (this.#hasStruck) this.#hasStruck = this.#fates.some((fate) => fate !== KEPT);
+  }
+
+  #give(from: number, to: number, time: number): void {
+    if (from >= to) return;
+    if (!this.#hasStruck) return this.#giveKept(from, to, time);
+    for (let at = from; at < to;) {
+      const fate = this.#fates[at];
+      let end = at + 1;
+      while (end < to && this.#fates[end] === fate && fate !== REPLACED) end += 1;
+      if (fate === KEPT) this.#giveKept(at, end, time);
+      else if (fate === REPLACED && !this.#isAfterPlaceholder) {
+        this.redactions += 1;
+        this.#isAfterPlaceholder = true;
+        this.#sink.bytes(placeholder, time);
+      }
+      at = end;
+    }
+  }
+
+  #giveKept(from: number, to: number, time: number): void {
+    this.#isAfterPlaceholder = false;
+    this.#sink.bytes(this.#held.subarray(from, to), time);
+  }
+}

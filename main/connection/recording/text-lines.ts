@@ -1,0 +1,199 @@
+import type { LineKind } from '../../lib/recording-lines.ts';
+
+type OnLine = (kind: LineKind, text: string, time: number) => void;
+
+/** Longer lines are broken. */
+const MOST_CHARACTERS = 8_192;
+/** An escape sequence that is not over after so many characters is none. */
+const LONGEST_SEQUENCE = 65_536;
+const TAB_STOP = 8;
+
+const PRINTABLE = /[^\x00-\x1f\x7f]+/y;
+const CONTROL = /\x1b\[([0-9:;<=>?]*)[ -/]*([@-~])/y;
+const COMMAND = /\x1b\]([^\x07\x1b\x18\x1a]*)(?:\x07|\x1b\\|\x18|\x1a)/y;
+const STRING = /\x1b[PX^_][^\x1b\x18\x1a]*(?:\x1b\\|\x18|\x1a)/y;
+const SHORT = /\x1b[ -/]*[0-~]/y;
+const UNFINISHED = /\x1b(?:\[[0-?]*[ -/]*|[\]PX^_][^\x07\x1b\x18\x1a]*\x1b?|[ -/]*)$/y;
+const OTHER_SCREENS = new Set(['47', '1047', '1049']);
+/** Marks of shells: OSC 133 (FinalTerm), OSC 633 (VS Code). */
+const SHELL_MARK = /^(?:133|633);([A-D])(?:;(-?\d{1,10}))?/;
+
+/**
+ * What a person would read of a terminal's output, line by line: colours and cursor movements are gone, what was typed over
+ * or erased is as it was last. Programs that take the whole screen are noted, not spilled.
+ */
+export class TextLines {
+  readonly #onLine: OnLine;
+  #rest = '';
+  #line = '';
+  #column = 0;
+  #lineTime: number | undefined;
+  #isOtherScreen = false;
+  /** Where the command begins that is being typed on this line; undefined when none is. */
+  #commandFrom: number | undefined;
+  /** Lines of it that are complete. */
+  #command: string[] = [];
+  #commandTime = 0;
+
+  constructor(onLine: OnLine) {
+    this.#onLine = onLine;
+  }
+
+  /** @param time of all of it, in seconds */
+  write(text: string, time: number): void {
+    const all = this.#rest + text;
+    this.#rest = '';
+    for (let at = 0; at < all.length;) {
+      const run = match(PRINTABLE, all, at);
+      if (run !== undefined) {
+        this.#print(run[0], time);
+        at += run[0].length;
+      } else if (all[at] !== '\x1b') {
+        this.#control(all.charCodeAt(at), time);
+        at += 1;
+      } else {
+        const length = this.#sequence(all, at, time);
+        if (length === 0) {
+          this.#rest = all.slice(at);
+          return;
+        }
+        at += length;
+      }
+    }
+  }
+
+  /** A line of our own, between those of the terminal. */
+  remark(text: string, time: number): void {
+    this.#endLine(time);
+    this.#onLine('output', text, time);
+  }
+
+  end(time: number): void {
+    this.#endLine(time);
+    this.#endCommand();
+  }
+
+  #print(run: string, time: number): void {
+    if (this.#isOtherScreen) return;
+    this.#lineTime ??= time;
+    const before =
+      this.#column > this.#line.length ? this.#line.padEnd(this.#column) : this.#line.slice(0, this.#column);
+    this.#line = before + run + this.#line.slice(this.#column + run.length);
+    this.#column += run.length;
+    if (this.#line.length > MOST_CHARACTERS) this.#endLine(time);
+  }
+
+  #control(code: number, time: number): void {
+    if (this.#isOtherScreen) return;
+    if (code === 0x0d) this.#column = 0;
+    else if (code === 0x08) this.#column = Math.max(0, this.#column - 1);
+    else if (code === 0x09) this.#column = (Math.floor(this.#column / TAB_STOP) + 1) * TAB_STOP;
+    else if (code === 0x0a || code === 0x0b || code === 0x0c) {
+      this.#lineTime ??= time;
+      this.#endLine(time);
+    }
+  }
+
+  /** @returns its length, or 0 when it is not complete */
+  #sequence(all: string, at: number, time: number): number {
+    const control = match(CONTROL, all, at);
+    if (control !== undefined) {
+      this.#applyControl(control[1] ?? '', control[2] ?? '', time);
+      return control[0].length;
+    }
+    const command = match(COMMAND, all, at);
+    if (command !== undefined) {
+      this.#applyMark(command[1] ?? '', time);
+      return command[0].length;
+    }
+    const other = match(STRING, all, at);
+    if (other !== undefined) return other[0].length;
+    if (all.length - at < LONGEST_SEQUENCE && match(UNFINISHED, all, at) !== undefined) return 0;
+    const isString = /^\x1b[[\]PX^_]/.test(all.slice(at, at + 2));
+    return isString ? 2 : (match(SHORT, all, at)?.[0].length ?? 1);
+  }
+
+  #applyControl(parameters: string, final: string, time: number): void {
+    if ((final === 'h' || final === 'l') && parameters.startsWith('?')) {
+      const modes = parameters.slice(1).split(';');
+      if (modes.some((mode) => OTHER_SCREENS.has(mode))) this.#switchScreen(final === 'h', time);
+      return;
+    }
+    if (this.#isOtherScreen) return;
+    const count = Math.min(Math.max(Number.parseInt(parameters, 10) || 1, 1), MOST_CHARACTERS);
+    if (final === 'C') this.#column += count;
+    else if (final === 'D') this.#column = Math.max(0, this.#column - count);
+    else if (final === 'G' || final === '`') this.#column = count - 1;
+    else if (final === 'K') this.#eraseLine(parameters);
+    else if (final === 'P') this.#line = this.#line.slice(0, this.#column) + this.#line.slice(this.#column + count);
+    else if (final === '@' && this.#column < this.#line.length)
+      this.#line = this.#line.slice(0, this.#column) + ' '.repeat(count) + this.#line.slice(this.#column);
+    else if ('ABEFHfd'.includes(final) || (final === 'J' && /^[23]/.test(parameters))) this.#leaveLine(time);
+  }
+
+  #eraseLine(parameters: string): void {
+    if (parameters === '2') this.#line = '';
+    else if (parameters === '1') this.#line = ' '.repeat(this.#column) + this.#line.slice(this.#column);
+    else this.#line = this.#line.slice(0, this.#column);
+  }
+
+  #switchScreen(isOther: boolean, time: number): void {
+    if (isOther === this.#isOtherScreen) return;
+    this.#isOtherScreen = isOther;
+    if (isOther) this.remark('(a program that takes the whole screen)', time);
+  }
+
+  #applyMark(command: string, time: number): void {
+    const mark = SHELL_MARK.exec(command);
+    if (mark === null || this.#isOtherScreen) return;
+    if (mark[1] === 'A') {
+      this.#leaveLine(time);
+      this.#endCommand();
+    } else if (mark[1] === 'B') {
+      this.#commandFrom = this.#column;
+      this.#command = [];
+      this.#commandTime = time;
+    } else if (mark[1] === 'C') {
+      this.#leaveLine(time);
+      this.#endCommand();
+    } else {
+      this.#leaveLine(time);
+      this.#endCommand();
+      if (mark[2] !== undefined) this.#onLine('status', mark[2], time);
+    }
+  }
+
+  /** The cursor goes elsewhere: what stands here is one line, if there is anything. */
+  #leaveLine(time: number): void {
+    if (this.#line !== '') this.#endLine(time);
+    this.#column = 0;
+  }
+
+  #endLine(time: number): void {
+    const text = this.#line.trimEnd();
+    const began = this.#lineTime;
+    this.#line = '';
+    this.#column = 0;
+    this.#lineTime = undefined;
+    if (began === undefined) return;
+    if (this.#commandFrom === undefined) return this.#onLine('output', text, began);
+    this.#command.push(text.slice(this.#commandFrom));
+    this.#commandFrom = 0;
+    if (this.#command.length === 1) this.#commandTime = time;
+  }
+
+  #endCommand(): void {
+    const lines = this.#command;
+    const wasTyped = this.#commandFrom !== undefined;
+    this.#command = [];
+    this.#commandFrom = undefined;
+    // An interrupt at the prompt: it never ran.
+    const hasRun = wasTyped && lines.some((line) => line !== '') && lines.at(-1)?.endsWith('^C') !== true;
+    if (hasRun) for (const line of lines) this.#onLine('command', line, this.#commandTime);
+  }
+}
+
+function match(pattern: RegExp, text: string, at: number): RegExpExecArray | undefined {
+  pattern.lastIndex = at;
+  return pattern.exec(text) ?? undefined;
+}
