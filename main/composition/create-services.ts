@@ -11,6 +11,7 @@ import { createRunSecrets } from '../keychain/secret-store.ts';
 import { systemVault } from '../keychain/system-vault.ts';
 import { ok } from '../lib/result.ts';
 import { within } from '../lib/within.ts';
+import { Ports } from '../ports/ports.ts';
 import { SupervisedProcess } from '../processes/supervised-process.ts';
 import { createPastedMachines } from '../providers/pasted/pasted-machines.ts';
 import type { ProviderChange } from '../providers/provider.ts';
@@ -120,6 +121,8 @@ export function createServices(core: Core, resources: AsyncDisposableStack): Mad
       launchConnection,
     }),
   );
+  const ports = resources.use(new Ports({ truth, machines: sessions.machines }));
+  window.onWindow(() => ports.unwatchAll());
   const moving = createTransfers({ core, sessions, keys, launchConnection }, resources);
 
   void pasted.provider.start(take);
@@ -140,6 +143,7 @@ export function createServices(core: Core, resources: AsyncDisposableStack): Mad
     keys,
     machines: pasted,
     ...moving,
+    ports,
     environments: createEnvironments({
       truth,
       registry,

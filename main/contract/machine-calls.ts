@@ -29,5 +29,5 @@ export const machineCalls = {
   },
   'forwards.close': { input: forward, output: nothing },
   /** Shows the address of a local forward, asks, and opens it in the browser. `not-found`, `not-supported` */
-  'forwards.openInBrowser': { input: forward, output: nothing },
+  'forwards.openInBrowser': { input: forward.extend({ scheme: z.enum(['http', 'https']) }), output: nothing },
 } as const;

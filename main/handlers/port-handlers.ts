@@ -1,14 +1,17 @@
 import type { CallHandlers } from '../ipc/answer-call.ts';
-import { fail } from '../lib/result.ts';
-import type { Services } from './services.ts';
+import { openLink } from '../shell/links.ts';
+import { noWindow, type Services } from './services.ts';
 
-const notYet = fail('not-supported', 'This is not there yet.');
-
-export function portHandlers(_services: Services) {
+export function portHandlers({ ports, window }: Services) {
   return {
-    'ports.watch': () => notYet,
-    'forwards.open': () => notYet,
-    'forwards.close': () => notYet,
-    'forwards.openInBrowser': () => notYet,
+    'ports.watch': ({ isOn, ...place }) => ports.watch(place, isOn),
+    'forwards.open': ({ order, ...place }) => ports.open(place, order),
+    'forwards.close': ({ sessionId, forwardId }) => ports.close(sessionId, forwardId),
+    'forwards.openInBrowser': ({ sessionId, forwardId, scheme }) => {
+      const address = ports.address(sessionId, forwardId, scheme);
+      const parent = window();
+      if (!address.ok) return address;
+      return parent === undefined ? noWindow : openLink(parent, address.value);
+    },
   } satisfies Partial<CallHandlers>;
 }

@@ -13,6 +13,7 @@ import type { TruthStore } from '../ipc/truth.ts';
 import type { LastingSecrets } from '../keychain/lasting-secrets.ts';
 import type { Keys } from '../keys/keys.ts';
 import { fail } from '../lib/result.ts';
+import type { Ports } from '../ports/ports.ts';
 import type { Registry } from '../providers/registry.ts';
 import type { Records } from '../records/records.ts';
 import type { DraftedMachine } from '../sessions/session-access.ts';
@@ -44,6 +45,7 @@ export interface Services {
   keys: Keys;
   machines: PastedMachines;
   transfers: Transfers;
+  ports: Ports;
   dragOut: DragOut;
   edits: Edits;
   syncPlans: SyncPlans;

@@ -19,6 +19,7 @@ export class ForwardReport implements Meter, Disposable {
   readonly #options: Options;
   #said: Said;
   #cancel: (() => void) | undefined;
+  #toldAt = 0;
   #isOver = false;
 
   constructor(options: Options) {
@@ -70,13 +71,18 @@ export class ForwardReport implements Meter, Disposable {
 
   #later(change: Partial<Said>): void {
     this.#said = { ...this.#said, ...change };
-    if (this.#isOver) return;
-    this.#cancel ??= this.#options.clock.after(TRAFFIC_PAUSE_MS, () => this.#tell());
+    if (this.#isOver || this.#cancel !== undefined) return;
+    const { clock } = this.#options;
+    const waitMs = this.#toldAt + TRAFFIC_PAUSE_MS - clock.now();
+    // A clock that was set back does not keep anybody waiting.
+    if (waitMs <= 0) return this.#tell();
+    this.#cancel = clock.after(Math.min(waitMs, TRAFFIC_PAUSE_MS), () => this.#tell());
   }
 
   #tell(): void {
     this.#cancel?.();
     this.#cancel = undefined;
+    this.#toldAt = this.#options.clock.now();
     if (!this.#isOver) this.#options.emit(this.#said);
   }
 }

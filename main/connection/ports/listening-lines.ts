@@ -49,7 +49,7 @@ export function readListening(output: string): ListeningPort[] | undefined {
     else add(readLine(line.slice(0, MAX_LINE_LENGTH)));
   }
   return [...found.values()]
-    .toSorted((one, other) => one.port - other.port || one.address.localeCompare(other.address))
+    .toSorted((one, other) => one.port - other.port || (one.address < other.address ? -1 : 1))
     .slice(0, MAX_PORTS);
 }
 
