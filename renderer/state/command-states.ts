@@ -34,3 +34,7 @@ export function useCommandStates(): States['commands'] {
 export function hasMarks(terminalId: string): boolean {
   return Object.hasOwn(useStates.getState().commands, terminalId);
 }
+
+export function lastCommand(terminalId: string): LastCommand | undefined {
+  return useStates.getState().commands[terminalId];
+}

@@ -1,29 +1,22 @@
-import { PanelBottom, Plus, X } from 'lucide-react';
+import { Grid2x2, PanelBottom, Plus, X } from 'lucide-react';
 import { useEffect, useEffectEvent, useRef } from 'react';
 import { Tab as AriaTab, TabList } from 'react-aria-components';
 import type { Session } from '../../main/contract/session.ts';
 import { TabProgress } from '../features/transfers/TabProgress.tsx';
 import { setFilePaneOpen, useFilePane } from '../state/file-view.ts';
+import { useIsGrid } from '../state/grid-view.ts';
 import { addScreenSearch } from '../state/screen-view.ts';
 import { shortcutLabel } from '../state/shortcuts.ts';
-import { Dot, type Tone } from '../ui/Dot.tsx';
+import { useView } from '../state/view.ts';
+import { Dot } from '../ui/Dot.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
 import { MenuButton } from '../ui/Menu.tsx';
 import { openScreenChoice, screenChoices, screenSearchChoices } from './screen-choices.ts';
-import { activateTab, closeTab, openFilesTab, openTerminalTab } from './tab-actions.ts';
-import type { ScreenTab, Tab, TerminalTab } from './tab.ts';
+import { activateTab, closeTab, openFilesTab, openTerminalTab, showGrid } from './tab-actions.ts';
+import { activeTab, type Tab } from './tab.ts';
+import { screenTones, terminalTones } from './tab-tones.ts';
 import { filesChoices, terminalChoices } from './terminal-choices.ts';
 import styles from './TabBar.module.css';
-
-const tones: Record<TerminalTab['state'], Tone> = { opening: 'run', open: 'ok', exited: 'off', lost: 'bad' };
-const screenTones: Record<ScreenTab['state'], Tone> = {
-  closed: 'off',
-  connecting: 'run',
-  asking: 'warn',
-  open: 'ok',
-  lost: 'bad',
-  failed: 'bad',
-};
 
 function NewTab({ session }: { session: Session }) {
   const terminals = terminalChoices(session);
@@ -89,6 +82,23 @@ function PaneSwitch({ session }: { session: Session }) {
   );
 }
 
+/** Shows the terminals of all machines side by side. */
+function GridSwitch({ session, tabs }: { session: Session; tabs: readonly Tab[] }) {
+  const chosenId = useView(({ activeTabs }) => activeTabs[session.id]);
+  const isOn = useIsGrid(session.id) && (activeTab(tabs, chosenId)?.kind ?? 'terminal') === 'terminal';
+  if (session.machines.length < 2) return null;
+  return (
+    <IconButton
+      label="All machines side by side"
+      isOn={isOn}
+      shortcut={shortcutLabel('Mod+Shift+M')}
+      onPress={() => showGrid(session, !isOn)}
+    >
+      <Grid2x2 size={15} />
+    </IconButton>
+  );
+}
+
 /** The tabs of a session. Delete closes the focused one; the cross is for the pointer. */
 export function TabBar({ session, tabs }: { session: Session; tabs: readonly Tab[] }) {
   const bar = useRef<HTMLDivElement>(null);
@@ -117,7 +127,7 @@ export function TabBar({ session, tabs }: { session: Session; tabs: readonly Tab
               if (pointerType === 'mouse') activateTab(session, tab);
             }}
           >
-            {tab.kind === 'terminal' && <Dot tone={tones[tab.state]} label={tab.state} />}
+            {tab.kind === 'terminal' && <Dot tone={terminalTones[tab.state]} label={tab.state} />}
             {tab.kind === 'screen' && <Dot tone={screenTones[tab.state]} label={tab.state} />}
             {tab.title}
             {tab.kind === 'files' && <TabProgress sessionId={session.id} machine={tab.machine} />}
@@ -139,6 +149,7 @@ export function TabBar({ session, tabs }: { session: Session; tabs: readonly Tab
       </TabList>
       <NewTab session={session} />
       <span className={styles['space']} />
+      <GridSwitch session={session} tabs={tabs} />
       <PaneSwitch session={session} />
     </div>
   );

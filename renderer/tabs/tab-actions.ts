@@ -1,5 +1,7 @@
 import type { Session } from '../../main/contract/session.ts';
+import { forgetCommand } from '../state/command-states.ts';
 import { closeTerminal, openTerminal } from '../state/session-actions.ts';
+import { setGrid } from '../state/grid-view.ts';
 import { addFileTab, fileTabsOf, removeFileTab } from '../state/file-view.ts';
 import { closeScreen, openScreen, type ScreenSource } from '../state/screen-actions.ts';
 import { removeScreenSearch, screenSearchesOf } from '../state/screen-view.ts';
@@ -42,6 +44,14 @@ function focusTab(sessionId: string, tab: Tab): void {
   }
 }
 
+/** Shows the terminals of all machines side by side, or one tab again. */
+export function showGrid(session: Session, isOn: boolean): void {
+  setGrid(session.id, isOn);
+  const current = currentTab(session);
+  const tab = current?.kind === 'terminal' ? current : openTabs(session).findLast(({ kind }) => kind === 'terminal');
+  if (isOn && tab !== undefined) activateTab(session, tab);
+}
+
 /** Opens the files of a machine in a tab of their own and brings it to the front. */
 export function openFilesTab(sessionId: string, machine: number, path?: string): void {
   addFileTab(sessionId, machine, path);
@@ -74,6 +84,7 @@ export async function closeTab(session: Session, tab: Tab): Promise<void> {
   switch (tab.kind) {
     case 'terminal':
       forgetFolder(tab.terminalId);
+      forgetCommand(tab.terminalId);
       await closeTerminal(session.id, tab.terminalId);
       break;
     case 'screen':

@@ -1,11 +1,6 @@
-/** What can be done to a terminal that is on the screen. */
-export interface TerminalHandle {
-  /** Sends text as if it were typed. */
-  type(text: string): void;
-  focus(): void;
-  /** Opens the search in the terminal. */
-  find(): void;
-}
+import type { TerminalHandle } from '../features/terminal/TerminalView.tsx';
+
+export type { TerminalHandle };
 
 const handles = new Map<string, TerminalHandle>();
 /** Text for terminals that are about to appear. */

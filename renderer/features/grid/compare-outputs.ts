@@ -53,7 +53,11 @@ function linesOf(text: string): string[] {
   return lines;
 }
 
-function comparable(line: string, ownWords: readonly string[], { ignoresOwnWords, ignoresTimes }: CompareOptions): string {
+function comparable(
+  line: string,
+  ownWords: readonly string[],
+  { ignoresOwnWords, ignoresTimes }: CompareOptions,
+): string {
   let same = line;
   if (ignoresOwnWords) for (const word of ownWords) same = same.replaceAll(word, '\u0000');
   return ignoresTimes ? same.replaceAll(times, '\u0001') : same;

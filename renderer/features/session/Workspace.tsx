@@ -3,11 +3,13 @@ import { Tabs } from 'react-aria-components';
 import type { Session } from '../../../main/contract/session.ts';
 import { addressOf } from '../../state/session-states.ts';
 import { setActiveTab } from '../../state/view.ts';
+import { GridBar } from '../../tabs/GridBar.tsx';
 import { openScreenChoice, screenChoices } from '../../tabs/screen-choices.ts';
 import type { Tab } from '../../tabs/tab.ts';
 import { openTerminalTab } from '../../tabs/tab-actions.ts';
 import { TabBar } from '../../tabs/TabBar.tsx';
 import { TabHost } from '../../tabs/TabHost.tsx';
+import { useGrid } from '../../tabs/use-grid.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { FilesBelow } from './FilesBelow.tsx';
@@ -64,11 +66,12 @@ function NoTab({ session, machine }: { session: Session; machine: number }) {
 export function Workspace({ session, tabs, active, machine, isShown, parts }: WorkspaceProps) {
   // What other tabs show is a part of the window by itself.
   const isTerminal = active === undefined || active.kind === 'terminal';
+  const panes = useGrid(session, tabs, active, isShown);
   return (
     <div className={styles['workspace']}>
       <LinkNotices session={session} />
       <parts.Notices session={session} machine={machine} isShown={isShown} />
-      <div className={styles['split']}>
+      <div className={styles['split']} data-layout={panes === undefined ? 'one' : 'grid'}>
         <Tabs
           className={styles['tabs'] ?? ''}
           selectedKey={active?.id ?? ''}
@@ -76,13 +79,18 @@ export function Workspace({ session, tabs, active, machine, isShown, parts }: Wo
         >
           <TabBar session={session} tabs={tabs} />
           <div className={styles['tab']} {...(isTerminal ? { 'data-region': 'terminal' } : {})}>
-            {tabs.length === 0 ? (
+            {tabs.length === 0 && panes === undefined ? (
               <NoTab session={session} machine={machine} />
             ) : (
-              <TabHost session={session} tabs={tabs} activeId={active?.id} isShown={isShown} />
+              <TabHost session={session} tabs={tabs} activeId={active?.id} isShown={isShown} panes={panes} />
             )}
           </div>
         </Tabs>
+        {panes !== undefined && (
+          <div className={styles['strip']}>
+            <GridBar session={session} panes={panes} activeId={active?.id} isShown={isShown} />
+          </div>
+        )}
         <FilesBelow session={session} active={active} machine={machine} isShown={isShown} />
         <WorkspaceAside session={session} machine={machine}>
           <parts.Aside session={session} machine={machine} isShown={isShown} />
