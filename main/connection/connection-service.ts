@@ -3,8 +3,10 @@ import type { Result } from '../contract/problem.ts';
 import type { Clock } from '../lib/clock.ts';
 import { fail, ok } from '../lib/result.ts';
 import type { Handlers, serve } from '../lib/rpc.ts';
+import { Activity } from './activity.ts';
 import { FileBrowsers } from './file-browsers.ts';
 import { compareFile, statFile } from './files/compare-file.ts';
+import { MachineHold } from './hold.ts';
 import { MachineLink } from './machine-link.ts';
 import { downloadFile } from './move/download-file.ts';
 import { downloadTree } from './move/tar/download-tree.ts';
@@ -13,6 +15,7 @@ import { uploadFile } from './move/upload-file.ts';
 import { SessionPorts } from './ports/session-ports.ts';
 import { Recordings } from './recording/recordings.ts';
 import type { MachineFiles } from './remote/machine-files.ts';
+import { Salvages } from './salvage/salvages.ts';
 import { ScreenFinder } from './screens/find/screen-finder.ts';
 import { SessionScreens } from './screens/session-screens.ts';
 import { runRdp } from './screens/rdp/run-rdp.ts';
@@ -42,9 +45,12 @@ export class ConnectionService implements AsyncDisposable {
   readonly handlers: Handlers<typeof connectionCalls, StreamPort>;
   readonly #options: Options;
   readonly #links = new Map<number, MachineLink>();
+  readonly #holds = new Map<number, MachineHold>();
+  readonly #shells = new Map<number, string | undefined>();
   readonly #terminals: SessionTerminals;
   readonly #browsers: FileBrowsers;
   readonly #transfers: Transfers;
+  readonly #salvages: Salvages;
   readonly #screens: SessionScreens;
   readonly #recordings: Recordings;
   readonly #ports: SessionPorts;
@@ -56,7 +62,22 @@ export class ConnectionService implements AsyncDisposable {
     const log = (line: string): void => emit('log', { line });
     this.#terminals = new SessionTerminals({ clock, log, onState: (state) => emit('terminal', state) });
     this.#browsers = new FileBrowsers({ clock, log, files: (machine) => this.#links.get(machine)?.files });
-    this.#transfers = new Transfers({ clock, log, movers, emit: (batch) => emit('transfers', batch) });
+    const activity = new Activity({ clock, emit: (event) => emit('activity', event) });
+    this.#transfers = new Transfers({
+      clock,
+      log,
+      movers,
+      emit(batch) {
+        activity.transfersMoved(batch.changes);
+        emit('transfers', batch);
+      },
+    });
+    this.#salvages = new Salvages({
+      clock,
+      log,
+      files: (machine) => this.#links.get(machine)?.files,
+      emit: (report) => emit('salvage', report),
+    });
     this.#screens = new SessionScreens({
       clock,
       log,
@@ -74,6 +95,7 @@ export class ConnectionService implements AsyncDisposable {
     const finder = new ScreenFinder({ clock, log, link: (machine) => this.#links.get(machine) });
     this.handlers = {
       connect: ({ machine, ...target }) => {
+        this.#shells.set(machine, target.endpoint.shells?.[0]?.command);
         this.#link(machine).start(target);
         return ok();
       },
@@ -87,20 +109,28 @@ export class ConnectionService implements AsyncDisposable {
         if (this.#links.delete(machine)) emit('link', { machine, state: 'idle' });
         return ok();
       },
-      openTerminal: ({ machine, terminalId, command }) =>
-        this.#terminals.open(machine, this.#links.get(machine), terminalId, command),
+      openTerminal: ({ machine, terminalId, command }) => {
+        activity.terminalOpened(terminalId, machine);
+        return this.#terminals.open(machine, this.#links.get(machine), terminalId, command);
+      },
       closeTerminal: async ({ terminalId }) => {
+        activity.terminalClosed(terminalId);
         await this.#terminals.close(terminalId);
         return ok();
       },
       attachTerminal: ({ terminalId, size }, ports) =>
-        withPort(ports, 'A terminal', (port) => this.#terminals.attach(terminalId, port, size)),
+        withPort(ports, 'A terminal', (port) =>
+          this.#terminals.attach(terminalId, activity.terminalPort(terminalId, port), size),
+        ),
       attachFiles: ({ machine }, ports) =>
         withPort(ports, 'A file browser', (port) => {
-          this.#browsers.attach(machine, port);
+          this.#browsers.attach(machine, activity.filePort(machine, port));
           return ok();
         }),
-      attachScreen: (order, ports) => withPort(ports, 'A screen', (port) => this.#screens.attach(order, port)),
+      attachScreen: (order, ports) =>
+        withPort(ports, 'A screen', (port) =>
+          this.#screens.attach(order, activity.screenPort(order.machine, order.protocol, port)),
+        ),
       answerScreen: ({ screenId, credentials }) => this.#screens.answer(screenId, credentials),
       findScreens: ({ machine }) => finder.find(machine),
       startScreenServer: ({ machine, starterId, password }) => finder.start(machine, starterId, password),
@@ -113,13 +143,20 @@ export class ConnectionService implements AsyncDisposable {
       statFile: ({ machine, path }) => this.#withFiles(machine, (context) => statFile(context.machine, path)),
       planSync: ({ machine, ...folders }) => this.#withFiles(machine, (context) => planSync(context, folders)),
       ...this.#transfers.handlers,
-      hold: () => notYet,
-      startSalvage: () => notYet,
-      stopSalvage: () => notYet,
-      noteHistory: () => notYet,
-      readSalvage: () => notYet,
-      planApply: () => notYet,
-      apply: () => notYet,
+      startTransfer: (order, ports) => {
+        activity.transferStarted(order.id, order.machine);
+        return this.#transfers.handlers.startTransfer(order, ports);
+      },
+      forgetTransfer: (order, ports) => {
+        activity.transferForgotten(order.transferId);
+        return this.#transfers.handlers.forgetTransfer(order, ports);
+      },
+      hold: ({ machine, isOn }) => {
+        this.#hold(machine).switch(isOn);
+        this.#links.get(machine)?.keep(isOn);
+        return ok();
+      },
+      ...this.#salvages.handlers,
       ...this.#recordings.handlers,
       readSurroundings: ({ machine, ...how }) => {
         const link = this.#links.get(machine);
@@ -147,10 +184,20 @@ export class ConnectionService implements AsyncDisposable {
     await this.#recordings[Symbol.asyncDispose]();
     await this.#browsers[Symbol.asyncDispose]();
     await this.#transfers[Symbol.asyncDispose]();
+    await this.#salvages[Symbol.asyncDispose]();
     this.#screens[Symbol.dispose]();
     this.#ports[Symbol.dispose]();
     for (const link of this.#links.values()) await link[Symbol.asyncDispose]();
     this.#links.clear();
+  }
+
+  #hold(machine: number): MachineHold {
+    const known = this.#holds.get(machine);
+    if (known !== undefined) return known;
+    const { clock, emit } = this.#options;
+    const hold = new MachineHold({ clock, log: (line) => emit('log', { line: `machine ${machine}: ${line}` }) });
+    this.#holds.set(machine, hold);
+    return hold;
   }
 
   #link(machine: number): MachineLink {
@@ -163,11 +210,14 @@ export class ConnectionService implements AsyncDisposable {
       log: (line) => emit('log', { line: `machine ${machine}: ${line}` }),
       onEvent: (event) => emit('link', { machine, ...event }),
       onConnected: (files) => {
+        this.#hold(machine).connected(files, this.#shells.get(machine));
         this.#transfers.connected(machine, files);
         this.#browsers.linkChanged(machine, true);
+        this.#salvages.linked();
         this.#ports.connected(machine);
       },
       onLost: (problem) => {
+        this.#hold(machine).lost();
         this.#terminals.linkLost(machine, problem);
         this.#browsers.linkChanged(machine, false);
         this.#transfers.lost(machine);
@@ -175,6 +225,7 @@ export class ConnectionService implements AsyncDisposable {
         this.#ports.linkLost(machine);
       },
     });
+    link.keep(this.#hold(machine).isOn);
     this.#links.set(machine, link);
     return link;
   }

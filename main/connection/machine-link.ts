@@ -64,6 +64,8 @@ export class MachineLink implements AsyncDisposable {
   #lostAt: number | undefined;
   #startedAt = 0;
   #retries = 0;
+  #isKept = false;
+  #hasGivenUp = false;
 
   constructor(options: Options) {
     this.#options = options;
@@ -80,9 +82,18 @@ export class MachineLink implements AsyncDisposable {
     // A key seen at first contact stays the pin for as long as this process knows the machine.
     this.#pin = target.hostKey ?? (isSame ? this.#pin : undefined);
     this.#lostAt = undefined;
+    this.#hasGivenUp = false;
     this.#startedAt = this.#options.clock.now();
     this.#options.onEvent({ state: 'connecting' });
     void this.#try(target);
+  }
+
+  /** From now on a link that was lost is never given up; one that was given up is tried again. */
+  keep(isOn: boolean): void {
+    this.#isKept = isOn;
+    if (!isOn || !this.#hasGivenUp || this.#target === undefined) return;
+    this.#hasGivenUp = false;
+    void this.#try(this.#target);
   }
 
   /** `command` takes the place of the login shell. */
@@ -186,7 +197,9 @@ export class MachineLink implements AsyncDisposable {
       return;
     }
     const isHopeless = this.#lostAt === undefined || finalCodes.has(reason.code);
-    if (isHopeless || clock.now() - (this.#lostAt ?? 0) > GIVE_UP_AFTER_MS) {
+    const isLong = clock.now() - (this.#lostAt ?? 0) > GIVE_UP_AFTER_MS;
+    if (isHopeless || (isLong && !this.#isKept)) {
+      this.#hasGivenUp = !isHopeless;
       return this.#options.onEvent({
         state: 'failed',
         problem: reason,

@@ -112,6 +112,23 @@ describe('a link to a machine', () => {
     expect(attempts).toHaveLength(before);
   });
 
+  it('never gives up a machine that is held, and goes back to one that was given up', async () => {
+    const { clock, attempts, states, link } = make(['connected', 'timed-out']);
+    link.start(target);
+    await clock.pass(1);
+    attempts[0]?.options.onLost(problem('connection-lost', 'Gone.'));
+    await clock.pass(GIVE_UP_AFTER_MS * 2);
+    expect(states.at(-1)).toBe('failed timed-out');
+    const before = attempts.length;
+    link.keep(true);
+    await clock.pass(GIVE_UP_AFTER_MS * 2);
+    expect(states.at(-1)).toBe('lost timed-out');
+    expect(attempts.length).toBeGreaterThan(before + 50);
+    link.keep(false);
+    await clock.pass(60_000);
+    expect(states.at(-1)).toBe('failed timed-out');
+  });
+
   it.each(['sign-in-refused', 'host-key-changed'] as const)(
     'never repeats an attempt that ended with %s',
     async (code) => {

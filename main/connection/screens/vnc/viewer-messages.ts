@@ -13,12 +13,21 @@ const headBytes: Partial<Record<number, number>> = {
   255: 2,
 };
 
+/** Messages that come of a key or a pointer: 7.5.4 and 7.5.5, and the extended keys of QEMU. */
+const inputTypes: readonly number[] = [4, 5, 255];
+
 /** Follows what a viewer says, to know where its messages end. */
 export class ViewerMessages {
+  readonly #onInput: () => void;
   #head: Buffer = Buffer.alloc(0);
   #restBytes = 0;
   #isLost = false;
   #answersFences = false;
+
+  /** @param onInput somebody pressed a key, or moved the pointer */
+  constructor(onInput: () => void = () => {}) {
+    this.#onInput = onInput;
+  }
 
   /** A message of ours may go here, between two of the viewer's. */
   get isBetween(): boolean {
@@ -57,6 +66,7 @@ export class ViewerMessages {
     this.#isLost = length === undefined;
     this.#restBytes = (length ?? head.length) - head.length;
     if (type === 248) this.#answersFences = true;
+    if (inputTypes.includes(type)) this.#onInput();
   }
 }
 
