@@ -15,6 +15,7 @@ import { Ports } from '../ports/ports.ts';
 import { SupervisedProcess } from '../processes/supervised-process.ts';
 import { createPastedMachines } from '../providers/pasted/pasted-machines.ts';
 import type { ProviderChange } from '../providers/provider.ts';
+import { SecretsInUse } from '../recordings/secrets-in-use.ts';
 import { Sessions } from '../sessions/sessions.ts';
 import { applyTheme } from '../shell/main-window.ts';
 import { openStorage } from '../shell/open-storage.ts';
@@ -23,6 +24,7 @@ import type { Core } from './core.ts';
 import { createAccounts, serviceOrigins } from './create-accounts.ts';
 import { createPersonalKeys } from './create-keys.ts';
 import { createNetwork } from './create-network.ts';
+import { createRecordings } from './create-recordings.ts';
 import { createRecords } from './create-records.ts';
 import { createTransfers } from './create-transfers.ts';
 
@@ -52,7 +54,8 @@ export function createServices(core: Core, resources: AsyncDisposableStack): Mad
     }),
   );
   const vault = systemVault(clock);
-  const secrets = createLastingSecrets({
+  const secretsInUse = new SecretsInUse();
+  const lasting = createLastingSecrets({
     vault,
     debts: openStorage(
       { folder: core.dataFolder, name: 'keychain', what: 'What is left to remove from the keychain' },
@@ -69,6 +72,7 @@ export function createServices(core: Core, resources: AsyncDisposableStack): Mad
       accounts.secretMoved(handle);
     },
   });
+  const secrets = secretsInUse.watchLasting(lasting);
   const keys = createPersonalKeys(core, secrets);
 
   const take = (change: ProviderChange): void => {
@@ -112,8 +116,8 @@ export function createServices(core: Core, resources: AsyncDisposableStack): Mad
       truth,
       registry,
       builds,
-      secrets: createRunSecrets(),
-      keys,
+      secrets: secretsInUse.watchRun(createRunSecrets()),
+      keys: secretsInUse.watchKeys(keys),
       drafts: pasted.drafts,
       clock,
       mayBeHere: (accountId) => accounts.isHere(accountId),
@@ -123,6 +127,7 @@ export function createServices(core: Core, resources: AsyncDisposableStack): Mad
   );
   const ports = resources.use(new Ports({ truth, machines: sessions.machines }));
   window.onWindow(() => ports.unwatchAll());
+  const recorded = createRecordings({ core, records, sessions, secretsInUse }, resources);
   const moving = createTransfers({ core, sessions, keys, launchConnection }, resources);
 
   void pasted.provider.start(take);
@@ -142,6 +147,7 @@ export function createServices(core: Core, resources: AsyncDisposableStack): Mad
     secrets,
     keys,
     machines: pasted,
+    ...recorded,
     ...moving,
     ports,
     environments: createEnvironments({

@@ -15,6 +15,8 @@ import type { Keys } from '../keys/keys.ts';
 import { fail } from '../lib/result.ts';
 import type { Ports } from '../ports/ports.ts';
 import type { Registry } from '../providers/registry.ts';
+import type { Recordings } from '../recordings/recordings.ts';
+import type { SavedRecordings } from '../recordings/saved-recordings.ts';
 import type { Records } from '../records/records.ts';
 import type { DraftedMachine } from '../sessions/session-access.ts';
 import type { Sessions } from '../sessions/sessions.ts';
@@ -39,6 +41,8 @@ export interface Services {
   downloads: ArtifactDownloads;
   sessions: Sessions;
   records: Records;
+  recordings: Recordings;
+  savedRecordings: SavedRecordings;
   accounts: Accounts;
   caFiles: CaFiles;
   secrets: LastingSecrets;
