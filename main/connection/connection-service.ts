@@ -36,8 +36,6 @@ interface Options {
   emit: Emit;
 }
 
-const notYet = fail('not-supported', 'This is not there yet.');
-
 const movers = { uploadFile, downloadFile, uploadTree, downloadTree };
 
 /** Everything a connection process holds: the links to a session's machines, and what runs over them. */

@@ -36,7 +36,7 @@ export const quietVariables = {
 } as const;
 
 /** Options of every call: nothing that a repository names is run. */
-const quietOptions = [
+export const quietOptions = [
   'core.hooksPath=/dev/null',
   'core.fsmonitor=false',
   'core.pager=cat',
@@ -86,7 +86,7 @@ function refused(answer: GitAnswer): NoGit {
 }
 
 /** Names of the filters that are configured (gitattributes, "filter"): programs that git would run on files. */
-function driversOf(output: Buffer): string[] | undefined {
+export function driversOf(output: Buffer): string[] | undefined {
   const drivers = new Set<string>();
   for (const name of output.toString('utf8').split('\0').filter(Boolean)) {
     const driver = /^filter\.(.+)\.[^.]+$/s.exec(name)?.[1];
@@ -96,6 +96,13 @@ function driversOf(output: Buffer): string[] | undefined {
     drivers.add(driver);
   }
   return drivers.size > MAX_DRIVERS ? undefined : [...drivers];
+}
+
+/** Options that switch filters off: the programs would be run on files. */
+export function withoutFilters(drivers: readonly string[]): string[] {
+  return drivers.flatMap((driver) =>
+    ['clean=', 'smudge=', 'process=', 'required=false'].flatMap((setting) => ['-c', `filter.${driver}.${setting}`]),
+  );
 }
 
 /** Looks what git knows of a folder. Fails only when git could not be asked at all. */
@@ -115,9 +122,7 @@ export async function viewWithGit(run: RunGit): Promise<Result<GitView>> {
   }
   const drivers = driversOf(filters.value.output);
   if (drivers === undefined) return ok({ none: { reason: 'has git filters that cannot be switched off' } });
-  const unfiltered = drivers.flatMap((driver) =>
-    ['clean=', 'smudge=', 'process=', 'required=false'].flatMap((setting) => ['-c', `filter.${driver}.${setting}`]),
-  );
+  const unfiltered = withoutFilters(drivers);
   return ok({ side: sideOf((args) => quietRun([...unfiltered, ...args]), found[1] ?? '', found[2] ?? '') });
 }
 

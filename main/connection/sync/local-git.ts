@@ -8,7 +8,7 @@ import { MAX_GIT_BYTES, quietVariables, unwantedVariables, viewWithGit } from '.
 import type { GitView, RunGit } from './git-side.ts';
 
 /** The git of this computer by its full path: a system that looks into the folder first would run the folder's own. */
-async function findGit(environment: NodeJS.ProcessEnv): Promise<string | undefined> {
+export async function findGit(environment: NodeJS.ProcessEnv = process.env): Promise<string | undefined> {
   const name = process.platform === 'win32' ? 'git.exe' : 'git';
   const folders = (environment['PATH'] ?? environment['Path'] ?? '').split(delimiter).filter(isAbsolute);
   const file = folders.map((folder) => join(folder, name)).find((each) => canRun(each));
