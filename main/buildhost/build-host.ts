@@ -216,6 +216,10 @@ export function createBuildHost(options: BuildHostOptions): BuildHost {
       'sessions.start': ({ buildId }) => answer(({ sessions }) => sessions.start(buildId)),
       'sessions.openDesktop': ({ sessionId, machine }) =>
         answer(({ sessions }) => sessions.openDesktop(sessionId, machine)),
+      'sessions.extend': ({ sessionId }) => answer(({ sessions }) => sessions.extend(sessionId)),
+      'sessions.replaySteps': ({ sessionId }) => answer(({ sessions }) => sessions.replaySteps(sessionId)),
+      'sessions.buildEnvironment': ({ sessionId, machine }) =>
+        answer(({ sessions }) => sessions.buildEnvironment(sessionId, machine)),
       'sessions.end': ({ sessionId }) => answer(({ sessions }) => sessions.end(sessionId)),
     },
     [Symbol.asyncDispose]: close,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { buildDetailSchema, buildSchema, logPageSchema } from './build.ts';
+import { replayStepsSchema } from './environment.ts';
 import { projectSchema } from './project.ts';
 import {
   failedStepSchema,
@@ -37,6 +38,16 @@ export const hostedMachineSchema = z.object({
 /** A desktop that runs: where it answers VNC (RFC 6143), and the password that opens it. */
 export const hostedDesktopSchema = z.object({ host: hostSchema, port: portSchema, password: z.string() });
 
+/** What a build ran in; names and values as they are, to be masked by main. */
+export const hostedEnvironmentSchema = z.object({
+  source: z.string(),
+  unknowns: z.array(z.string()),
+  variables: z.record(z.string(), z.string()),
+  hidden: z.array(z.string()),
+  surroundings: z.record(z.string(), z.string()),
+  tools: z.record(z.string(), z.string()),
+});
+
 export const hostedSessionSchema = z.object({
   /** The same string names the session in the app. */
   id: z.string(),
@@ -48,6 +59,8 @@ export const hostedSessionSchema = z.object({
   startedAt: z.number().int().optional(),
   finishedAt: z.number().int().optional(),
   firstConnectedAt: z.number().int().optional(),
+  /** What people added to its time in all; milliseconds. */
+  extendedMs: z.number().int().optional(),
   failedStep: failedStepSchema.optional(),
   places: z.array(placeSchema),
   problem: problemSchema.optional(),
@@ -88,6 +101,15 @@ export const buildHostCalls = {
     input: session.extend({ machine: z.number().int().min(0) }),
     output: hostedDesktopSchema,
   },
+  /** Adds {@link BUILD_HOST_EXTENSION} to the time of the machines. `not-found`, `limit-reached` */
+  'sessions.extend': { input: session, output: nothing },
+  /** The steps of the build that a session repeats. `not-found` */
+  'sessions.replaySteps': { input: session, output: replayStepsSchema },
+  /** What that build ran in, on one machine. `not-found` */
+  'sessions.buildEnvironment': {
+    input: session.extend({ machine: z.number().int().min(0) }),
+    output: hostedEnvironmentSchema,
+  },
   'sessions.end': { input: session, output: nothing },
 } as const;
 
@@ -102,8 +124,12 @@ export const buildHostEvents = {
 
 export type HostedMachine = z.infer<typeof hostedMachineSchema>;
 export type HostedDesktop = z.infer<typeof hostedDesktopSchema>;
+export type HostedEnvironment = z.infer<typeof hostedEnvironmentSchema>;
 export type HostedSession = z.infer<typeof hostedSessionSchema>;
 export type BuildHostEvents = { [N in keyof typeof buildHostEvents]: z.infer<(typeof buildHostEvents)[N]> };
 
 /** How long a machine of the build host stays (see lib/deadline); milliseconds. */
 export const BUILD_HOST_RULE = { kind: 'once-connected', idleMs: 10 * 60_000, connectedMs: 60 * 60_000 } as const;
+
+/** What one extension adds, and all of them at most: 24 hours with the first one; milliseconds. */
+export const BUILD_HOST_EXTENSION = { stepMs: 60 * 60_000, mostMs: 23 * 60 * 60_000 } as const;

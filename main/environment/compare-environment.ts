@@ -35,6 +35,13 @@ function rows(build: Record<string, string>, session: Record<string, string>, ma
   });
 }
 
+/** Services tell folders from the home folder on ("~/project"), which is most likely the same one on the machine. */
+function atHome(surroundings: Record<string, string>, home: string | undefined): Record<string, string> {
+  const folder = surroundings[surrounding.FOLDER];
+  if (folder === undefined || home === undefined || !/^~(?:\/|$)/.test(folder)) return surroundings;
+  return { ...surroundings, [surrounding.FOLDER]: `${home}${folder.slice(1)}` };
+}
+
 /** Tools that differ first, those of which only one side is known last. */
 function byImportance(one: Difference, other: Difference): number {
   const rank = ({ build, session }: Difference): number =>
@@ -67,7 +74,7 @@ export function compareEnvironment(
     { build: new Map(Object.entries(build.variables)), hidden: build.hidden, session: here },
     mask,
   );
-  const surroundings = rows(build.surroundings, sessionSurroundings(session), mask);
+  const surroundings = rows(atHome(build.surroundings, here.get('HOME')), sessionSurroundings(session), mask);
   const tools = rows(build.tools, session.tools, mask).toSorted(byImportance);
   return {
     source: shown(build.source).slice(0, 200),

@@ -50,7 +50,7 @@ export function createEnvironments({ truth, registry, machines, secrets }: Optio
           'This session repeats no build, so it has no steps.',
           'Rebuild a build with remote access.',
         );
-      const steps = await provider.replaySteps?.(sessionId);
+      const steps = await provider.replaySteps?.({ sessionId, buildId: session.buildId });
       return steps ?? fail('not-supported', 'The service of this session does not say which steps its build had.');
     },
     async compare(place) {
@@ -63,7 +63,7 @@ export function createEnvironments({ truth, registry, machines, secrets }: Optio
       const machine = session.machines.find(({ index }) => index === place.machine);
       const shells = machine?.endpoints.find((endpoint) => endpoint.kind === 'ssh')?.shells ?? [];
       const [build, here] = await Promise.all([
-        provider.buildEnvironment?.(place.sessionId, place.machine),
+        provider.buildEnvironment?.({ sessionId: session.id, buildId: session.buildId }, place.machine),
         reached.value.client.call('readSurroundings', {
           machine: place.machine,
           shell: shells[0]?.command || undefined,

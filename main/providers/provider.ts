@@ -71,6 +71,12 @@ export interface BuildEnvironment {
   tools: Record<string, string>;
 }
 
+/** A session, and the build that it repeats. */
+export interface RepeatedBuild {
+  sessionId: string;
+  buildId: string;
+}
+
 /** How a machine is wanted. */
 export interface AccessOptions {
   /** Milliseconds, where the person may say so. */
@@ -119,9 +125,9 @@ export interface Provider extends AsyncDisposable {
   /** Keeps the machine longer, in the way that the session's `hold` names; `isOn` for those that are switched. */
   hold?(sessionId: string, isOn: boolean): Promise<Result<undefined>>;
   /** The steps of the build that the session repeats, with the lines that run them again. */
-  replaySteps?(sessionId: string): Promise<Result<ReplaySteps>>;
+  replaySteps?(session: RepeatedBuild): Promise<Result<ReplaySteps>>;
   /** Where the build that the session repeats ran. */
-  buildEnvironment?(sessionId: string, machine: number): Promise<Result<BuildEnvironment>>;
+  buildEnvironment?(session: RepeatedBuild, machine: number): Promise<Result<BuildEnvironment>>;
   /** Ends the session at the service; resolves when the service has confirmed it. */
   endSession(sessionId: string): Promise<Result<undefined>>;
   /** The builds somebody looks at; they are asked for more often. */

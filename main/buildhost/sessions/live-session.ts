@@ -1,4 +1,5 @@
 import {
+  BUILD_HOST_EXTENSION,
   BUILD_HOST_RULE,
   type HostedDesktop,
   type HostedMachine,
@@ -6,8 +7,9 @@ import {
 } from '../../contract/buildhost-control.ts';
 import type { Problem, Result } from '../../contract/problem.ts';
 import type { Clock } from '../../lib/clock.ts';
-import { deadline } from '../../lib/deadline.ts';
-import { describe, fail, problem } from '../../lib/result.ts';
+import { durationWords } from '../../lib/deadline/duration-words.ts';
+import { onceConnected } from '../../lib/deadline/once-connected.ts';
+import { describe, fail, ok, problem } from '../../lib/result.ts';
 import { MachineDesktop } from '../desktop/machine-desktop.ts';
 import type { MachineServer, MachineServerOptions } from '../access/machine-server.ts';
 import type { Machine } from '../run/machine.ts';
@@ -65,6 +67,10 @@ export class LiveSession implements AsyncDisposable {
     this.#options.onChanged(this.#session);
   }
 
+  machine(index: number): Machine | undefined {
+    return this.#machines.find((machine) => machine.index === index);
+  }
+
   /** A machine begins; it is ours to dispose of. */
   addMachine(machine: Machine): void {
     this.#machines.push(machine);
@@ -89,6 +95,7 @@ export class LiveSession implements AsyncDisposable {
         environment,
         addedEnvironment: () => desktop.environment,
         shell: machine.shell.interactive,
+        marksFolder: controlFolder,
         onConnected: () => this.#onConnected(),
         log,
       });
@@ -163,6 +170,18 @@ export class LiveSession implements AsyncDisposable {
     this.#watchDeadline();
   }
 
+  /** Adds to the time of the machines, up to a limit. `session-ended`, `limit-reached` */
+  extend(): Result<undefined> {
+    if (this.#isOver) return fail('session-ended', 'This session has ended; its machine is gone.');
+    const { stepMs, mostMs } = BUILD_HOST_EXTENSION;
+    const extendedMs = (this.#session.extendedMs ?? 0) + stepMs;
+    if (extendedMs > mostMs)
+      return fail('limit-reached', 'This machine was kept as long as can be.', 'Rebuild to get a new one.');
+    this.change({ extendedMs });
+    this.#watchDeadline();
+    return ok();
+  }
+
   #onConnected(): void {
     if (this.#isOver || this.#session.firstConnectedAt !== undefined) return;
     this.change({ firstConnectedAt: this.#options.clock.now() });
@@ -171,8 +190,9 @@ export class LiveSession implements AsyncDisposable {
 
   #watchDeadline(): void {
     this.#cancelTimer?.();
-    const { finishedAt, firstConnectedAt } = this.#session;
-    const { at, reason, certainty } = deadline(BUILD_HOST_RULE, { finishedAt, firstConnectedAt });
+    const { finishedAt, firstConnectedAt, extendedMs } = this.#session;
+    // The build host is the service: what it works out is so, also when the moment has passed.
+    const { at, reason, certainty } = onceConnected(BUILD_HOST_RULE, { finishedAt, firstConnectedAt, extendedMs });
     if (this.#isOver || at === undefined || certainty !== 'known') return;
     const leftMs = at - this.#options.clock.now();
     if (leftMs > 0) {
@@ -182,7 +202,7 @@ export class LiveSession implements AsyncDisposable {
     const expired = problem(
       'session-ended',
       firstConnectedAt === undefined
-        ? `The session's time was up: nobody connected in the ${BUILD_HOST_RULE.idleMs / 60_000} minutes after the build.`
+        ? `The session's time was up: nobody connected in the ${durationWords(BUILD_HOST_RULE.idleMs + (extendedMs ?? 0))} after the build.`
         : `The session's time was up: ${reason}.`,
       'Rebuild with remote access to get a new machine.',
     );

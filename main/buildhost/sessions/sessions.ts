@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { HostedDesktop, HostedSession } from '../../contract/buildhost-control.ts';
+import type { HostedDesktop, HostedEnvironment, HostedSession } from '../../contract/buildhost-control.ts';
+import type { ReplaySteps } from '../../contract/environment.ts';
 import type { Problem, Result } from '../../contract/problem.ts';
 import { describe, fail, ok, problem } from '../../lib/result.ts';
 import type { MachineServer, MachineServerOptions } from '../access/machine-server.ts';
@@ -11,8 +12,10 @@ import type { Emit } from '../run/build-records.ts';
 import { slugOf } from '../run/machine.ts';
 import { artifactsFolderOf, type RunContext } from '../run/run-build.ts';
 import type { StoredBuild } from '../storage/build-table.ts';
+import { buildSurroundings } from './build-surroundings.ts';
 import { LiveSession, type SessionEnd } from './live-session.ts';
 import { logsFolderOf } from './machine-shims.ts';
+import { replaySteps } from './replay-steps.ts';
 import { failedStepOf } from './session-facts.ts';
 
 interface Options {
@@ -91,9 +94,30 @@ export class HostedSessions implements AsyncDisposable {
     return ok();
   }
 
+  /** Adds to the time of a session. `not-found`, `limit-reached` */
+  extend(sessionId: string): Result<undefined> {
+    return this.#live.get(sessionId)?.extend() ?? notFound();
+  }
+
   /** The desktop of one machine, started when it is first asked for. `not-found`, and what a start may answer */
   async openDesktop(sessionId: string, machine: number): Promise<Result<HostedDesktop>> {
     return this.#live.get(sessionId)?.openDesktop(machine) ?? notFound();
+  }
+
+  /** The steps of the build that a session repeats. `not-found` */
+  replaySteps(sessionId: string): Result<ReplaySteps> {
+    const { storage } = this.#options.context.records;
+    const build = storage.builds.get(this.#live.get(sessionId)?.session.buildId ?? '');
+    return build === undefined ? notFound() : ok(replaySteps(build, storage.steps.list(build.id)));
+  }
+
+  /** What that build ran in, on one machine. `not-found` */
+  async buildEnvironment(sessionId: string, index: number): Promise<Result<HostedEnvironment>> {
+    const live = this.#live.get(sessionId);
+    const machine = live?.machine(index);
+    if (live === undefined || machine === undefined)
+      return fail('not-found', 'This machine is not ready, or it is gone.');
+    return ok(await buildSurroundings(machine, live.session.failedStep, this.#options.context.clock));
   }
 
   #end(sessionId: string, end: SessionEnd): Promise<void> {

@@ -28,6 +28,8 @@ export interface BuildDetails {
     stepId: string,
     range: { offset?: number | undefined; tailBytes?: number | undefined },
   ): Promise<Result<LogPage>>;
+  /** As they were loaded last, or loaded now. */
+  steps(ref: BuildRef): Promise<Result<BitriseStep[]>>;
   artifacts(ref: BuildRef): Promise<Result<Artifact[]>>;
   /** Fills in which step failed, for a few builds. */
   enrich(): Promise<void>;
@@ -144,6 +146,12 @@ export function createBuildDetails(api: BitriseApi, store: BuildStore, clock: Cl
       if (step === undefined) return fail('not-found', 'This step is not in the build any more.', 'Refresh the list.');
       const state = store.get(ref)?.row.state;
       return stepLogs.read({ ref, step, log: logOf(ref), isBuildOver: state !== undefined && isOver(state) }, range);
+    },
+    async steps(ref) {
+      const before = kept.get(store.idOf(ref));
+      if (before !== undefined) return ok(before);
+      const loaded = await load(ref);
+      return loaded.ok ? ok(loaded.value.steps) : loaded;
     },
     async artifacts(ref) {
       const found = await api.artifacts(ref);

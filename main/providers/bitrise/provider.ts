@@ -16,10 +16,12 @@ import { AccessSession } from './access-session.ts';
 import { appPage, buildPage } from './addresses.ts';
 import { createBitriseApi } from './api.ts';
 import { createBuildDetails } from './build-details.ts';
+import { buildEnvironment } from './build-environment.ts';
 import { createBuildList } from './build-list.ts';
 import { BuildStore, type BuildRef, type KnownBuild } from './build-store.ts';
 import { bitriseManners } from './manners.ts';
 import { before } from './new-build.ts';
+import { replaySteps } from './replay-steps.ts';
 import { rebuildParams } from './rebuild-params.ts';
 
 /** Between two looks at the builds that somebody looks at; milliseconds. */
@@ -199,6 +201,15 @@ export function createBitriseProvider(context: ServiceContext): Provider {
       return ok(sessions.open(session));
     },
     takeMachine: (sessionId, machine) => sessions.withSession(sessionId, (session) => session.take(machine)),
+    replaySteps: ({ buildId }) =>
+      withRef(buildId, async (ref) => {
+        const steps = await details.steps(ref);
+        return steps.ok ? ok(replaySteps(steps.value, store.get(ref)?.wire.triggered_workflow)) : steps;
+      }),
+    async buildEnvironment({ buildId }) {
+      const build = await known(buildId);
+      return build.ok ? ok(buildEnvironment(build.value.wire)) : build;
+    },
     endSession: (sessionId) => sessions.end(sessionId),
     watch: (buildIds) => builds.watch(buildIds),
     loadMore: () => builds.loadMore(),

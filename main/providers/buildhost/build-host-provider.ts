@@ -13,6 +13,7 @@ import type { RpcClient } from '../../lib/rpc.ts';
 import { within } from '../../lib/within.ts';
 import type { MachineKind } from '../../contract/build.ts';
 import { noCapabilities } from '../capabilities.ts';
+import { holdOf } from './hold.ts';
 import type { Provider, ProviderChange, ProviderSession } from '../provider.ts';
 
 type Client = RpcClient<typeof buildHostCalls, typeof buildHostEvents, unknown>;
@@ -89,7 +90,12 @@ export function createBuildHostProvider(options: Options): Provider {
         identities: [{ kind: 'private-key' as const, label: "the session's own key", privateKey }],
       })),
       rule: BUILD_HOST_RULE,
-      events: { finishedAt: hosted.finishedAt, firstConnectedAt: hosted.firstConnectedAt },
+      events: {
+        finishedAt: hosted.finishedAt,
+        firstConnectedAt: hosted.firstConnectedAt,
+        extendedMs: hosted.extendedMs,
+      },
+      hold: holdOf(hosted.extendedMs ?? 0),
     };
     if (['closed', 'expired', 'failed'].includes(session.state)) live.delete(session.id);
     else live.set(session.id, session);
@@ -178,6 +184,9 @@ export function createBuildHostProvider(options: Options): Provider {
       const opened = await call('sessions.openDesktop', { sessionId, machine });
       return opened.ok ? ok({ protocol: 'vnc', ...opened.value }) : opened;
     },
+    hold: (sessionId) => call('sessions.extend', { sessionId }),
+    replaySteps: ({ sessionId }) => call('sessions.replaySteps', { sessionId }),
+    buildEnvironment: ({ sessionId }, machine) => call('sessions.buildEnvironment', { sessionId, machine }),
     endSession: (sessionId) => call('sessions.end', { sessionId }),
     folders: {
       add: (folder) => call('projects.add', { folder }),

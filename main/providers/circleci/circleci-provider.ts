@@ -1,4 +1,4 @@
-import type { Build } from '../../contract/build.ts';
+import type { Build, LogPage } from '../../contract/build.ts';
 import type { Result } from '../../contract/problem.ts';
 import { createPoller } from '../../lib/poller.ts';
 import { fail, ok } from '../../lib/result.ts';
@@ -12,8 +12,10 @@ import { createApi } from './api.ts';
 import { createArtifacts } from './artifacts.ts';
 import { toDetail } from './detail.ts';
 import { createFailingSteps } from './failing-steps.ts';
-import { stepId } from './job-run.ts';
+import { stepId, type JobRun, type JobStep } from './job-run.ts';
 import { createJobRuns } from './job-runs.ts';
+import { buildEnvironment, folderWord, jobVariables } from './build-environment.ts';
+import { replaySteps } from './replay-steps.ts';
 import { createJobStore } from './job-store.ts';
 import { toBuild } from './job.ts';
 import { circleciManners } from './manners.ts';
@@ -135,6 +137,19 @@ export function createCircleciProvider(context: ServiceContext): Provider {
     return lastResult;
   }
 
+  /** Does something with how a job went, and with what reads the output of its steps. */
+  async function withRun<T>(
+    buildId: string,
+    act: (run: JobRun, read: (step: JobStep, offset: number) => Promise<Result<LogPage>>) => Promise<Result<T>>,
+  ): Promise<Result<T>> {
+    const job = await runs.resolve(buildId);
+    if (!job.ok) return job;
+    const run = await runs.load(job.value);
+    if (!run.ok) return run;
+    const logged = { buildId, jobId: job.value.jobId };
+    return act(run.value, (step, offset) => logs.read(logged, run.value, step, { offset }));
+  }
+
   return {
     get account() {
       return row.current;
@@ -189,6 +204,12 @@ export function createCircleciProvider(context: ServiceContext): Provider {
       const source = await runs.resolve(buildId);
       return source.ok ? access.start(source.value) : source;
     },
+    replaySteps: ({ buildId }) =>
+      withRun(buildId, async (run, read) => {
+        const variables = await jobVariables(run, 0, read);
+        return ok(replaySteps(run, folderWord(variables['CIRCLE_WORKING_DIRECTORY'])));
+      }),
+    buildEnvironment: ({ buildId }, machine) => withRun(buildId, (run, read) => buildEnvironment(run, machine, read)),
     endSession: (sessionId) => access.end(sessionId),
     watch: (buildIds) => active.watch(buildIds),
     async loadMore() {

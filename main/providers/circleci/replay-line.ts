@@ -6,6 +6,12 @@ export const WORKING_FOLDER = '~/project';
 /** A command of the service may hold anything; longer ones are not typed into a terminal. */
 const MAX_LENGTH = 100_000;
 
+/**
+ * What earlier steps exported for later ones; bash reads the file by itself when it runs a script. The session's shell may
+ * not have the variable, but the file is there. Source: the log of "Preparing environment variables".
+ */
+const BASH_ENV = '${BASH_ENV:-$(ls -t /tmp/.bash_env-* 2>/dev/null | head -n 1)}';
+
 /** One word of bash, on one line whatever is in it (ANSI-C quoting). */
 function bashWord(text: string): string {
   const named: Record<string, string> = { '\n': '\\n', '\t': '\\t', '\r': '\\r', '\\': '\\\\', "'": "\\'" };
@@ -32,19 +38,21 @@ function encoded(script: string): string {
 
 /**
  * The line that runs a step again as the job did, in the shell its first line names: "#!/bin/bash -eo pipefail". One line
- * whatever the script holds, so that nothing of it runs before the person presses Enter.
+ * whatever the script holds, so that nothing of it runs before the person presses Enter. There is nobody to answer it.
+ *
+ * @param folder as a word of the shell
  */
-export function replayLine(command: string): string {
+export function replayLine(command: string, folder = WORKING_FOLDER): string {
   const { shell = '/bin/bash -eo pipefail', script } = scriptOf(command.slice(0, MAX_LENGTH));
   const body = script.trim();
   if (/powershell|pwsh/i.test(shell)) {
     const program = /pwsh/i.test(shell) ? 'pwsh.exe' : 'powershell.exe';
-    return `cd ${WORKING_FOLDER}; ${program} -NoProfile -ExecutionPolicy Bypass -EncodedCommand ${encoded(body)}`;
+    return `cd ${folder}; ${program} -NoProfile -ExecutionPolicy Bypass -EncodedCommand ${encoded(body)}`;
   }
   const isShell = /^[\w./ +-]+$/.test(shell) && /(?:^|[/\s])(?:ba|z|da|k)?sh(?:\.exe)?(?:\s|$)/.test(shell);
   const interpreter = isShell ? shell : '/bin/bash -eo pipefail';
   // On Windows the terminal may be PowerShell, which has other rules of quoting.
   if (interpreter.includes('.exe'))
-    return `cd ${WORKING_FOLDER}; ${interpreter} -c '. <(echo ${base64(new TextEncoder().encode(body))} | base64 -d)'`;
-  return `cd ${WORKING_FOLDER} 2>/dev/null; ${interpreter} -c ${bashWord(body)}`;
+    return `cd ${folder}; ${interpreter} -c '. <(echo ${base64(new TextEncoder().encode(body))} | base64 -d)'`;
+  return `cd ${folder} 2>/dev/null; ${/bash/.test(interpreter) ? `BASH_ENV="${BASH_ENV}" ` : ''}${interpreter} -c ${bashWord(body)} </dev/null`;
 }

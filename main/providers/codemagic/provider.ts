@@ -15,12 +15,14 @@ import { AccessSession, type Beginning } from './access-session.ts';
 import { appPage, legacyOrigin } from './addresses.ts';
 import { createCodemagicApi } from './api.ts';
 import { createBuildDetails } from './build-details.ts';
+import { buildEnvironment } from './build-environment.ts';
 import { createBuildList } from './build-list.ts';
 import { BuildStore, type KnownBuild } from './build-store.ts';
 import { createLogStore } from './log-store.ts';
 import { currentManners, legacyManners } from './manners.ts';
 import { before } from './new-build.ts';
 import { toFailedStep } from './replay.ts';
+import { replaySteps } from './replay-steps.ts';
 
 /** Between two looks at the builds that somebody looks at; milliseconds. */
 const WATCH_MS = 10_000;
@@ -202,6 +204,16 @@ export function createCodemagicProvider(context: ServiceContext): Provider {
         );
       }
       return ok(await open(build.value, { kind: 'build', known: build.value }));
+    },
+    replaySteps: ({ buildId }) =>
+      withId(buildId, async (id) => {
+        const steps = await details.steps(id);
+        const isWindows = store.get(id)?.row.machine.os === 'windows';
+        return steps.ok ? ok(replaySteps(steps.value, isWindows)) : steps;
+      }),
+    async buildEnvironment({ buildId }) {
+      const build = await known(buildId);
+      return build.ok ? ok(buildEnvironment(build.value.wire)) : build;
     },
     endSession: (sessionId) => sessions.end(sessionId),
     watch: (buildIds) => builds.watch(buildIds),

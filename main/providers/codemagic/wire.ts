@@ -32,6 +32,7 @@ export const buildSchema = z.object({
   finished_at: momentOrNothing,
   artifacts: listOf(artifactSchema).catch([]),
   instance_type: text,
+  config: z.object({ flutter_version: text, xcode_version: text }).nullish().catch(undefined),
   remote_access_enabled: z.boolean().optional().catch(undefined),
 });
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Result } from '../../contract/problem.ts';
 import type { ApiRequest, HttpClient, Reply, StreamReply } from '../../lib/http/http-client.ts';
 import { ok } from '../../lib/result.ts';
+import { jobVariablesSchema } from './build-environment.ts';
 import { artifactsSchema, signedAddressSchema } from './wire-artifact.ts';
 import { debugKeySchema, jobPageSchema, jobSchema, type Job } from './wire-job.ts';
 import { logSchema, type LogEvent } from './wire-log.ts';
@@ -30,6 +31,8 @@ export interface SemaphoreApi {
   /** Newest first. Without states the API finds nothing. */
   jobs(states: readonly JobState[], pageToken?: string, isAskedFor?: boolean): Promise<Result<JobPage>>;
   job(jobId: string): Promise<Result<Job>>;
+  /** All variables of a job, with their values. */
+  jobVariables(jobId: string): Promise<Result<z.infer<typeof jobVariablesSchema>>>;
   /** @param maxBytes a longer log is a problem */
   log(jobId: string, maxBytes?: number): Promise<Result<LogEvent[]>>;
   pipeline(pipelineId: string, options?: { withJobs: boolean }): Promise<Result<Pipeline>>;
@@ -87,6 +90,7 @@ export function createApi({ http, onDate }: Options): SemaphoreApi {
         isAskedFor,
       }),
     job: (jobId) => valueOf(jobSchema, { path: jobPath(jobId) }),
+    jobVariables: (jobId) => valueOf(jobVariablesSchema, { path: jobPath(jobId) }),
     log: (jobId, maxBytes = MAX_LOG_BYTES) =>
       valueOf(logSchema, { path: `/logs/${encodeURIComponent(jobId)}`, maxBytes }),
     pipeline: (pipelineId, { withJobs } = { withJobs: false }) =>

@@ -7,6 +7,9 @@ import type { Provider, ProviderChange } from '../provider.ts';
 import { createServerTime } from '../server-time.ts';
 import type { ServiceContext } from '../service.ts';
 import { createAccess } from './access.ts';
+import { buildEnvironment } from './build-environment.ts';
+import { debuggedJobOf } from './debug-job.ts';
+import { replaySteps } from './replay-steps.ts';
 import { createApi } from './api.ts';
 import { listArtifacts, readArtifact } from './artifacts.ts';
 import { createBuildList } from './build-list.ts';
@@ -114,6 +117,14 @@ export function createSemaphoreProvider(context: ServiceContext): Provider {
     return reply.ok ? act(reply.value) : reply;
   }
 
+  /** As {@link withJob}; of a debug job, with the job it was made for. */
+  function withOriginal<T>(buildId: string, act: (job: Job) => Promise<Result<T>>): Promise<Result<T>> {
+    return withJob(buildId, async (job) => {
+      const original = debuggedJobOf(job);
+      return original === undefined ? act(job) : withJob(ids.build(original), act);
+    });
+  }
+
   return {
     get account() {
       return account;
@@ -142,6 +153,16 @@ export function createSemaphoreProvider(context: ServiceContext): Provider {
     rebuildWithAccess: (buildId, options) => access.debugJob(ids.wire(buildId), options?.durationMs),
     attach: (buildId) => access.attach(ids.wire(buildId)),
     debugProject: (projectId, options) => access.debugProject(ids.wire(projectId), options.durationMs),
+    replaySteps: ({ buildId }) =>
+      withOriginal(buildId, async (job) => {
+        const log = await details.log(job);
+        return log.ok ? ok(replaySteps(log.value, job)) : log;
+      }),
+    buildEnvironment: ({ buildId }) =>
+      withOriginal(buildId, async (job) => {
+        const [variables, events] = await Promise.all([api.jobVariables(job.id), api.log(job.id)]);
+        return variables.ok ? buildEnvironment(job, variables.value, events.ok ? events.value : undefined) : variables;
+      }),
     endSession: (sessionId) => sessions.end(sessionId),
     artifacts: (buildId) => listArtifacts(api, ids.wire(buildId)),
     readArtifact: (buildId, artifactId) => readArtifact(api, ids.wire(buildId), artifactId),

@@ -62,7 +62,7 @@ test('a rebuild with SSH becomes a machine with its address, host key and lifeti
     failedStep: { name: 'Run tests', machine: 0, command: FAILING_COMMAND },
   });
   expect(session.now().failedStep?.replayLine).toBe(
-    `cd ~/project 2>/dev/null; /bin/bash -eo pipefail -c $'${FAILING_COMMAND}'`,
+    `cd ~/project 2>/dev/null; BASH_ENV="\${BASH_ENV:-$(ls -t /tmp/.bash_env-* 2>/dev/null | head -n 1)}" /bin/bash -eo pipefail -c $'${FAILING_COMMAND}' </dev/null`,
   );
   const post = account.simulator.server.exchanges.find(({ path }) => path.endsWith('/rerun'));
   expect(post?.body).toEqual({ jobs: [expect.any(String)], enable_ssh: true });
@@ -70,7 +70,10 @@ test('a rebuild with SSH becomes a machine with its address, host key and lifeti
   expect(session.now().events.finishedAt).toBeUndefined();
   await account.until(() => session.now().events.finishedAt);
   const { rule, events } = session.now();
-  expect(deadline(rule, events, account.clock.now())).toMatchObject({ at: (events.finishedAt ?? 0) + 600_000, certainty: 'known' });
+  expect(deadline(rule, events, account.clock.now())).toMatchObject({
+    at: (events.finishedAt ?? 0) + 600_000,
+    certainty: 'known',
+  });
 });
 
 test('a session ends when CircleCI takes the machine back', async () => {

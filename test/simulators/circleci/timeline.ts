@@ -34,13 +34,29 @@ const FIRST_OWN_STEP = 101;
 const spinUp: StepPlan = {
   name: 'Spin up environment',
   type: 'spinup_environment',
-  lines: ['Build-agent version 1.0.31177-fb7ac2b6', 'Starting container cimg/base:2026.11'],
+  lines: [
+    'Build-agent version 1.0.31177-fb7ac2b6',
+    'Starting container cimg/base:2026.11',
+    '  using image cimg/base@sha256:51d0b0a859b1268c6ec7e48279cb6d0f7ddffa1676f1dd22cee54214d08cdc44',
+  ],
   durationMs: 2_000,
 };
 const environment: StepPlan = {
   name: 'Preparing environment variables',
   type: 'prepare_environment',
-  lines: ['Using build environment variables:', '  BASH_ENV=/tmp/.bash_env-localbuild-0'],
+  lines: [
+    'Using build environment variables:',
+    '  BASH_ENV=/tmp/.bash_env-localbuild-0',
+    '  CI=true',
+    '  CIRCLECI=true',
+    '  CIRCLE_NODE_INDEX=0',
+    '  CIRCLE_WORKING_DIRECTORY=~/project',
+    '',
+    'Using environment variables from project settings and/or contexts:',
+    '  DEPLOY_TOKEN=**REDACTED**',
+    '',
+    'The redacted variables listed above will be masked in run step output.',
+  ],
   durationMs: 500,
 };
 const checkout: StepPlan = {
