@@ -10,9 +10,14 @@ import { frameCommands } from './features/frame/frame-commands.ts';
 import { NoticeArea } from './features/frame/NoticeArea.tsx';
 import { Sidebar } from './features/frame/Sidebar.tsx';
 import { StatusBar } from './features/frame/StatusBar.tsx';
+import { WindowTitle } from './features/frame/WindowTitle.tsx';
 import { AllEdits } from './features/edits/AllEdits.tsx';
 import { EditWatch } from './features/edits/EditWatch.tsx';
+import { BuildRecords } from './features/history/BuildRecords.tsx';
+import { historyCommands } from './features/history/history-commands.ts';
+import { HistoryPage } from './features/history/HistoryPage.tsx';
 import { KeysPage } from './features/keys/KeysPage.tsx';
+import { PortStatus } from './features/ports/PortStatus.tsx';
 import { ConnectPage } from './features/session/paste/ConnectPage.tsx';
 import { SessionPage } from './features/session/SessionPage.tsx';
 import { SessionsSection } from './features/session/SessionsSection.tsx';
@@ -20,6 +25,7 @@ import { SettingsPage } from './features/settings/SettingsPage.tsx';
 import { TransfersPage } from './features/transfers/TransfersPage.tsx';
 import { TransferStatus } from './features/transfers/TransferStatus.tsx';
 import { TransferWatch } from './features/transfers/TransferWatch.tsx';
+import { historyParts } from './history-parts.tsx';
 import { sessionParts } from './session-parts.tsx';
 import { fetchSnapshot, useTruth } from './state/truth.ts';
 import { useCommands } from './state/use-commands.ts';
@@ -45,7 +51,7 @@ function Page() {
   const kind = useView((view) => view.page.kind);
   switch (kind) {
     case 'builds':
-      return <BuildsPage />;
+      return <BuildsPage Sessions={BuildRecords} />;
     case 'projects':
       return <ProjectsPage />;
     case 'add-account':
@@ -60,6 +66,8 @@ function Page() {
           <AllEdits />
         </TransfersPage>
       );
+    case 'history':
+      return <HistoryPage parts={historyParts} />;
     case 'keys':
       return <KeysPage />;
     case 'settings':
@@ -101,6 +109,7 @@ function Start() {
 export function App() {
   const isReady = useTruth((state) => state.status === 'ready');
   useCommands(frameCommands);
+  useCommands(historyCommands);
   return (
     <div className={styles['app']}>
       <Sidebar>
@@ -120,12 +129,14 @@ export function App() {
         <Start />
       )}
       <StatusBar>
+        <PortStatus />
         <TransferStatus />
       </StatusBar>
       <TransferWatch />
       <EditWatch />
       <NoticeArea />
       <CommandPalette />
+      <WindowTitle />
     </div>
   );
 }

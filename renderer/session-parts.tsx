@@ -1,8 +1,19 @@
-import type { SessionParts } from './features/session/session-parts.ts';
+import { SalvageAside } from './features/salvage/SalvageAside.tsx';
+import { SalvageEnd } from './features/salvage/SalvageEnd.tsx';
+import { SalvageNotices } from './features/salvage/SalvageNotices.tsx';
+import type { SessionPartProps, SessionParts } from './features/session/session-parts.ts';
+
+function Notices(props: SessionPartProps) {
+  return <SalvageNotices {...props} />;
+}
+
+function Aside(props: SessionPartProps) {
+  return <SalvageAside {...props} />;
+}
+
+function End(props: SessionPartProps) {
+  return <SalvageEnd {...props} />;
+}
 
 /** What other features add to the page of a session. */
-export const sessionParts: SessionParts = {
-  Notices: () => null,
-  Aside: () => null,
-  End: () => null,
-};
+export const sessionParts: SessionParts = { Notices, Aside, End };

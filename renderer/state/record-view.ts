@@ -4,10 +4,16 @@ import { showPage } from './view.ts';
 interface RecordView {
   search: string;
   projectId: string | undefined;
+  /** What is looked for in all recordings; undefined while the list is shown. */
+  searchedText: string | undefined;
 }
 
 /** What the list of past sessions shows. */
-export const useRecordView = create<RecordView>(() => ({ search: '', projectId: undefined }));
+export const useRecordView = create<RecordView>(() => ({
+  search: '',
+  projectId: undefined,
+  searchedText: undefined,
+}));
 
 export function setRecordSearch(search: string): void {
   useRecordView.setState({ search });
@@ -17,8 +23,14 @@ export function setRecordProject(projectId: string | undefined): void {
   useRecordView.setState({ projectId });
 }
 
+/** Looks for a text in all recordings; undefined goes back to the list. */
+export function searchInRecordings(searchedText: string | undefined): void {
+  useRecordView.setState({ searchedText });
+}
+
 /** Goes to what stays of a session, or to the list of all. */
 export function showHistory(sessionId?: string): void {
+  if (sessionId !== undefined) useRecordView.setState({ search: '', projectId: undefined });
   showPage({ kind: 'history', ...(sessionId === undefined ? {} : { sessionId }) });
 }
 

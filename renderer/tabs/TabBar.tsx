@@ -2,6 +2,7 @@ import { Grid2x2, PanelBottom, Plus, X } from 'lucide-react';
 import { useEffect, useEffectEvent, useRef } from 'react';
 import { Tab as AriaTab, TabList } from 'react-aria-components';
 import type { Session } from '../../main/contract/session.ts';
+import { RecordingMark } from '../features/recording/RecordingMark.tsx';
 import { TabProgress } from '../features/transfers/TabProgress.tsx';
 import { setFilePaneOpen, useFilePane } from '../state/file-view.ts';
 import { useIsGrid } from '../state/grid-view.ts';
@@ -150,6 +151,7 @@ export function TabBar({ session, tabs }: { session: Session; tabs: readonly Tab
       <NewTab session={session} />
       <span className={styles['space']} />
       <GridSwitch session={session} tabs={tabs} />
+      <RecordingMark session={session} tabs={tabs} />
       <PaneSwitch session={session} />
     </div>
   );

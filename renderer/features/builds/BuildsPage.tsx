@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, type ComponentType } from 'react';
 import { useAccount, useBuild, useBuilds, useProject } from '../../state/areas.ts';
 import { refreshBuilds } from '../../state/build-actions.ts';
 import type { Command } from '../../state/commands.ts';
@@ -54,8 +54,13 @@ function useSelection(scope: Scope): void {
   }, [isKept, selectedId, firstId]);
 }
 
+interface BuildsPageProps {
+  /** The sessions that there were on a build; they come from their own feature. */
+  Sessions?: ComponentType<{ buildId: string }>;
+}
+
 /** The list of builds with its filters, and the selected build beside it. */
-export function BuildsPage() {
+export function BuildsPage({ Sessions }: BuildsPageProps) {
   const scope = useView((view) => view.scope);
   const isLogOpen = useView((view) => view.isLogOpen);
   const selected = useBuild(useView((view) => view.selectedBuildId));
@@ -131,7 +136,7 @@ export function BuildsPage() {
           {needsConfig && <ConfigPane project={project} />}
           {(hasBuilds || !needsConfig) && <BuildTable label={title} tableRef={table} />}
         </div>
-        {hasBuilds && <BuildDetailPane />}
+        {hasBuilds && <BuildDetailPane Sessions={Sessions} />}
       </div>
     </main>
   );

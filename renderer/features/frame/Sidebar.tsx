@@ -1,4 +1,4 @@
-import { ArrowUpDown, ClipboardPaste, KeyRound, Settings } from 'lucide-react';
+import { ArrowUpDown, ClipboardPaste, History, KeyRound, Settings } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useKeychain } from '../../state/areas.ts';
 import { useOverallOf } from '../../state/transfer-hooks.ts';
@@ -49,6 +49,13 @@ export function Sidebar({ children }: { children: ReactNode }) {
           Connect to a machine
         </SideItem>
         <TransfersItem isCurrent={page === 'transfers'} />
+        <SideItem
+          isCurrent={page === 'history'}
+          onPress={() => showPage({ kind: 'history' })}
+          mark={<History size={14} aria-hidden />}
+        >
+          History
+        </SideItem>
         <SideItem
           isCurrent={page === 'keys'}
           onPress={() => showPage({ kind: 'keys' })}

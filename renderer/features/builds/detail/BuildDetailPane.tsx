@@ -1,3 +1,4 @@
+import type { ComponentType } from 'react';
 import type { Build, BuildDetail } from '../../../../main/contract/build.ts';
 import { accountTrouble } from '../../../state/accounts.ts';
 import { openLink } from '../../../state/app-actions.ts';
@@ -94,7 +95,7 @@ function Content({ build, detail }: { build: Build; detail: BuildDetail | undefi
 }
 
 /** Everything about the selected build, beside the list. */
-export function BuildDetailPane() {
+export function BuildDetailPane({ Sessions }: { Sessions: ComponentType<{ buildId: string }> | undefined }) {
   const build = useBuild(useView((view) => view.selectedBuildId));
   const detail = useDetail(build?.id);
   return (
@@ -108,6 +109,7 @@ export function BuildDetailPane() {
           <Heading build={build} />
           <BuildActions build={build} />
           <Content build={build} detail={detail} />
+          {Sessions !== undefined && <Sessions buildId={build.id} />}
         </>
       )}
     </aside>
