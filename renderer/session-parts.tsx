@@ -1,3 +1,4 @@
+import { PortsAside } from './features/ports/PortsAside.tsx';
 import { SalvageAside } from './features/salvage/SalvageAside.tsx';
 import { SalvageEnd } from './features/salvage/SalvageEnd.tsx';
 import { SalvageNotices } from './features/salvage/SalvageNotices.tsx';
@@ -8,7 +9,12 @@ function Notices(props: SessionPartProps) {
 }
 
 function Aside(props: SessionPartProps) {
-  return <SalvageAside {...props} />;
+  return (
+    <>
+      <PortsAside {...props} />
+      <SalvageAside {...props} />
+    </>
+  );
 }
 
 function End(props: SessionPartProps) {
