@@ -9,7 +9,7 @@ import { machineCalls } from './machine-calls.ts';
 import { recordCalls } from './record-calls.ts';
 import { foundScreensSchema, screenProtocols } from './screen.ts';
 import { portSchema, screenUserSchema } from './session.ts';
-import { settingsSchema } from './settings.ts';
+import { settingsChangeSchema } from './settings.ts';
 import { syncPlanSchema } from './sync.ts';
 import { transferAnswerSchema, transferNoteSchema } from './transfer.ts';
 
@@ -69,7 +69,7 @@ export const calls = {
   /** Shows the address, asks, and opens it in the browser. http and https only. `not-allowed` */
   'app.openLink': { input: z.object({ url: z.string().max(8192) }), output: nothing },
   /** `storage-failed` */
-  'app.updateSettings': { input: settingsSchema.partial(), output: nothing },
+  'app.updateSettings': { input: settingsChangeSchema, output: nothing },
   /**
    * Asks the service who the token belongs to and what it sees. Nothing is stored yet. `token-refused`, `no-right`,
    * `offline`, `rate-limited`, `service-failed`

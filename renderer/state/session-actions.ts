@@ -2,9 +2,19 @@ import { callMain } from './bridge.ts';
 import { valueOrReport, wentWell } from './notices.ts';
 import { goToBuild, showBuilds, useView } from './view.ts';
 
-/** Ends the session on every machine; its end shows in the truth. */
-export async function endSession(sessionId: string): Promise<void> {
-  wentWell(await callMain('sessions.end', { sessionId }));
+/** Ends the session on every machine, after its work was brought home unless not wanted; its end shows in the truth. */
+export async function endSession(sessionId: string, withoutSalvage = false): Promise<void> {
+  wentWell(await callMain('sessions.end', { sessionId, ...(withoutSalvage ? { withoutSalvage } : {}) }));
+}
+
+/** Keeps the machine longer, in the way that its service has. */
+export async function holdSession(sessionId: string, isOn: boolean): Promise<void> {
+  wentWell(await callMain('sessions.hold', { sessionId, isOn }));
+}
+
+/** The person is there, although nobody typed. */
+export async function staySession(sessionId: string): Promise<void> {
+  wentWell(await callMain('sessions.stay', { sessionId }));
 }
 
 /** Takes an ended session out of the list and goes back to the build it repeated, if there was one. */

@@ -7,11 +7,13 @@ interface ConfirmProps {
   question: string;
   confirmLabel: string;
   onConfirm(): void;
+  /** A gentler way to the same end, offered first. */
+  gentle?: { label: string; run(): void } | undefined;
   onCancel(): void;
 }
 
 /** Asks where the person already looks. Escape is no; the harmless answer has the focus. */
-export function Confirm({ question, confirmLabel, onConfirm, onCancel }: ConfirmProps) {
+export function Confirm({ question, confirmLabel, onConfirm, gentle, onCancel }: ConfirmProps) {
   const root = useRef<HTMLDivElement>(null);
   const cancel = useEffectEvent(onCancel);
   useEffect(() => {
@@ -32,6 +34,11 @@ export function Confirm({ question, confirmLabel, onConfirm, onCancel }: Confirm
   return (
     <div ref={root} className={styles['confirm']} role="group" aria-label={question}>
       <span>{question}</span>
+      {gentle !== undefined && (
+        <Button size="small" onPress={gentle.run}>
+          {gentle.label}
+        </Button>
+      )}
       <Button variant="danger" size="small" onPress={onConfirm}>
         {confirmLabel}
       </Button>

@@ -120,8 +120,8 @@ export const stations = [
     name: 'session-ended',
     says: 'The session ended, and its machine gone',
     async visit(page) {
-      await page.getByRole('button', { name: 'End session' }).click();
-      await page.getByRole('button', { name: 'End session' }).last().click();
+      await page.getByRole('button', { name: 'End session' }).first().click();
+      await page.getByRole('button', { name: 'End without saving' }).click();
       await page.getByText('The session has ended').waitFor();
     },
   },

@@ -49,8 +49,7 @@ test('from the first start to a mended build', async ({ home, jumpseat: { page }
   expect(readFileSync(join(sampleFolder, 'lib', 'time.sh'), 'utf8')).toContain('minutes_per_day=1440');
 
   // Ending the session leaves nothing of the machine.
-  await work.end().click();
-  await page.getByRole('button', { name: 'End session' }).last().click();
+  await work.endWithoutSaving();
   await expect(page.getByText('The session has ended')).toBeVisible();
   expect(await answers(port)).toBe(false);
   const workspaces = join(home.dataFolder, 'build-host', 'workspaces');

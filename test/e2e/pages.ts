@@ -38,7 +38,12 @@ export function session(page: Page) {
     async shows(text: string | RegExp, timeoutMs?: number): Promise<void> {
       await expect(lines).toContainText(text, timeoutMs === undefined ? {} : { timeout: timeoutMs });
     },
-    end: () => page.getByRole('button', { name: 'End session' }).first(),
+    /** Asks for the end, and does not wait for the work to be saved. */
+    async endWithoutSaving(): Promise<void> {
+      await page.getByRole('button', { name: 'End session' }).first().click();
+      const question = page.getByRole('group', { name: /^End this session/ });
+      await question.getByRole('button', { name: /^(End without saving|End session)$/ }).click();
+    },
     runItHere: page.getByRole('button', { name: 'Run it here' }),
   };
 }

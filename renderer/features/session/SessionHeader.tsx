@@ -1,34 +1,21 @@
 import { useState } from 'react';
-import type { Account } from '../../../main/contract/account.ts';
 import type { Session } from '../../../main/contract/session.ts';
 import { useAccount } from '../../state/areas.ts';
+import { useSalvages } from '../../state/record-hooks.ts';
 import { endSession } from '../../state/session-actions.ts';
-import { addressOf, isOver, isVisit, sessionPhase } from '../../state/session-states.ts';
+import { addressOf, isOver, sessionPhase } from '../../state/session-states.ts';
 import { useCommands } from '../../state/use-commands.ts';
 import { goToBuild } from '../../state/view.ts';
 import { Button } from '../../ui/Button.tsx';
-import { Confirm } from '../../ui/Confirm.tsx';
 import { Dot } from '../../ui/Dot.tsx';
 import { usePending } from '../../ui/use-pending.ts';
+import { EndQuestion, endWords } from './EndQuestion.tsx';
+import { HoldButton } from './HoldButton.tsx';
+import { LeftNotice } from './LeftNotice.tsx';
+import { SaveButton } from './SaveButton.tsx';
 import { DeadlineView } from './TimeLeft.tsx';
 import { sessionLook } from './session-look.ts';
 import styles from './SessionHeader.module.css';
-
-interface EndWords {
-  label: string;
-  question: string;
-}
-
-/** What the end of this session means: the machine goes, or only the connection to it. */
-function endWords(session: Session, account: Account | undefined): EndWords {
-  if (account?.provider === 'pasted')
-    return { label: 'Disconnect', question: 'Disconnect? The machine itself goes on.' };
-  if (isVisit(session)) return { label: 'Disconnect', question: 'Disconnect? The build goes on.' };
-  return {
-    label: 'End session',
-    question: 'End this session? The machine goes away, with everything on it that you have not copied.',
-  };
-}
 
 /** Which session, where, how long still, and its end. */
 export function SessionHeader({ session, machine, isShown }: { session: Session; machine: number; isShown: boolean }) {
@@ -42,12 +29,13 @@ export function SessionHeader({ session, machine, isShown }: { session: Session;
   const address = addressOf(session.machines.find(({ index }) => index === machine));
 
   const end = endWords(session, account);
-  const { buildId } = session;
+  const { buildId, state, leftSince } = session;
+  const isSaving = useSalvages(session.id).some((salvage) => salvage.state === 'running');
+  const isReady = state === 'ready';
+  const ask = (): void => setAsking(true);
   useCommands(
     () => [
-      ...(canEnd
-        ? [{ id: 'session.end', title: `${end.label}…`, group: `Session ${session.title}`, run: () => setAsking(true) }]
-        : []),
+      ...(canEnd ? [{ id: 'session.end', title: `${end.label}…`, group: `Session ${session.title}`, run: ask }] : []),
       ...(buildId === undefined
         ? []
         : [
@@ -67,28 +55,37 @@ export function SessionHeader({ session, machine, isShown }: { session: Session;
       <header className={styles['header']}>
         <Dot tone={tone} label={label} isBusy={tone === 'run'} />
         <h1 className={styles['title']}>{session.title}</h1>
-        {address === undefined || over ? (
+        {state === 'closing' && isSaving ? (
+          <span className={styles['phase']} role="status">
+            Bringing your work home, then it ends
+          </span>
+        ) : address === undefined || over ? (
           <span className={styles['phase']}>{label}</span>
         ) : (
           <code className={styles['address']}>{address}</code>
         )}
         <div className={styles['tools']}>
           {!over && <DeadlineView deadline={session.deadline} />}
+          {isReady && <HoldButton session={session} isShown={isShown} />}
+          {isReady && <SaveButton session={session} isSaving={isSaving} isShown={isShown} />}
           {canEnd && (
-            <Button variant="danger" isPending={isEnding} isDisabled={isAsking} onPress={() => setAsking(true)}>
+            <Button variant="danger" isPending={isEnding} isDisabled={isAsking} onPress={ask}>
               {end.label}
             </Button>
           )}
         </div>
       </header>
+      {leftSince !== undefined && isReady && !isAsking && (
+        <LeftNotice session={session} leftSince={leftSince} endLabel={end.label} onEnd={canEnd ? ask : undefined} />
+      )}
       {isAsking && canEnd && (
         <div className={styles['ask']}>
-          <Confirm
-            question={end.question}
-            confirmLabel={end.label}
-            onConfirm={() => {
+          <EndQuestion
+            session={session}
+            words={end}
+            onEnd={(withoutSalvage) => {
               setAsking(false);
-              run(() => endSession(session.id));
+              run(() => endSession(session.id, withoutSalvage));
             }}
             onCancel={() => setAsking(false)}
           />

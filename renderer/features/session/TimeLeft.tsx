@@ -31,20 +31,27 @@ function DeadlineBar({ at, from }: { at: number; from: number }) {
   return <Bar label="Time left" share={share} tone={level} />;
 }
 
+/** Why the machine goes away, how sure that is, and what would move it. */
+function explained({ reason, certainty, moves = [] }: Deadline): string {
+  const doubt = certainty === 'estimated' ? ['This is an estimate; the service does not say it.'] : [];
+  return [`The machine goes away ${reason}.`, ...doubt, ...moves].join(' ');
+}
+
 /** Bar and time in the header; why the machine goes away stands in the hint. */
 export function DeadlineView({ deadline }: { deadline: Deadline }) {
-  const { at, from, reason } = deadline;
+  const { at, from, reason, moves = [] } = deadline;
   if (at === undefined) {
-    const text = `Goes away ${reason}`;
+    const text = [`Goes away ${reason}`, ...moves].join('. ');
     return (
       <span className={styles['reason']} title={text}>
-        {text}
+        Goes away {reason}
       </span>
     );
   }
+  const text = explained(deadline);
   return (
-    <Hint text={`The machine goes away ${reason}.`}>
-      <Button className={styles['deadline'] ?? ''} aria-description={`The machine goes away ${reason}.`}>
+    <Hint text={text}>
+      <Button className={styles['deadline'] ?? ''} aria-description={text}>
         {from !== undefined && <DeadlineBar at={at} from={from} />}
         <TimeLeft deadline={deadline} />
       </Button>

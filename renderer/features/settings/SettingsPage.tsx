@@ -6,18 +6,15 @@ import { Choice } from '../../ui/Choice.tsx';
 import { Card, Page } from '../../ui/Page.tsx';
 import { NumberField } from '../../ui/NumberField.tsx';
 import { About } from './About.tsx';
+import { KeepingCard } from './KeepingCard.tsx';
+import { NotificationCard } from './NotificationCard.tsx';
+import { OnOff } from './OnOff.tsx';
 
 const themeOptions: readonly { value: Theme; label: string }[] = [
   { value: 'system', label: 'System' },
   { value: 'dark', label: 'Dark' },
   { value: 'light', label: 'Light' },
   { value: 'contrast', label: 'High contrast' },
-];
-
-/** Text for a screen reader costs time on every line, so it is only kept for those who use it. */
-const screenReaderOptions: readonly { value: 'on' | 'off'; label: string }[] = [
-  { value: 'off', label: 'Off' },
-  { value: 'on', label: 'On' },
 ];
 
 /** Lines above the screen; the contract refuses more. */
@@ -57,14 +54,15 @@ export function SettingsPage({ children }: { children?: ReactNode }) {
           step={SCROLLBACK_STEP_LINES}
           onChange={(next) => void updateSettings({ terminalScrollback: Math.round(next) })}
         />
-        <Choice
+        <OnOff
           label="Text for screen readers"
           description="Terminals keep their lines as text; much output then takes longer to draw"
-          value={screenReader ? 'on' : 'off'}
-          options={screenReaderOptions}
-          onChange={(next) => void updateSettings({ screenReader: next === 'on' })}
+          isOn={screenReader}
+          onChange={(isOn) => void updateSettings({ screenReader: isOn })}
         />
       </Card>
+      <NotificationCard />
+      <KeepingCard />
       <About />
     </Page>
   );

@@ -103,6 +103,17 @@ export function timeLeft(at: number, now: number): TimeLeft {
   };
 }
 
+/** The same in whole minutes, rounded up, for where seconds would be restless: "12 min", "1 h 05 min". */
+export function minutesLeft(at: number, now: number): TimedText {
+  const minutes = Math.ceil((at - now) / MINUTE_MS);
+  if (minutes <= 0) return { text: '0 min', nextChangeAt: undefined };
+  const hours = Math.floor(minutes / 60);
+  return {
+    text: minutes <= 60 ? `${minutes} min` : `${hours} h ${padded(minutes % 60)} min`,
+    nextChangeAt: at - (minutes - 1) * MINUTE_MS,
+  };
+}
+
 /** For machines: ISO 8601. Undefined for what is no moment that dates can show; to write it down would throw. */
 export function isoTime(at: number): string | undefined {
   const date = new Date(at);

@@ -6,9 +6,9 @@ const MAX_WAIT_MS = 60_000;
 
 /**
  * Evaluates `read` now and again at the moment its text changes, so that little is rendered in between. Stands still
- * while the window is hidden and catches up when it is shown again.
+ * while the window is hidden and catches up when it is shown again, unless the text is seen outside the window too.
  */
-export function useTimed<T extends TimedText>(read: (now: number) => T): T {
+export function useTimed<T extends TimedText>(read: (now: number) => T, isSeenOutside = false): T {
   const [now, setNow] = useState(() => Date.now());
   const value = read(now);
   const { nextChangeAt } = value;
@@ -19,7 +19,7 @@ export function useTimed<T extends TimedText>(read: (now: number) => T): T {
     let timer: ReturnType<typeof setTimeout> | undefined;
     function schedule(): void {
       clearTimeout(timer);
-      if (document.hidden) return;
+      if (document.hidden && !isSeenOutside) return;
       timer = setTimeout(evaluate, Math.min(MAX_WAIT_MS, Math.max(1, changeAt - Date.now())));
     }
     function evaluate(): void {
@@ -27,7 +27,7 @@ export function useTimed<T extends TimedText>(read: (now: number) => T): T {
       schedule();
     }
     function onVisibility(): void {
-      if (document.hidden) clearTimeout(timer);
+      if (document.hidden && !isSeenOutside) clearTimeout(timer);
       else evaluate();
     }
     schedule();
@@ -36,7 +36,7 @@ export function useTimed<T extends TimedText>(read: (now: number) => T): T {
       clearTimeout(timer);
       document.removeEventListener('visibilitychange', onVisibility);
     };
-  }, [nextChangeAt]);
+  }, [nextChangeAt, isSeenOutside]);
 
   return value;
 }

@@ -189,8 +189,9 @@ describe('a session at work', () => {
     expect(main.callsOf('sessions.end')).toEqual([]);
     await user.click(screen.getByRole('button', { name: 'End session' }));
     const question = screen.getByRole('group', { name: /^End this session/ });
-    await user.click(within(question).getByRole('button', { name: 'End session' }));
+    await user.click(within(question).getByRole('button', { name: 'End without saving' }));
     await screen.findByText('The session has ended');
+    expect(main.callsOf('sessions.end')).toEqual([{ sessionId: 's1', withoutSalvage: true }]);
     await user.click(screen.getByRole('button', { name: 'Read the terminals' }));
     expect(tabs()).toEqual(['lostTerminal']);
     await user.click(screen.getByRole('button', { name: 'Back to the end of the session' }));
