@@ -66,7 +66,7 @@ function Forwards({ session, machine }: { session: Session; machine: number }) {
 export function PortsView({ session, machine, isVisible }: PortsViewProps) {
   const shown = session.machines.find(({ index }) => index === machine);
   return (
-    <section className={styles['view']} tabIndex={-1} aria-label="Ports" data-region="ports">
+    <section className={styles['view']} tabIndex={-1} aria-label="Ports and forwards" data-region="ports">
       <div className={styles['part']}>
         <h2>Listens on {session.machines.length > 1 && shown !== undefined ? shown.name : 'the machine'}</h2>
         <Listening session={session} machine={machine} isVisible={isVisible} />
