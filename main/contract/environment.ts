@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { stepStates } from './build.ts';
 
 /** One thing that the failed build and the session do not have alike. Secret values are masked before they get here. */
 export const differenceSchema = z.object({
@@ -36,7 +37,8 @@ export const replayStepSchema = z.object({
   machine: z.number().int().min(0),
   position: z.number().int().min(0),
   name: z.string().max(512),
-  hasFailed: z.boolean(),
+  /** How it ended in the build. */
+  state: z.enum(stepStates),
   /** What was run, where it is known. */
   command: z.string().max(10_000).optional(),
   /** The line to type for it to run as the build ran it; missing: it cannot be. */

@@ -1,5 +1,6 @@
 import type { BuildState } from '../contract/build.ts';
 import type { Problem } from '../contract/problem.ts';
+import type { Clock } from '../lib/clock.ts';
 import type { SessionEvents } from '../lib/deadline/rule.ts';
 import { createPoller, type Poller } from '../lib/poller.ts';
 import type { ProviderSession } from './provider.ts';
@@ -8,6 +9,10 @@ import type { Timing } from './service.ts';
 
 /** Between two questions while somebody waits for the machine; milliseconds. */
 const WAITING_MS = 5_000;
+/** A service that took the wish for an end confirms it within seconds; milliseconds. */
+const CONFIRM_LIMIT_MS = 60_000;
+/** Between two questions whether it has; milliseconds. */
+const CONFIRM_MS = 3_000;
 /** Between two questions while the machine is there; milliseconds. */
 const READY_MS = 10_000;
 
@@ -19,6 +24,7 @@ export interface PolledSessionOptions extends Timing {
 /** A session whose service only answers: it is asked how it goes, less often once the machine is there. */
 export abstract class PolledSession implements Disposable {
   current: ProviderSession;
+  readonly #clock: Clock;
   readonly #serverTime: ServerTime;
   readonly #onChange: (session: ProviderSession) => void;
   readonly #waiting: Poller;
@@ -28,6 +34,7 @@ export abstract class PolledSession implements Disposable {
     { clock, pace, random, serverTime, onChange }: PolledSessionOptions,
     about: Omit<ProviderSession, 'state' | 'places' | 'machines' | 'events'>,
   ) {
+    this.#clock = clock;
     this.#serverTime = serverTime;
     this.#onChange = onChange;
     this.current = { ...about, state: 'requested', places: [], machines: [], events: {} };
@@ -80,6 +87,17 @@ export abstract class PolledSession implements Disposable {
     const { guide: _guide, ...rest } = this.current;
     this.current = rest;
     this.set({ state, machines: [], ...(reason === undefined ? {} : { problem: reason }) });
+  }
+
+  /** Asks until the service says that it has happened; false when it does not say so in time. */
+  protected async confirmed(ask: () => Promise<boolean>): Promise<boolean> {
+    const until = this.#clock.now() + CONFIRM_LIMIT_MS;
+    while (!(await ask())) {
+      if (this.isOver) return true;
+      if (this.#clock.now() >= until) return false;
+      await new Promise<void>((resolve) => void this.#clock.after(CONFIRM_MS, resolve));
+    }
+    return true;
   }
 
   /** Between two questions while somebody waits; milliseconds. */

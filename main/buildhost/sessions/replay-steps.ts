@@ -27,7 +27,7 @@ export function replaySteps(build: StoredBuild, stored: readonly StoredStep[]): 
     .map(({ machine, position, name, command, state }): ReplayStep => {
       // Position 0 is the checkout, and the artifacts come last; neither has a command.
       const config = command === undefined ? undefined : configs[position - 1];
-      const step = { machine, position, name: name.slice(0, 512), hasFailed: state === 'failed' };
+      const step = { machine, position, name: name.slice(0, 512), state };
       if (config === undefined || command === undefined) return step;
       const file = `${String(position).padStart(2, '0')}-${slugOf(config.name)}`;
       return {

@@ -8,6 +8,7 @@ import type { ProviderMachine, ProviderSession } from '../provider.ts';
 import { buildPage } from './addresses.ts';
 import type { BitriseApi } from './api.ts';
 import type { BuildRef, BuildStore, KnownBuild } from './build-store.ts';
+import { bitriseHold } from './hold.ts';
 import { mergeMachine, missingStep, sourcesOf } from './machine.ts';
 import { findNewBuild, type Before, type Wanted } from './new-build.ts';
 
@@ -24,6 +25,12 @@ const APPEARS_WITHIN_MS = 45_000;
 const RETRY_MS = 3_000;
 /** The list is asked for builds since the newest known one, less this, for clocks of its own that differ. */
 const SLACK_MS = 60_000;
+
+/** Nothing can be asked of a build that is over, and its machine stays a little longer. */
+const goesByItself = problem(
+  'session-ended',
+  'Jumpseat has disconnected. The build is over, so there is nothing left to stop: Bitrise takes the machine 10 minutes after it.',
+);
 
 interface Options extends PolledSessionOptions {
   api: BitriseApi;
@@ -60,6 +67,7 @@ export class AccessSession extends PolledSession {
       title: `${row.projectName} #${row.number}`,
       guide: about.guide,
       rule: { kind: 'after-build', idleMs: IDLE_MS },
+      hold: bitriseHold,
     });
     this.#options = options;
     this.#about = about;
@@ -105,12 +113,31 @@ export class AccessSession extends PolledSession {
       return ok();
     }
     const aborted = await this.#abort(this.#rebuild);
-    if (!aborted.ok && !(await this.#isBuildOver())) {
+    if (!aborted.ok) {
+      if (await this.#isBuildOver()) this.finish('closed', goesByItself);
+      else if (!this.isOver) this.set({ state });
+      return this.isOver ? ok() : aborted;
+    }
+    if (!(await this.confirmed(() => this.#isBuildOver()))) {
       if (!this.isOver) this.set({ state });
-      return aborted;
+      return this.#notConfirmed(this.#rebuild);
     }
     this.finish('closed');
     return ok();
+  }
+
+  #notConfirmed({ appSlug, buildSlug }: BuildRef): Result<never> {
+    return {
+      ok: false,
+      problem: {
+        ...problem(
+          'timed-out',
+          'Bitrise was asked to abort the build, but has not confirmed it.',
+          'Look at its page, and abort it there if it still runs.',
+        ),
+        link: buildPage(this.#options.origin, appSlug, buildSlug),
+      },
+    };
   }
 
   override [Symbol.dispose](): void {
@@ -230,14 +257,21 @@ export class AccessSession extends PolledSession {
     if (finishedAt === undefined || !isOver(known.row.state)) return;
     this.#cancelEnd();
     const { clock } = this.#options;
-    this.#cancelEnd = clock.after(Math.max(0, finishedAt + IDLE_MS - clock.now()), () =>
-      this.finish(
-        'expired',
-        problem(
-          'session-ended',
-          'The time of this machine is over: 10 minutes after its build.',
-          'Rebuild with remote access to get a new one.',
-        ),
+    this.#cancelEnd = clock.after(Math.max(0, finishedAt + IDLE_MS - clock.now()), () => void this.#expire(known.ref));
+  }
+
+  /** Bitrise does not say when the machine is gone. Its clock is asked for once more: ours may have been set. */
+  async #expire(ref: BuildRef): Promise<void> {
+    await this.#follow(ref);
+    const { finishedAt } = this.current.events;
+    if (this.isEnding || finishedAt === undefined || this.#options.clock.now() < finishedAt + IDLE_MS) return;
+    this.#cancelEnd();
+    this.finish(
+      'expired',
+      problem(
+        'session-ended',
+        'The time of this machine is over: 10 minutes after its build.',
+        'Rebuild with remote access to get a new one.',
       ),
     );
   }

@@ -12,7 +12,7 @@ export function replaySteps(steps: readonly BitriseStep[], workflow: string | un
       machine,
       position,
       name: title.slice(0, 512),
-      hasFailed: state === 'failed',
+      state,
     })),
     traps: [
       'Bitrise’s API does not tell what a step runs. The contents of script steps stand in the bitrise.yml of the sources.',

@@ -1,12 +1,13 @@
 import type { Problem, Result } from '../../contract/problem.ts';
 import type { SessionState } from '../../contract/session.ts';
 import type { Clock } from '../../lib/clock.ts';
-import type { SessionEvents, SessionRule } from '../../lib/deadline/rule.ts';
+import type { Rule, SessionEvents } from '../../lib/deadline/rule.ts';
 import { plainText } from '../../lib/plain-text.ts';
 import { fail, ok } from '../../lib/result.ts';
 import type { ProviderMachine, ProviderSession } from '../provider.ts';
 import { keyNotRegistered, machineLost, neverStarted, noAddress, noMachine, stopped } from './access-problems.ts';
 import type { Api } from './api.ts';
+import { holdOf } from './hold.ts';
 import { fromWorkflow } from './job-from-wire.ts';
 import { failingStep, scriptOf, type JobRun, type JobStep } from './job-run.ts';
 import type { JobRuns } from './job-runs.ts';
@@ -29,7 +30,7 @@ import type { SshText } from './enable-ssh-text.ts';
 import { isOver, jobState } from './states.ts';
 
 /** Source: https://circleci.com/docs/ssh-access-jobs/ ; which of the two a plan has is only known from the step's text. */
-const USUAL_RULE: SessionRule = {
+const USUAL_RULE: Rule<'while-connected'> = {
   kind: 'while-connected',
   idleMs: 10 * 60_000,
   limitMs: 60 * 60_000,
@@ -65,6 +66,8 @@ export interface AccessSession {
   look(): Promise<void>;
   /** Asks CircleCI to end it. The end itself is seen by looking. */
   cancel(): Promise<Result<undefined>>;
+  /** CircleCI never confirmed the end: the session goes on, and its end can be asked for again. */
+  goOn(): void;
   isOver(): boolean;
   /** All machines are there; nothing is left to wait for but the end. */
   isSettled(): boolean;
@@ -218,6 +221,11 @@ export function createAccessSession(options: Options, source: Job, workflowId: s
       state = before;
       return fail(result.problem.code, `The session was not ended: ${result.problem.message}`, result.problem.hint);
     },
+    goOn() {
+      if (isEndState(state)) return;
+      isCancelAsked = false;
+      state = machines.size > 0 ? 'ready' : 'preparing';
+    },
     isOver: () => isEndState(state),
     isSettled: () => state === 'ready' && (machines.size >= expected || clock.now() - (readyAt ?? 0) > ALL_MACHINES_MS),
     isQueuedLong: () => state === 'queued' && clock.now() - requestedAt > LONG_WAIT_MS,
@@ -242,6 +250,7 @@ export function createAccessSession(options: Options, source: Job, workflowId: s
       machines: isEndState(state) ? [] : [...machines.values()].sort((one, other) => one.index - other.index),
       rule,
       events,
+      ...(state === 'ready' ? { hold: holdOf(rule) } : {}),
       failedStep,
       places: [...machines.keys()].map((machine) => ({ machine, name: 'Project', path: WORKING_FOLDER })),
       problem,

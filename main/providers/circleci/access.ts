@@ -123,12 +123,15 @@ export function createAccess(options: Options): Access {
       while (!entry.session.isOver()) {
         await entry.waiting.now();
         if (entry.session.isOver()) break;
-        if (clock.now() >= until || isDisposed)
+        if (clock.now() >= until || isDisposed) {
+          entry.session.goOn();
+          tell(entry);
           return fail(
             'timed-out',
-            'CircleCI has not confirmed the end of the job.',
+            'CircleCI was asked to end the job, but has not confirmed it.',
             'Look at its page, and cancel it there if it still runs.',
           );
+        }
         await new Promise<void>((resolve) => void clock.after(WAIT_MS, resolve));
       }
       return ok();

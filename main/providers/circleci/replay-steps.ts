@@ -38,7 +38,7 @@ export function replaySteps(run: JobRun, folder: string | undefined): ReplayStep
       machine: execution,
       position,
       name: plainText(name, 200) || `Step ${num}`,
-      hasFailed: state === 'failed',
+      state,
     };
     if (command === undefined || command.trim() === '') return step;
     const { shell = '', script } = scriptOf(command);

@@ -9,6 +9,7 @@ import { scriptAddress } from './addresses.ts';
 import type { CodemagicApi } from './api.ts';
 import { parseAccessScript } from './access-script.ts';
 import type { BuildStore, KnownBuild } from './build-store.ts';
+import { codemagicHold } from './hold.ts';
 import { toMachine } from './machine.ts';
 import { fitsWell, newBuilds, type Before, type Wanted } from './new-build.ts';
 import { remoteAccessSchema, type WireBuild, type WireRemoteAccess } from './wire.ts';
@@ -64,6 +65,7 @@ export class AccessSession extends PolledSession {
       title: about.title,
       ...(about.failedStep === undefined ? {} : { failedStep: about.failedStep }),
       rule: ruleOf(undefined),
+      hold: codemagicHold,
     });
     this.#options = options;
     this.#searchEndsAt = options.clock.now() + SEARCH_LIMIT_MS;
@@ -90,9 +92,33 @@ export class AccessSession extends PolledSession {
         if (!this.isOver) this.set({ state });
         return cancelled;
       }
+      const rebuild = this.#rebuild;
+      if (cancelled.ok && !(await this.confirmed(() => this.#isGone(rebuild)))) {
+        if (!this.isOver) this.set({ state });
+        return this.#notConfirmed(rebuild);
+      }
     }
     this.finish('closed');
     return ok();
+  }
+
+  /** What was cancelled has no machine; of what had finished before, Codemagic says whether it still has one. */
+  async #isGone(codemagicId: string): Promise<boolean> {
+    const known = await this.#loadBuild(codemagicId);
+    if (known?.row.state === 'cancelled') return true;
+    if (known === undefined || !isOver(known.row.state)) return false;
+    const reply = await this.#options.api.remoteAccess(codemagicId);
+    return reply.ok ? reply.value.status === 410 : reply.problem.code === 'not-supported';
+  }
+
+  #notConfirmed(codemagicId: string): Result<never> {
+    const link = this.#options.store.get(codemagicId)?.row.webUrl;
+    const reason = problem(
+      'timed-out',
+      'Codemagic was asked to end the build, but its machine is still there.',
+      'Look at the page of the build, and cancel it there. The machine goes by itself at the latest when the build has reached its time limit.',
+    );
+    return { ok: false, problem: link === undefined ? reason : { ...reason, link } };
   }
 
   protected async wait(): Promise<void> {

@@ -32,7 +32,7 @@ function asBuilt(script: string): string | undefined {
 export function replaySteps(logged: readonly LoggedStep[], isWindows: boolean): ReplaySteps {
   const steps = logged.slice(0, MAX_STEPS).map(({ step }): ReplayStep => {
     const { machine, position, name, command, state } = step;
-    const listed: ReplayStep = { machine, position, name: name.slice(0, 512), hasFailed: state === 'failed' };
+    const listed: ReplayStep = { machine, position, name: name.slice(0, 512), state };
     const script = command?.trim() ?? '';
     if (script === '') return listed;
     const isWhole = (command?.length ?? 0) < MAX_SCRIPT_LENGTH;

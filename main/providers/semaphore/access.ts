@@ -55,6 +55,7 @@ export function createAccess({ api, known, details, sessions }: Options): Access
     job: Job,
     durationMs: number,
     about: Pick<ProviderSession, 'title' | 'buildId' | 'failedStep'>,
+    again: () => Promise<Result<ProviderSession>>,
   ): Promise<Result<ProviderSession>> {
     known.put(job);
     const key = await api.debugKey(job.id);
@@ -66,6 +67,7 @@ export function createAccess({ api, known, details, sessions }: Options): Access
       sessions.follow({
         kind: 'debug',
         jobId: job.id,
+        again,
         session: {
           id: ids.debugSession(job.id),
           accountId: around.accountId,
@@ -81,7 +83,7 @@ export function createAccess({ api, known, details, sessions }: Options): Access
     );
   }
 
-  return {
+  const access: Access = {
     async debugJob(jobId, durationMs = DEFAULT_DURATION_MS) {
       const row = await jobOf(jobId);
       if (!row.ok) return row;
@@ -95,7 +97,8 @@ export function createAccess({ api, known, details, sessions }: Options): Access
       if (!started.ok) return started;
       const log = job.result === 'FAILED' ? await details.log(job) : undefined;
       const failedStep = log?.ok === true ? toFailedStep(log.value, job) : undefined;
-      return followDebug(started.value, durationMs, { title: titleOf(job), buildId: ids.build(jobId), failedStep });
+      const about = { title: titleOf(job), buildId: ids.build(jobId), failedStep };
+      return followDebug(started.value, durationMs, about, () => access.debugJob(jobId, durationMs));
     },
     async attach(jobId) {
       const open = sessions.attachedTo(jobId);
@@ -132,7 +135,7 @@ export function createAccess({ api, known, details, sessions }: Options): Access
             state: 'ready',
             places: toPlaces(job, 'attach'),
             machines: [machine.value],
-            rule: { kind: 'unknown' },
+            rule: { kind: 'with-build' },
             events: { startedAt: around.toLocal(job.startedAt) },
           },
         }),
@@ -146,11 +149,9 @@ export function createAccess({ api, known, details, sessions }: Options): Access
       const started = await api.debugProject(projectId, durationMs, last?.machineType ?? '');
       if (!started.ok) return started;
       const name = projectNameOf({ projectId }, around);
-      return followDebug(started.value, durationMs, {
-        title: `${name} · a machine of its own`,
-        buildId: undefined,
-        failedStep: undefined,
-      });
+      const about = { title: `${name} · a machine of its own`, buildId: undefined, failedStep: undefined };
+      return followDebug(started.value, durationMs, about, () => access.debugProject(projectId, durationMs));
     },
   };
+  return access;
 }

@@ -23,7 +23,7 @@ function typed(command: string): string | undefined {
 export function replaySteps({ steps }: Pick<JobLog, 'steps'>, { commands }: Pick<Job, 'commands'>): ReplaySteps {
   const isInSources = commands.some(isCheckout);
   const listed = steps.slice(0, MAX_STEPS).map(({ machine, position, name, command, state }): ReplayStep => {
-    const step: ReplayStep = { machine, position, name: name.slice(0, 512), hasFailed: state === 'failed' };
+    const step: ReplayStep = { machine, position, name: name.slice(0, 512), state };
     if (command === undefined) return step;
     const interactive = typed(command.trim());
     const needsSources = isInSources && !isCheckout(command);

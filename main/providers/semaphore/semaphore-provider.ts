@@ -163,6 +163,7 @@ export function createSemaphoreProvider(context: ServiceContext): Provider {
         const [variables, events] = await Promise.all([api.jobVariables(job.id), api.log(job.id)]);
         return variables.ok ? buildEnvironment(job, variables.value, events.ok ? events.value : undefined) : variables;
       }),
+    hold: (sessionId, isOn) => sessions.renew(sessionId, isOn),
     endSession: (sessionId) => sessions.end(sessionId),
     artifacts: (buildId) => listArtifacts(api, ids.wire(buildId)),
     readArtifact: (buildId, artifactId) => readArtifact(api, ids.wire(buildId), artifactId),

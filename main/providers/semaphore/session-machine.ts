@@ -24,7 +24,8 @@ const COMMANDS_LINE = 'source ~/commands.sh';
  * Goes to the sources, and gets them first if they are not there. The folder's name is relative to the home folder.
  * Source: docs.semaphore.io/reference/toolbox (checkout), docs.semaphore.io/reference/env-vars (SEMAPHORE_GIT_DIR).
  */
-export const ENTER_SOURCES = '[ -z "$SEMAPHORE_GIT_DIR" ] || { cd ~ && cd "$SEMAPHORE_GIT_DIR"; } 2>/dev/null || checkout';
+export const ENTER_SOURCES =
+  '[ -z "$SEMAPHORE_GIT_DIR" ] || { cd ~ && cd "$SEMAPHORE_GIT_DIR"; } 2>/dev/null || checkout';
 /** Longer commands are not typed into a terminal. */
 const MAX_TYPED_LENGTH = 2000;
 

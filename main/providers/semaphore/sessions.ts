@@ -1,10 +1,11 @@
 import type { Problem, Result } from '../../contract/problem.ts';
 import { createPoller, type Poller } from '../../lib/poller.ts';
-import { ok, problem } from '../../lib/result.ts';
+import { fail, ok, problem } from '../../lib/result.ts';
 import type { ProviderSession } from '../provider.ts';
 import type { Timing } from '../service.ts';
 import type { SemaphoreApi } from './api.ts';
 import type { KnownJobs } from './known-jobs.ts';
+import { renewHold } from './renewal.ts';
 import { hasAddress, toMachine, toPlaces } from './session-machine.ts';
 import { isSelfHosted, type Job } from './wire-job.ts';
 import { selfHosted } from './refusals.ts';
@@ -27,6 +28,8 @@ export interface Followed {
   kind: 'debug' | 'attach';
   jobId: string;
   session: ProviderSession;
+  /** Asks for another machine of the same kind. */
+  again?: (() => Promise<Result<ProviderSession>>) | undefined;
 }
 
 /** Sessions on the machines of jobs, from the first answer of the service to the last. */
@@ -34,6 +37,8 @@ export interface Sessions extends Disposable {
   /** Follows a job; what becomes of it is told to the listener. */
   follow(followed: Followed): ProviderSession;
   end(sessionId: string): Promise<Result<undefined>>;
+  /** Has the next machine started before this one ends, or not any more. */
+  renew(sessionId: string, isOn: boolean): Promise<Result<undefined>>;
   /** The session in which a job's machine is entered right now. */
   attachedTo(jobId: string): ProviderSession | undefined;
 }
@@ -42,6 +47,10 @@ interface Live extends Followed {
   poller: Poller;
   runningSince: number | undefined;
   isEnding: boolean;
+  /** Whether the next machine is wanted, and its session once it was asked for. */
+  next: { isOn: boolean; nextSessionId?: string | undefined };
+  /** The next machine is being asked for. */
+  isRenewing: boolean;
 }
 
 interface Options extends Timing {
@@ -62,12 +71,17 @@ const passing = new Set<Problem['code']>([
   'token-refused',
 ]);
 
+function notRenewed(reason: Problem): Problem {
+  return { ...reason, message: `The next machine was not started. ${reason.message}` };
+}
+
 export function createSessions({ api, known, clock, pace, random, onSession }: Options): Sessions {
   const lives = new Map<string, Live>();
   const { toLocal } = known.around;
 
   function update(live: Live, change: Partial<ProviderSession>): void {
     live.session = { ...live.session, ...change };
+    if (live.again !== undefined) live.session = { ...live.session, hold: renewHold(live.session, live.next) };
     onSession(live.session);
   }
 
@@ -190,13 +204,33 @@ export function createSessions({ api, known, clock, pace, random, onSession }: O
       case 'FINISHED':
         return onFinished(live, job);
       case 'RUNNING':
-        return live.isEnding ? undefined : onRunning(live, job);
+        if (live.isEnding) return;
+        await onRunning(live, job);
+        await renewInTime(live);
+        return;
       case 'PENDING':
       case 'QUEUED':
         if (!live.isEnding && live.session.state !== 'queued') update(live, { state: 'queued' });
         return;
       case 'OTHER':
     }
+  }
+
+  /** Asks for the next machine when it is time for it; looked at with every answer, for timers sleep with the computer. */
+  async function renewInTime(live: Live): Promise<Result<undefined>> {
+    const { next, session, again } = live;
+    const hold = again === undefined ? undefined : renewHold(session, next);
+    if (again === undefined || live.isRenewing || live.isEnding || hold?.startsAt === undefined) return ok();
+    if (clock.now() < hold.startsAt) return ok();
+    live.isRenewing = true;
+    const started = await again();
+    live.isRenewing = false;
+    if (started.ok) live.next = { isOn: true, nextSessionId: started.value.id };
+    // What another try may mend is tried again with the next answer.
+    else if (!passing.has(started.problem.code)) live.next = { isOn: false };
+    if (lives.has(session.id))
+      update(live, started.ok || live.next.isOn ? {} : { problem: notRenewed(started.problem) });
+    return started.ok ? ok() : started;
   }
 
   /** Waits until the service says that the job has ended. */
@@ -228,12 +262,23 @@ export function createSessions({ api, known, clock, pace, random, onSession }: O
         ...followed,
         runningSince: undefined,
         isEnding: false,
+        next: { isOn: false },
+        isRenewing: false,
         poller: createPoller({ clock, pace, random, task: () => ask(live), isUrgent: true }),
       };
       lives.set(followed.session.id, live);
-      onSession(live.session);
+      update(live, {});
       live.poller.every(followed.session.state === 'ready' ? READY_INTERVAL_MS : STARTING_INTERVAL_MS);
       return live.session;
+    },
+    async renew(sessionId, isOn) {
+      const live = lives.get(sessionId);
+      if (live?.again === undefined)
+        return fail('not-supported', 'The machine of a job that was entered goes with its job.');
+      if (live.next.nextSessionId !== undefined) return ok();
+      live.next = { isOn };
+      update(live, {});
+      return isOn ? renewInTime(live) : ok();
     },
     attachedTo: (jobId) => [...lives.values()].find((live) => live.kind === 'attach' && live.jobId === jobId)?.session,
     async end(sessionId) {

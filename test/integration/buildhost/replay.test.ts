@@ -87,12 +87,12 @@ describeNeeding(toolsMissing('ssh', 'bash'), 'a session beside the build it repe
   });
 
   it('runs any step as the build ran it: shell, variables, no terminal', async () => {
-    expect(steps.map(({ name, hasFailed }) => [name, hasFailed])).toEqual([
-      ['Checkout', false],
-      ['Set up', false],
-      ['Say it', false],
-      ['Break', true],
-      ['After', false],
+    expect(steps.map(({ name, state }) => [name, state])).toEqual([
+      ['Checkout', 'passed'],
+      ['Set up', 'passed'],
+      ['Say it', 'passed'],
+      ['Break', 'failed'],
+      ['After', 'skipped'],
     ]);
     expect(step('Checkout').asBuilt).toBeUndefined();
     expect(await typed(step('Say it').asBuilt)).toEqual({ code: 0, output: "it's\ntwo lines\n" });

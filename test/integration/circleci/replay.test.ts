@@ -10,7 +10,7 @@ test('the steps of a job and what it ran in are read from its details and its lo
 
   const replay = await account.provider.replaySteps?.(place);
   if (replay?.ok !== true) throw new Error(replay?.problem.message ?? 'not there');
-  const failed = replay.value.steps.find(({ hasFailed }) => hasFailed);
+  const failed = replay.value.steps.find(({ state }) => state === 'failed');
   expect(failed).toMatchObject({
     name: 'Run tests',
     machine: 0,
@@ -19,7 +19,7 @@ test('the steps of a job and what it ran in are read from its details and its lo
   });
   expect(failed?.asBuilt).toMatch(/^cd ~\/project 2>\/dev\/null; BASH_ENV=.* \/bin\/bash -eo pipefail -c /);
   const own = replay.value.steps.find(({ name }) => name === 'Spin up environment');
-  expect(own).toMatchObject({ position: 0, hasFailed: false });
+  expect(own).toMatchObject({ position: 0, state: 'passed' });
   expect(own?.asBuilt).toBeUndefined();
 
   const environment = await account.provider.buildEnvironment?.(place, 0);

@@ -75,7 +75,7 @@ describe('CircleCI', () => {
       '#!/bin/bash -eo pipefail\necho "$FROM_EARLIER in $PWD"\nread -r x || echo "no answer"\nfalse | true\necho on\n',
     );
     expect(replayStepsSchema.safeParse(replay).error).toBeUndefined();
-    expect(replay.steps[0]).toMatchObject({ machine: 1, position: 0, hasFailed: true });
+    expect(replay.steps[0]).toMatchObject({ machine: 1, position: 0, state: 'failed' });
     expect(typed(replay.steps[0]?.asBuilt, { BASH_ENV: file }).output).toBe(
       `yes in ${home}/repo\nno answer\nstatus 1\n`,
     );
@@ -137,8 +137,8 @@ describe('Codemagic', () => {
   });
 
   it('has no lines where there is no terminal, or no command', () => {
-    expect(of('echo a', true)).toEqual({ machine: 0, position: 0, name: 'Test', hasFailed: true, command: 'echo a' });
-    expect(of(undefined)).toEqual({ machine: 0, position: 0, name: 'Test', hasFailed: true });
+    expect(of('echo a', true)).toEqual({ machine: 0, position: 0, name: 'Test', state: 'failed', command: 'echo a' });
+    expect(of(undefined)).toEqual({ machine: 0, position: 0, name: 'Test', state: 'failed' });
   });
 
   it('says how little is known of a build', () => {
@@ -158,7 +158,7 @@ describe('Codemagic', () => {
 describe('Bitrise', () => {
   it('lists the steps without lines, because nobody tells what they run', () => {
     const replay = bitriseSteps([{ step: step(undefined, 'failed') }], 'primary');
-    expect(replay.steps).toEqual([{ machine: 0, position: 0, name: 'Test', hasFailed: true }]);
+    expect(replay.steps).toEqual([{ machine: 0, position: 0, name: 'Test', state: 'failed' }]);
     expect(replay.traps.join(' ')).toContain('“primary”');
   });
 

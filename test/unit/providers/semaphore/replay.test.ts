@@ -8,7 +8,7 @@ it('reads the commands of a job from its log, and its variables from the API', a
   if (provider.replaySteps === undefined || provider.buildEnvironment === undefined) throw new Error('not there');
 
   const { steps } = valueOf(await provider.replaySteps(place));
-  const failed = steps.find(({ hasFailed }) => hasFailed);
+  const failed = steps.find(({ state }) => state === 'failed');
   expect(failed?.command).toBeDefined();
   expect(failed?.asBuilt).toContain(failed?.interactive);
   // What the agent does by itself is no command.
