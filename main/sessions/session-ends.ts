@@ -1,4 +1,4 @@
-import type { Result } from '../contract/problem.ts';
+import type { Problem, Result } from '../contract/problem.ts';
 import type { Session } from '../contract/session.ts';
 import type { Clock } from '../lib/clock.ts';
 import { describe, ok, problem } from '../lib/result.ts';
@@ -105,7 +105,7 @@ export class SessionEnds {
       current.state === 'closing' ? current : { ...current, state: 'closing', stateSince: clock.now() },
     );
     const asked = await provider.endSession(session.id);
-    const ended = asked.ok ? await this.#confirmed(session) : asked;
+    const ended = asked.ok ? await this.#confirmed(session) : this.#withPage(session, asked.problem);
     if (ended.ok) return ended;
     live.isEnding = false;
     truth.update(session.id, (current) =>
@@ -116,7 +116,7 @@ export class SessionEnds {
 
   /** Waits for the provider's own word that the session is over. */
   async #confirmed(session: Session): Promise<Result<undefined>> {
-    const { truth, clock, pageOf } = this.#options;
+    const { truth, clock } = this.#options;
     const isGone = (): boolean => isOver(truth.get(session.id)?.state ?? 'closed');
     if (!isGone()) {
       const over = Promise.withResolvers<void>();
@@ -125,17 +125,20 @@ export class SessionEnds {
       this.#waiting.delete(session.id);
     }
     if (isGone()) return ok();
-    const link = pageOf(session);
-    return {
-      ok: false,
-      problem: {
-        ...problem(
-          'timed-out',
-          'The service was asked to end the session, but has not confirmed it.',
-          'Look at its page, and end it there if it still runs: until then it may cost money.',
-        ),
-        ...(link === undefined ? {} : { link }),
-      },
-    };
+    return this.#withPage(
+      session,
+      problem(
+        'timed-out',
+        'The service was asked to end the session, but has not confirmed it.',
+        'Look at its page, and end it there if it still runs: until then it may cost money.',
+      ),
+    );
+  }
+
+  /** Where nobody confirms an end, people have to look for themselves. */
+  #withPage(session: Session, reason: Problem): Result<never> {
+    const link = this.#options.pageOf(session);
+    const isUnseen = reason.code === 'timed-out' && reason.link === undefined && link !== undefined;
+    return { ok: false, problem: isUnseen ? { ...reason, link } : reason };
   }
 }

@@ -270,7 +270,7 @@ describe('the machine of a running job', () => {
     const session = valueOf(
       (await harness.provider.attach?.(build.id)) ?? { ok: false, problem: { code: 'internal', message: '' } },
     );
-    expect(session).toMatchObject({ state: 'ready', buildId: build.id, rule: { kind: 'unknown' } });
+    expect(session).toMatchObject({ state: 'ready', buildId: build.id, rule: { kind: 'with-build' } });
     expect(session.machines).toHaveLength(1);
     expect(session.title).toContain('ending only disconnects');
     valueOf(await harness.provider.endSession(session.id));
