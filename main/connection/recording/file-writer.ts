@@ -2,9 +2,10 @@ import { open, type FileHandle } from 'node:fs/promises';
 
 /** A file that grows, written in parts and always cut to whole ones: also when the disk is full. */
 export class FileWriter {
+  /** With what waits to be written. */
+  sizeBytes = 0;
   readonly #path: string;
   #waiting: string[] = [];
-  #waitingBytes = 0;
   #writtenBytes = 0;
   #handle: FileHandle | undefined;
   #work: Promise<void> = Promise.resolve();
@@ -13,22 +14,19 @@ export class FileWriter {
     this.#path = path;
   }
 
-  /** With what waits to be written. */
-  get sizeBytes(): number {
-    return this.#writtenBytes + this.#waitingBytes;
-  }
-
   get writtenBytes(): number {
     return this.#writtenBytes;
   }
 
+  /** Not in the file yet. */
   get waitingBytes(): number {
-    return this.#waitingBytes;
+    return this.sizeBytes - this.#writtenBytes;
   }
 
   append(text: string): void {
+    const byteCount = Buffer.byteLength(text);
     this.#waiting.push(text);
-    this.#waitingBytes += Buffer.byteLength(text);
+    this.sizeBytes += byteCount;
   }
 
   /** Throws what the file system says; then nothing of what waited is in the file. */
@@ -46,10 +44,9 @@ export class FileWriter {
   }
 
   async #write(): Promise<void> {
-    if (this.#waitingBytes === 0) return;
+    if (this.#waiting.length === 0) return;
     const bytes = Buffer.from(this.#waiting.join(''));
     this.#waiting = [];
-    this.#waitingBytes = 0;
     this.#handle ??= await open(this.#path, 'wx', 0o600);
     try {
       for (let at = 0; at < bytes.length;) {

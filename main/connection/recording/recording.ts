@@ -51,9 +51,11 @@ export class Recording {
   #problem: Problem | undefined;
   #size: TerminalSize | undefined;
   #begunAt: number | undefined;
+  #firstSize = USUAL_SIZE;
   #lastSeconds = 0;
   #event: { at: number; parts: string[]; length: number } | undefined;
   #cancelTick: (() => void) | undefined;
+  #isFlushing = false;
   #said = '';
 
   constructor(options: Options) {
@@ -119,7 +121,10 @@ export class Recording {
   /** Seconds since the beginning; never less than before, whatever the system's clock does. */
   #now(): number {
     const now = this.#options.clock.now();
-    this.#begunAt ??= now;
+    if (this.#begunAt === undefined) {
+      this.#begunAt = now;
+      this.#firstSize = this.#size ?? USUAL_SIZE;
+    }
     this.#lastSeconds = Math.max(this.#lastSeconds, (now - this.#begunAt) / 1000);
     return this.#lastSeconds;
   }
@@ -154,7 +159,7 @@ export class Recording {
   }
 
   #header(): string {
-    const { columns, rows } = this.#size ?? USUAL_SIZE;
+    const { columns, rows } = this.#firstSize;
     const header = {
       version: 2,
       width: columns,
@@ -172,7 +177,7 @@ export class Recording {
     else if (this.#cast.waitingBytes + this.#text.waitingBytes > MOST_WAITING_BYTES) {
       const hint = 'What was recorded until then is there. The terminal is not affected.';
       this.#fail(problem('storage-failed', 'The disk was too slow to record this terminal.', hint));
-    } else if (this.#cast.waitingBytes > FLUSH_BYTES) void this.#flush();
+    } else if (this.#cast.waitingBytes > FLUSH_BYTES && !this.#isFlushing) void this.#flush();
   }
 
   #finish(state: 'full' | 'ended'): void {
@@ -205,11 +210,13 @@ export class Recording {
   async #flush(): Promise<void> {
     if (this.#state === 'failed') return;
     this.#closeEvent();
+    this.#isFlushing = true;
     try {
       await Promise.all([this.#cast.flush(), this.#text.flush()]);
     } catch (error) {
       this.#fail(explain(error));
     }
+    this.#isFlushing = false;
   }
 
   #say(): void {

@@ -4,16 +4,19 @@ type OnLine = (kind: LineKind, text: string, time: number) => void;
 
 /** Longer lines are broken. */
 const MOST_CHARACTERS = 8_192;
-/** An escape sequence that is not over after so many characters is none. */
-const LONGEST_SEQUENCE = 65_536;
+/** A control sequence that is not over after so many characters is none. */
+const LONGEST_SEQUENCE = 256;
+/** What is read of a string that is not shown, such as a window's title; the marks of shells are shorter. */
+const READ_OF_STRING = 64;
 const TAB_STOP = 8;
 
 const PRINTABLE = /[^\x00-\x1f\x7f]+/y;
 const CONTROL = /\x1b\[([0-9:;<=>?]*)[ -/]*([@-~])/y;
-const COMMAND = /\x1b\]([^\x07\x1b\x18\x1a]*)(?:\x07|\x1b\\|\x18|\x1a)/y;
-const STRING = /\x1b[PX^_][^\x1b\x18\x1a]*(?:\x1b\\|\x18|\x1a)/y;
 const SHORT = /\x1b[ -/]*[0-~]/y;
-const UNFINISHED = /\x1b(?:\[[0-?]*[ -/]*|[\]PX^_][^\x07\x1b\x18\x1a]*\x1b?|[ -/]*)$/y;
+const UNFINISHED = /\x1b(?:\[[0-?]*[ -/]*|[ -/]*)$/y;
+/** Begins a string: OSC, DCS, SOS, PM, APC. */
+const STRING = /\x1b([\]PX^_])/y;
+const STRING_END = /[\x07\x18\x1a\x1b]/g;
 const OTHER_SCREENS = new Set(['47', '1047', '1049']);
 /** Marks of shells: OSC 133 (FinalTerm), OSC 633 (VS Code). */
 const SHELL_MARK = /^(?:133|633);([A-D])(?:;(-?\d{1,10}))?/;
@@ -29,6 +32,8 @@ export class TextLines {
   #column = 0;
   #lineTime: number | undefined;
   #isOtherScreen = false;
+  /** Beginning of the string that is being skipped. */
+  #string: string | undefined;
   /** Where the command begins that is being typed on this line; undefined when none is. */
   #commandFrom: number | undefined;
   /** Lines of it that are complete. */
@@ -44,6 +49,10 @@ export class TextLines {
     const all = this.#rest + text;
     this.#rest = '';
     for (let at = 0; at < all.length;) {
+      if (this.#string !== undefined) {
+        at = this.#skipString(all, at, time);
+        continue;
+      }
       const run = match(PRINTABLE, all, at);
       if (run !== undefined) {
         this.#print(run[0], time);
@@ -75,19 +84,29 @@ export class TextLines {
 
   #print(run: string, time: number): void {
     if (this.#isOtherScreen) return;
-    this.#lineTime ??= time;
+    for (let from = 0; from < run.length;) {
+      const room = Math.max(1, MOST_CHARACTERS - this.#column);
+      const part = run.slice(from, from + room);
+      this.#lineTime ??= time;
+      if (this.#column === this.#line.length) this.#line += part;
+      else this.#overwrite(part);
+      this.#column += part.length;
+      from += part.length;
+      if (this.#line.length >= MOST_CHARACTERS) this.#endLine(time);
+    }
+  }
+
+  #overwrite(run: string): void {
     const before =
       this.#column > this.#line.length ? this.#line.padEnd(this.#column) : this.#line.slice(0, this.#column);
     this.#line = before + run + this.#line.slice(this.#column + run.length);
-    this.#column += run.length;
-    if (this.#line.length > MOST_CHARACTERS) this.#endLine(time);
   }
 
   #control(code: number, time: number): void {
     if (this.#isOtherScreen) return;
     if (code === 0x0d) this.#column = 0;
     else if (code === 0x08) this.#column = Math.max(0, this.#column - 1);
-    else if (code === 0x09) this.#column = (Math.floor(this.#column / TAB_STOP) + 1) * TAB_STOP;
+    else if (code === 0x09) this.#goTo((Math.floor(this.#column / TAB_STOP) + 1) * TAB_STOP);
     else if (code === 0x0a || code === 0x0b || code === 0x0c) {
       this.#lineTime ??= time;
       this.#endLine(time);
@@ -101,16 +120,33 @@ export class TextLines {
       this.#applyControl(control[1] ?? '', control[2] ?? '', time);
       return control[0].length;
     }
-    const command = match(COMMAND, all, at);
-    if (command !== undefined) {
-      this.#applyMark(command[1] ?? '', time);
-      return command[0].length;
+    const string = match(STRING, all, at);
+    if (string !== undefined) {
+      // Its kind comes first: only a system command holds marks.
+      this.#string = string[1] ?? '';
+      return string[0].length;
     }
-    const other = match(STRING, all, at);
-    if (other !== undefined) return other[0].length;
     if (all.length - at < LONGEST_SEQUENCE && match(UNFINISHED, all, at) !== undefined) return 0;
-    const isString = /^\x1b[[\]PX^_]/.test(all.slice(at, at + 2));
-    return isString ? 2 : (match(SHORT, all, at)?.[0].length ?? 1);
+    return match(SHORT, all, at)?.[0].length ?? 1;
+  }
+
+  /** @returns where to read on */
+  #skipString(all: string, at: number, time: number): number {
+    const read = this.#string ?? '';
+    STRING_END.lastIndex = at;
+    const end = STRING_END.exec(all)?.index ?? all.length;
+    this.#string = read + all.slice(at, Math.min(end, at + READ_OF_STRING - read.length));
+    if (end === all.length) return end;
+    if (all[end] === '\x1b' && end + 1 === all.length) {
+      this.#rest = '\x1b';
+      return all.length;
+    }
+    const whole = this.#string;
+    this.#string = undefined;
+    if (whole.startsWith(']')) this.#applyMark(whole.slice(1), time);
+    if (all[end] !== '\x1b') return end + 1;
+    // Any other escape than the string's own end cancels it, and begins something new.
+    return all[end + 1] === '\\' ? end + 2 : end;
   }
 
   #applyControl(parameters: string, final: string, time: number): void {
@@ -121,14 +157,19 @@ export class TextLines {
     }
     if (this.#isOtherScreen) return;
     const count = Math.min(Math.max(Number.parseInt(parameters, 10) || 1, 1), MOST_CHARACTERS);
-    if (final === 'C') this.#column += count;
+    if (final === 'C') this.#goTo(this.#column + count);
     else if (final === 'D') this.#column = Math.max(0, this.#column - count);
     else if (final === 'G' || final === '`') this.#column = count - 1;
     else if (final === 'K') this.#eraseLine(parameters);
     else if (final === 'P') this.#line = this.#line.slice(0, this.#column) + this.#line.slice(this.#column + count);
     else if (final === '@' && this.#column < this.#line.length)
-      this.#line = this.#line.slice(0, this.#column) + ' '.repeat(count) + this.#line.slice(this.#column);
+      this.#line =
+        this.#line.slice(0, this.#column) + ' '.repeat(count) + this.#line.slice(this.#column, MOST_CHARACTERS);
     else if ('ABEFHfd'.includes(final) || (final === 'J' && /^[23]/.test(parameters))) this.#leaveLine(time);
+  }
+
+  #goTo(column: number): void {
+    this.#column = Math.min(column, MOST_CHARACTERS - 1);
   }
 
   #eraseLine(parameters: string): void {
