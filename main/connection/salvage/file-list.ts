@@ -42,14 +42,14 @@ export function readPaths(output: Buffer, leaveOut: (thing: LeftOut) => void): s
 }
 
 function judged(piece: Buffer, leaveOut: (thing: LeftOut) => void): string | undefined {
+  const name = piece.subarray(0, 2).toString('latin1') === './' ? piece.subarray(2) : piece;
   let path: string;
   try {
-    path = decoder.decode(piece);
+    path = decoder.decode(name);
   } catch {
-    leaveOut({ path: shownPath(piece.toString('utf8')), reason: 'unsafe-name' });
+    leaveOut({ path: shownPath(name.toString('utf8')), reason: 'unsafe-name' });
     return undefined;
   }
-  if (path.startsWith('./')) path = path.slice(2);
   // What ends in a slash is another repository, which has its own work.
   const fault = path.endsWith('/') ? 'repository' : pathFault(path, 'linux');
   if (fault === undefined) return path;

@@ -3,6 +3,7 @@ import { ok } from '../../lib/result.ts';
 import { joinPath } from '../files/entry-names.ts';
 import type { MachineFiles } from '../remote/machine-files.ts';
 import type { RemoteFiles } from '../remote/remote-files.ts';
+import { shellHome } from './shell-home.ts';
 
 /** Where shells keep what was typed, below the home folder. */
 export const historyFiles = [
@@ -37,8 +38,9 @@ export async function noteHistories(machine: MachineFiles): Promise<Result<Histo
   if (!abilities.ok) return abilities;
   const files = await machine.browse();
   if (!files.ok) return files;
+  const home = await shellHome(machine, abilities.value);
   const read = await Promise.all(
-    historyFiles.map(async ({ path }) => ({ path, end: await readEnd(files.value, abilities.value.home, path) })),
+    historyFiles.map(async ({ path }) => ({ path, end: await readEnd(files.value, home, path) })),
   );
   for (const { path, end } of read) {
     if (!end.ok && end.problem.code === 'connection-lost') return end;

@@ -6,13 +6,13 @@ import type { FetchPart } from './part-context.ts';
 import { PartFile, partFiles } from './part-file.ts';
 
 /** What was typed into the machine's shells since the session began, as far as these have written it down. */
-export const fetchHistory: FetchPart = async ({ machine, abilities, order, notes, roomBytes, signal, onBytes }) => {
+export const fetchHistory: FetchPart = async ({ machine, home, order, notes, roomBytes, signal, onBytes }) => {
   const files = await unlessAborted(machine.browse(), signal);
   if (!files.ok) return files;
   const sections: string[] = [];
   let count = 0;
   for (const { shell, path } of historyFiles) {
-    const end = await unlessAborted(readEnd(files.value, abilities.home, path), signal);
+    const end = await unlessAborted(readEnd(files.value, home, path), signal);
     if (!end.ok && (end.problem.code === 'connection-lost' || signal.aborted)) return end;
     if (!end.ok || end.value === undefined) continue;
     onBytes(end.value.bytes.length);

@@ -18,6 +18,8 @@ export interface FoundClone {
 export interface PartContext {
   machine: MachineFiles;
   abilities: FileAbilities;
+  /** As shells have it. */
+  home: string;
   clock: Clock;
   order: SalvageOrder;
   clone: Result<FoundClone>;

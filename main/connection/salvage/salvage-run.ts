@@ -17,6 +17,7 @@ import { MachineGit } from './machine-git.ts';
 import type { FetchPart, FoundClone, SavedPart } from './part-context.ts';
 import { partFiles } from './part-file.ts';
 import type { SalvageReport } from './salvage-report.ts';
+import { shellHome } from './shell-home.ts';
 import { TimeLeft } from './time-left.ts';
 import { fetchUntracked } from './untracked-part.ts';
 import { fetchArtifacts, fetchChosen } from './wished-parts.ts';
@@ -57,6 +58,7 @@ interface Options {
 interface Prepared {
   machine: MachineFiles;
   abilities: FileAbilities;
+  home: string;
   clone: Result<FoundClone>;
 }
 
@@ -164,7 +166,8 @@ class SalvageRun {
     if (!clone.ok && (isLost(clone.problem) || machine.lost.aborted)) return clone;
     if (clone.ok) this.#options.report.found(clone.value);
     this.problem = clone.ok ? undefined : clone.problem;
-    this.#prepared = { machine, abilities: abilities.value, clone };
+    const home = await shellHome(machine, abilities.value);
+    this.#prepared = { machine, abilities: abilities.value, home, clone };
     return ok(this.#prepared);
   }
 

@@ -7,8 +7,8 @@ import type { FetchPart, PartContext } from './part-context.ts';
 import { partFiles } from './part-file.ts';
 
 /** Where relative wishes begin. */
-function baseOf({ clone, abilities }: PartContext): string {
-  return clone.ok ? clone.value.path : abilities.home;
+function baseOf({ clone, home }: PartContext): string {
+  return clone.ok ? clone.value.path : home;
 }
 
 /** An absolute path as steps below the root: `.` and empty steps left out, `..` taken back. */
@@ -23,10 +23,10 @@ function stepsBelowRoot(path: string): string {
 
 /** Files and folders that the person named; in the archive they stand with their whole paths. */
 export const fetchChosen: FetchPart = async (context) => {
-  const { order, abilities, leaveOut } = context;
+  const { order, home, leaveOut } = context;
   const items = new Map<string, PackItem>();
   for (const wish of order.wishes.paths) {
-    const path = wish === '~' || wish.startsWith('~/') ? `${abilities.home}/${wish.slice(2)}` : wish;
+    const path = wish === '~' || wish.startsWith('~/') ? `${home}/${wish.slice(2)}` : wish;
     const absolute = path.startsWith('/') ? path : `${baseOf(context)}/${path}`;
     const listed = await listBelow(context, '/', stepsBelowRoot(absolute));
     if (!listed.ok) return listed;
@@ -56,7 +56,10 @@ export const fetchArtifacts: FetchPart = async (context) => {
   );
   const items = new Map<string, PackItem>();
   for (const folder of foldersOf(patterns)) {
-    const listed = await listBelow(context, root, folder);
+    const leaveOut: PartContext['leaveOut'] = (thing) => {
+      if (matches(thing.path)) context.leaveOut(thing);
+    };
+    const listed = await listBelow({ ...context, leaveOut }, root, folder);
     if (!listed.ok) return listed;
     for (const item of listed.value) if (matches(item.path)) items.set(item.path, item);
   }

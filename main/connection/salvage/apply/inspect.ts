@@ -85,7 +85,15 @@ async function lookAtBoth(order: ApplyOrder, git: CloneGit, scratch: Scratch): P
   const newFiles = await lookAtFiles(join(order.folder, partFiles.untracked), git.root, removed);
   if (!newFiles.ok) return newFiles;
   const fingerprint = createHash('sha256')
-    .update(JSON.stringify([git.root, standing.value, [...present.value], newFiles.value, hasHead.value]))
+    .update(
+      JSON.stringify([
+        git.root,
+        standing.value,
+        [...present.value].toSorted(([one], [other]) => (one < other ? -1 : 1)),
+        newFiles.value,
+        hasHead.value,
+      ]),
+    )
     .digest('hex');
   return ok({
     git,

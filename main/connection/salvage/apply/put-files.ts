@@ -108,6 +108,7 @@ export async function putFiles(
   const refused: string[] = [];
   let written = 0;
   let fatal: Problem | undefined;
+  if (clean.size === 0) return ok({ written, refused });
   const done = await eachSavedFile(archive, async (file, body) => {
     if (!clean.delete(file.path)) {
       await body.cancel();
