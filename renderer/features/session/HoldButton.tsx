@@ -76,7 +76,6 @@ function SwitchButton({ session, hold, isShown }: { session: Session; hold: Swit
     <Hint text={hint}>
       <Button
         isPending={isPending}
-        aria-description={hint}
         {...(isOn === undefined ? {} : { 'aria-pressed': isOn })}
         // Disabled, it would not say why.
         {...(isRefused ? { 'aria-disabled': true } : {})}

@@ -23,7 +23,7 @@ export function SaveButton({ session, isSaving, isShown }: { session: Session; i
   if (!canSave) return null;
   return (
     <Hint text={HINT}>
-      <Button isPending={isStarting || isSaving} aria-description={HINT} onPress={save}>
+      <Button isPending={isStarting || isSaving} onPress={save}>
         {isSaving ? 'Saving your work…' : 'Save my work'}
       </Button>
     </Hint>

@@ -51,7 +51,7 @@ export function DeadlineView({ deadline }: { deadline: Deadline }) {
   const text = explained(deadline);
   return (
     <Hint text={text}>
-      <Button className={styles['deadline'] ?? ''} aria-description={text}>
+      <Button className={styles['deadline'] ?? ''}>
         {from !== undefined && <DeadlineBar at={at} from={from} />}
         <TimeLeft deadline={deadline} />
       </Button>

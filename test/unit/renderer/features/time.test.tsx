@@ -1,16 +1,18 @@
 // @vitest-environment jsdom
-import { screen, waitFor, within } from '@testing-library/react';
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { act, screen, waitFor, within } from '@testing-library/react';
+import { userEvent } from '@testing-library/user-event';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Hold } from '../../../../main/contract/hold.ts';
 import type { Session } from '../../../../main/contract/session.ts';
 import { connectedMachine, session } from '../../../fixtures/fake-main/entries.ts';
 import type { FakeMain } from '../../../fixtures/fake-main/fake-main.ts';
 import { sampleSessions, sampleWorld } from '../../../fixtures/fake-main/sample-world.ts';
+import { SessionHeader } from '../../../../renderer/features/session/SessionHeader.tsx';
+import { SessionsSection } from '../../../../renderer/features/session/SessionsSection.tsx';
+import { WindowTitle } from '../../../../renderer/features/frame/WindowTitle.tsx';
+import { useSession } from '../../../../renderer/state/areas.ts';
+import { showPage, useView } from '../../../../renderer/state/view.ts';
 import { accessibilityMistakes, closeWindow, installLayout, openWindow } from '../open-window.tsx';
-
-vi.mock(import('../../../../renderer/features/terminal/TerminalView.tsx'), async () => ({
-  ...(await import('../fake-terminal-view.tsx')),
-}));
 
 const MINUTE_MS = 60_000;
 const view = { page: { kind: 'session' as const, sessionId: 's1' } };
@@ -25,11 +27,29 @@ beforeEach(() => {
 });
 afterEach(closeWindow);
 
+/** The parts of the window that tell about time. */
+function Told() {
+  const shown = useSession('s1');
+  return (
+    <main>
+      <SessionsSection />
+      {shown !== undefined && <SessionHeader session={shown} machine={0} isShown />}
+      <WindowTitle />
+    </main>
+  );
+}
+
 async function openSession(part: Partial<Session> = {}) {
   main.put('sessions', { s1: { ...ready, ...part } });
-  const user = await openWindow(main, view);
-  await screen.findAllByRole('tab');
-  return user;
+  return openWindow(main, view, <Told />);
+}
+
+/** What stands beside a button that has the keys. */
+async function hintOf(button: HTMLElement): Promise<string | null> {
+  // The hint comes at once for those who go by keys.
+  await userEvent.setup({ document }).keyboard('{Shift}');
+  act(() => button.focus());
+  return (await screen.findByRole('tooltip')).textContent;
 }
 
 describe('the time of a session', () => {
@@ -37,17 +57,17 @@ describe('the time of a session', () => {
     const moves = ['While an SSH session is open, it stays until 14:05.'];
     await openSession({ deadline: { ...ready.deadline, certainty: 'estimated', moves } });
     const time = screen.getByRole('button', { name: /About .* left/ });
-    expect(time.getAttribute('aria-description')).toBe(
+    expect(await hintOf(time)).toBe(
       'The machine goes away 60 minutes after the first connection. This is an estimate; the service does not say it. While an SSH session is open, it stays until 14:05.',
     );
   });
 
   it('stands in the title of the window in whole minutes, until another page is shown', async () => {
-    const user = await openSession({ deadline: { at: Date.now() + 11.5 * MINUTE_MS, reason: '', certainty: 'known' } });
+    await openSession({ deadline: { at: Date.now() + 11.5 * MINUTE_MS, reason: '', certainty: 'known' } });
     await waitFor(() => expect(document.title).toBe('storefront #412 · 12 min left – Jumpseat'));
     main.change('sessions', 's1', { title: 'odd\u202ename', deadline: { reason: '', certainty: 'unknown' } });
     await waitFor(() => expect(document.title).toBe(String.raw`odd\u{202e}name – Jumpseat`));
-    await user.click(screen.getByRole('button', { name: 'Settings' }));
+    act(() => showPage({ kind: 'settings' }));
     await waitFor(() => expect(document.title).toBe('Jumpseat'));
   });
 
@@ -68,24 +88,24 @@ describe('holding a machine', () => {
   };
 
   it('is one button that says what it does and what it costs', async () => {
-    await press({ kind: 'extend', ...words });
+    const user = await openSession({ hold: { kind: 'extend', ...words } });
     const button = screen.getByRole('button', { name: words.label });
-    expect(button.getAttribute('aria-description')).toBe(`${words.does} ${words.costs}`);
+    expect(await hintOf(button)).toBe(`${words.does} ${words.costs}`);
+    await user.keyboard('{Enter}');
     await waitFor(() => expect(main.callsOf('sessions.hold')).toEqual([{ sessionId: 's1', isOn: true }]));
   });
 
   it('says why it cannot be asked for again, and then does nothing', async () => {
-    await press({ kind: 'extend', ...words, refused: 'It stays for 5 hours at most.' });
-    const button = screen.getByRole('button', { name: words.label });
-    expect(button.getAttribute('aria-description')).toContain('It stays for 5 hours at most.');
+    const user = await openSession({ hold: { kind: 'extend', ...words, refused: 'It stays for 5 hours at most.' } });
+    expect(await hintOf(screen.getByRole('button', { name: words.label }))).toContain('It stays for 5 hours at most.');
+    await user.keyboard('{Enter}');
     expect(main.callsOf('sessions.hold')).toEqual([]);
   });
 
   it('is switched on and off again', async () => {
     await press({ kind: 'keep-open', ...words, isOn: false });
     const button = await screen.findByRole('button', { name: new RegExp(words.label), pressed: true });
-    const user = await import('@testing-library/user-event');
-    await user.userEvent.setup({ document }).click(button);
+    await userEvent.setup({ document }).click(button);
     await waitFor(() => expect(main.callsOf('sessions.hold').at(-1)).toEqual({ sessionId: 's1', isOn: false }));
   });
 
@@ -93,7 +113,7 @@ describe('holding a machine', () => {
     main.put('sessions', { s9: session({ id: 's9', title: 'next one' }) });
     const user = await openSession({ hold: { kind: 'renew', ...words, isOn: true, nextSessionId: 's9' } });
     await user.click(screen.getByRole('button', { name: 'Next machine' }));
-    await screen.findByRole('main', { name: 'Session next one' });
+    expect(useView.getState().page).toEqual({ kind: 'session', sessionId: 's9' });
   });
 
   it('gives the text for the build’s configuration to take along', async () => {
