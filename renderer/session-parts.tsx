@@ -1,3 +1,4 @@
+import { StepsAside } from './features/steps/StepsAside.tsx';
 import { PortsAside } from './features/ports/PortsAside.tsx';
 import { SalvageAside } from './features/salvage/SalvageAside.tsx';
 import { SalvageEnd } from './features/salvage/SalvageEnd.tsx';
@@ -11,6 +12,7 @@ function Notices(props: SessionPartProps) {
 function Aside(props: SessionPartProps) {
   return (
     <>
+      <StepsAside {...props} />
       <PortsAside {...props} />
       <SalvageAside {...props} />
     </>
