@@ -2,7 +2,6 @@ import { useEffect, useRef, type FocusEvent } from 'react';
 import { TabPanel } from 'react-aria-components';
 import type { Session } from '../../main/contract/session.ts';
 import { EmptyPane } from '../features/grid/EmptyPane.tsx';
-import { leastPane } from '../features/grid/grid-layout.ts';
 import { useSettings } from '../state/areas.ts';
 import { reconnect } from '../state/session-actions.ts';
 import { OWNS_KEYS } from '../state/shortcuts.ts';
@@ -37,9 +36,10 @@ interface TabContentProps {
   isVisible: boolean;
   isActive: boolean;
   isOneOfMany: boolean;
+  fontSize: number;
 }
 
-function TabContent({ session, tab, isVisible, isActive, isOneOfMany }: TabContentProps) {
+function TabContent({ session, tab, isVisible, isActive, isOneOfMany, fontSize }: TabContentProps) {
   switch (tab.kind) {
     case 'terminal':
       return (
@@ -49,6 +49,7 @@ function TabContent({ session, tab, isVisible, isActive, isOneOfMany }: TabConte
           isVisible={isVisible}
           isActive={isActive}
           isOneOfMany={isOneOfMany}
+          fontSize={fontSize}
         />
       );
     case 'files':
@@ -69,14 +70,14 @@ function TabContent({ session, tab, isVisible, isActive, isOneOfMany }: TabConte
 export function TabHost({ session, tabs, activeId, isShown, panes }: TabHostProps) {
   const host = useRef<HTMLDivElement>(null);
   const { terminalFontSize } = useSettings();
-  const style = useGridStyle(host, panes?.length ?? 0, leastPane(terminalFontSize));
+  const grid = useGridStyle(host, panes?.length ?? 0, terminalFontSize);
   useEffect(
     () => (isShown && panes !== undefined ? showGroup(session.id, panes) : undefined),
     [session.id, isShown, panes],
   );
   const position = (tab: Tab) => panes?.findIndex((pane) => pane.tab?.id === tab.id) ?? -1;
   return (
-    <div ref={host} className={styles['host']} data-layout={panes === undefined ? 'one' : 'grid'} style={style}>
+    <div ref={host} className={styles['host']} data-layout={panes === undefined ? 'one' : 'grid'} style={grid?.style}>
       {tabs.map((tab) => {
         const isActive = tab.id === activeId;
         const at = position(tab);
@@ -121,6 +122,7 @@ export function TabHost({ session, tabs, activeId, isShown, panes }: TabHostProp
               isVisible={isShown && isVisible}
               isActive={isActive}
               isOneOfMany={panes !== undefined && panes.length > MOST_CONTEXTS}
+              fontSize={pane === undefined ? terminalFontSize : (grid?.fontSize ?? terminalFontSize)}
             />
           </TabPanel>
         );

@@ -26,11 +26,12 @@ interface TerminalPanelProps {
   isActive: boolean;
   /** Others are in sight as well, more than there are graphics contexts for. */
   isOneOfMany: boolean;
+  fontSize: number;
 }
 
 /** Joins a terminal on the screen to its session. */
-export function TerminalPanel({ session, tab, isVisible, isActive, isOneOfMany }: TerminalPanelProps) {
-  const { terminalFontSize, terminalScrollback, screenReader } = useSettings();
+export function TerminalPanel({ session, tab, isVisible, isActive, isOneOfMany, fontSize }: TerminalPanelProps) {
+  const { terminalScrollback, screenReader } = useSettings();
   const mayCopy = useView(({ clipboardConsents }) => clipboardConsents[session.id]);
   const { terminalId } = tab;
   const register = useCallback(
@@ -54,7 +55,7 @@ export function TerminalPanel({ session, tab, isVisible, isActive, isOneOfMany }
         visible={isVisible}
         takesKeys={isActive}
         webgl={!isOneOfMany}
-        fontSize={terminalFontSize}
+        fontSize={fontSize}
         scrollback={terminalScrollback}
         screenReader={screenReader}
         // The tab shows what main knows about the terminal, which is the same and outlives the window.

@@ -1,12 +1,12 @@
 import { useLayoutEffect, useState, type CSSProperties, type RefObject } from 'react';
-import { gridLayout, type Area } from '../features/grid/grid-layout.ts';
+import { gridFontSize, gridLayout, leastPane, type Area } from '../features/grid/grid-layout.ts';
 
-/** How so many panes are laid out in an element, as it is measured; nothing for none. */
+/** How so many panes are laid out in an element, as it is measured, and the size of their letters; nothing for none. */
 export function useGridStyle(
   host: RefObject<HTMLElement | null>,
   count: number,
-  { width, height }: Area,
-): CSSProperties | undefined {
+  usualFontSize: number,
+): { style: CSSProperties; fontSize: number } | undefined {
   const [area, setArea] = useState<Area>();
   const isGrid = count > 0;
   useLayoutEffect(() => {
@@ -19,6 +19,10 @@ export function useGridStyle(
     return () => observer.disconnect();
   }, [host, isGrid]);
   if (!isGrid || area === undefined || area.width === 0) return undefined;
-  const { columns, rowHeight } = gridLayout(count, area, { width, height });
-  return { gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`, gridAutoRows: `${rowHeight}px` };
+  const fontSize = gridFontSize(count, area, usualFontSize);
+  const { columns, rowHeight } = gridLayout(count, area, leastPane(fontSize));
+  return {
+    style: { gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`, gridAutoRows: `${rowHeight}px` },
+    fontSize,
+  };
 }

@@ -5,6 +5,9 @@ import { IconButton } from '../../ui/IconButton.tsx';
 import { exitText, exitWords, tookText } from './grid-text.ts';
 import styles from './Grid.module.css';
 
+/** What took less says nothing: echo and network are in it. */
+const SHORTEST_MS = 100;
+
 interface PaneHeaderProps {
   name: string;
   tone: Tone;
@@ -29,7 +32,7 @@ function Status({ command }: { command: LastCommand }) {
       <span className={styles['exit']} aria-label={exitWords(command)}>
         {isRunning ? 'running' : exitText(exitCode)}
       </span>
-      {tookMs !== undefined && <span className={styles['took']}>{tookText(tookMs)}</span>}
+      {tookMs !== undefined && tookMs >= SHORTEST_MS && <span className={styles['took']}>{tookText(tookMs)}</span>}
     </span>
   );
 }
@@ -41,6 +44,7 @@ export function PaneHeader(props: PaneHeaderProps) {
     <header className={styles['header']} data-receives={receives}>
       <Dot tone={tone} label={state} />
       <b className={styles['name']}>{name}</b>
+      {receives === false && <small className={styles['out']}>not typed to</small>}
       {hasFailed && <small className={styles['failed']}>failed here</small>}
       {command !== undefined && <Status command={command} />}
       <span className={styles['space']} />

@@ -10,12 +10,12 @@ export interface GridLayout {
   rowHeight: number;
 }
 
-/** What a terminal in the grid has at least where there is room: with less, most output wraps. */
-const LEAST = { columns: 60, rows: 15 };
+/** What a terminal in the grid has at least where there is room: with less, most output wraps, or is not seen. */
+const LEAST = { columns: 60, rows: 12 };
 /** Of a monospaced letter, as parts of the font's size; measured with the fonts of tokens.css. */
 const LETTER = { width: 0.605, height: 1.4 };
 /** Around the letters: margins, the line above, and borders. */
-const AROUND = { width: 22, height: 50 };
+const AROUND = { width: 20, height: 38 };
 
 /** The least size of a pane for a size of letters. */
 export function leastPane(fontSize: number): Area {
@@ -45,4 +45,19 @@ export function gridLayout(count: number, area: Area, least: Area): GridLayout {
   // Whole rows in sight, so that none is cut.
   const inSight = Math.max(1, Math.floor(area.height / least.height));
   return { columns, rowHeight: Math.max(Math.floor(area.height / inSight), Math.min(least.height, area.height)) };
+}
+
+/** Letters are made smaller by at most this much, and never smaller than that, to have more machines in sight; px. */
+const SHRINKS_BY = 3;
+const SMALLEST = 10;
+
+/** The size of letters in the grid: the usual one, or the largest smaller one with which all panes are in sight. */
+export function gridFontSize(count: number, area: Area, fontSize: number): number {
+  const smallest = Math.min(fontSize, Math.max(SMALLEST, fontSize - SHRINKS_BY));
+  for (let size = fontSize; size > smallest; size -= 1) {
+    const least = leastPane(size);
+    const columns = Math.max(1, Math.floor(area.width / least.width));
+    if (Math.ceil(count / columns) * least.height <= area.height) return size;
+  }
+  return smallest;
 }

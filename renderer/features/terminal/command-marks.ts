@@ -111,13 +111,15 @@ export class CommandMarks implements Disposable {
     const from = placeOf(last.from);
     const buffer = this.#terminal.buffer.normal;
     const start = 'marker' in last.from || from.line === -1 ? from.line : rowAfter(buffer, from.line);
-    const isCut = from.line === -1;
+    const isGone = from.line === -1;
     const text = textBetween(
       buffer,
-      isCut ? { line: 0, column: 0 } : { line: start, column: from.column },
+      isGone ? { line: 0, column: 0 } : { line: start, column: from.column },
       placeOf(last.to),
     );
-    return { line: last.state.line, exitCode: last.state.exitCode, text, isCut };
+    // A place also goes when the command clears the screen; then what stands there now is all of it.
+    const isFull = buffer.length >= (this.#terminal.options.scrollback ?? 0) + this.#terminal.rows;
+    return { line: last.state.line, exitCode: last.state.exitCode, text, isCut: isGone && isFull };
   }
 
   /** Scrolls to the command before or after the one that was gone to last. */

@@ -1,6 +1,7 @@
 import { FitAddon } from '@xterm/addon-fit';
 import { UnicodeGraphemesAddon } from '@xterm/addon-unicode-graphemes';
 import { Terminal } from '@xterm/xterm';
+import { silence } from './player-silence.ts';
 import { RenderThrottle } from './render-throttle.ts';
 import { withStrictStyles } from './strict-elements.ts';
 import { currentPlatform, windowKey } from './terminal-keys.ts';
@@ -19,12 +20,6 @@ export interface PlayerOptions {
 
 /** Smaller than this nobody can read; the rest is scrolled to. CSS pixels. */
 const MIN_FONT_PX = 7;
-/** Modes in which a program takes the mouse, and text could not be selected (xterm control sequences, DECSET). */
-const mouseModes = new Set([9, 1000, 1001, 1002, 1003, 1005, 1006, 1015, 1016]);
-const RELEASE_MOUSE = '\x1b[?9l\x1b[?1000l\x1b[?1002l\x1b[?1003l';
-/** Links, titles, folders, notifications, the clipboard, and what shells and programs tell about themselves. */
-const silentCodes = [0, 1, 2, 7, 8, 9, 52, 99, 133, 633, 777, 1337];
-
 /**
  * A terminal that shows what was recorded. What comes in can be seen and selected, and does nothing else: no link, no
  * title, no clipboard, no answer to anybody, and the mouse stays with the person.
@@ -62,7 +57,7 @@ export class PlayerController implements Disposable {
     this.#terminal.loadAddon(this.#fit);
     this.#terminal.loadAddon(new UnicodeGraphemesAddon());
     this.#search = new TerminalSearch(this.#terminal, look, () => {});
-    this.#silence();
+    silence(this.#terminal);
     withStrictStyles(() => this.#terminal.open(host));
     this.#throttle = this.#disposables.use(new RenderThrottle(this.#terminal, () => this.#isRushing));
     this.#webgl.setVisible(true);
@@ -109,18 +104,6 @@ export class PlayerController implements Disposable {
   [Symbol.dispose](): void {
     this.#disposables.dispose();
     this.#terminal.dispose();
-  }
-
-  #silence(): void {
-    const { parser } = this.#terminal;
-    for (const code of silentCodes) parser.registerOscHandler(code, () => true);
-    parser.registerCsiHandler({ prefix: '?', final: 'h' }, (modes) => {
-      const taking = modes.filter((mode) => typeof mode === 'number' && mouseModes.has(mode));
-      if (taking.length === 0) return false;
-      if (taking.length < modes.length) this.#terminal.write(RELEASE_MOUSE);
-      return taking.length === modes.length;
-    });
-    parser.registerCsiHandler({ final: 't' }, () => true);
   }
 
   /** There is nothing to type into, so the keys are for the player. */
