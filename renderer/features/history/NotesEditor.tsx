@@ -22,7 +22,7 @@ export function NotesEditor({ record }: { record: SessionRecord }) {
   const problem = draft?.problem;
   const word = draft === undefined ? (notes === '' ? '' : 'Saved') : problem === undefined ? 'Saving…' : 'Not saved';
   return (
-    <section className={styles['section']} aria-label="Notes">
+    <section className={styles['section']}>
       <div className={styles['sectionHead']}>
         <h3>Notes</h3>
         <span className={styles['word']} role="status">

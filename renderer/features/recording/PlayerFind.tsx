@@ -62,10 +62,10 @@ export function PlayerFind({ sessionId, recordingId, onGo, onClose }: PlayerFind
   }
 
   return (
-    <aside className={styles['find']} aria-label="Find in the recording" data-region="find">
+    <aside className={styles['find']} aria-label="Places in the recording" data-region="find">
       <div className={styles['field']}>
         <SearchField
-          label="Find in the recording"
+          label="Text to find"
           placeholder="Find, then Enter"
           value={text}
           onChange={setText}

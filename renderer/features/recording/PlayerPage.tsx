@@ -136,12 +136,17 @@ export function PlayerPage({ sessionId, recordingId, atSeconds, Screen }: Player
   return (
     <main className={styles['page']} tabIndex={-1} aria-label="Recording" data-region="recording">
       {record === undefined || recording === undefined ? (
-        <EmptyState
-          title="This recording is not there any more"
-          actions={<Button onPress={() => showHistory(record?.id)}>Back to the history</Button>}
-        >
-          It was removed, or it was older than what is kept.
-        </EmptyState>
+        <>
+          <header className={styles['header']}>
+            <PageTitle>Recording</PageTitle>
+          </header>
+          <EmptyState
+            title="This recording is not there any more"
+            actions={<Button onPress={() => showHistory(record?.id)}>Back to the history</Button>}
+          >
+            It was removed, or it was older than what is kept.
+          </EmptyState>
+        </>
       ) : (
         <Loaded
           key={recordingId}

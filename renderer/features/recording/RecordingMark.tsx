@@ -1,3 +1,4 @@
+import { useId } from 'react';
 import { Button } from 'react-aria-components';
 import type { Recording } from '../../../main/contract/record.ts';
 import type { Session } from '../../../main/contract/session.ts';
@@ -44,6 +45,7 @@ export function RecordingMark({ session, tabs }: { session: Session; tabs: reado
     useView(({ activeTabs }) => activeTabs[session.id]),
   );
   const recording = useRecording(session.id, active?.kind === 'terminal' ? active.terminalId : undefined);
+  const meaning = useId();
   useOwnCommands(session.id, recording);
   if (recording === undefined || recording.state === 'ended') return null;
   const { id, state } = recording;
@@ -51,19 +53,23 @@ export function RecordingMark({ session, tabs }: { session: Session; tabs: reado
   const canToggle = state === 'on' || state === 'paused';
   const action = state === 'paused' ? 'Press to go on.' : 'Press to pause.';
   return (
-    <Hint text={canToggle ? `${long} ${action}` : long}>
-      <Button
-        className={styles['mark'] ?? ''}
-        data-state={state}
-        aria-description={long}
-        {...(canToggle ? { 'aria-pressed': state === 'on' } : {})}
-        onPress={() => {
-          if (canToggle) void pauseRecording(session.id, id, state === 'on');
-        }}
-      >
-        <Dot tone={state === 'on' ? 'bad' : recordingTones[state]} />
-        <span>{short}</span>
-      </Button>
-    </Hint>
+    <>
+      <Hint text={canToggle ? `${long} ${action}` : long}>
+        <Button
+          className={styles['mark'] ?? ''}
+          data-state={state}
+          aria-describedby={meaning}
+          onPress={() => {
+            if (canToggle) void pauseRecording(session.id, id, state === 'on');
+          }}
+        >
+          <Dot tone={state === 'on' ? 'off' : recordingTones[state]} />
+          <span>{short}</span>
+        </Button>
+      </Hint>
+      <span id={meaning} hidden>
+        {long}
+      </span>
+    </>
   );
 }

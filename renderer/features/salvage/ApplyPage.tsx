@@ -89,10 +89,15 @@ export function ApplyPage({ sessionId, salvageId }: { sessionId: string; salvage
   return (
     <main className={styles['page']} tabIndex={-1} aria-label="Apply to my clone" data-region="apply">
       {record === undefined || salvage === undefined ? (
-        <EmptyState
-          title="What was saved is not there any more"
-          actions={<Button onPress={() => showHistory(record?.id)}>Back to the history</Button>}
-        />
+        <>
+          <header className={styles['header']}>
+            <PageTitle>Apply to my clone</PageTitle>
+          </header>
+          <EmptyState
+            title="What was saved is not there any more"
+            actions={<Button onPress={() => showHistory(record?.id)}>Back to the history</Button>}
+          />
+        </>
       ) : (
         <Loaded key={salvageId} record={record} salvage={salvage} />
       )}

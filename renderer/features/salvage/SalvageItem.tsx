@@ -25,7 +25,14 @@ interface SalvageItemProps {
   isRoomy?: boolean;
 }
 
-function Actions({ sessionId, salvage, onRemove }: { sessionId: string; salvage: Salvage; onRemove(): void }) {
+interface ActionsProps {
+  sessionId: string;
+  salvage: Salvage;
+  isRoomy: boolean;
+  onRemove(): void;
+}
+
+function Actions({ sessionId, salvage, isRoomy, onRemove }: ActionsProps) {
   const [isStopping, runStop] = usePending();
   const { id, state } = salvage;
   if (state === 'running') {
@@ -38,6 +45,7 @@ function Actions({ sessionId, salvage, onRemove }: { sessionId: string; salvage:
     );
   }
   const hasFiles = salvage.parts.some((part) => part.state === 'saved');
+  const show = (): void => void showSalvageFolder(sessionId, id);
   return (
     <div className={styles['actions']}>
       {isAppliable(salvage) && (
@@ -45,15 +53,18 @@ function Actions({ sessionId, salvage, onRemove }: { sessionId: string; salvage:
           Apply to my clone…
         </Button>
       )}
-      {hasFiles && (
-        <Button size="small" onPress={() => void showSalvageFolder(sessionId, id)}>
+      {hasFiles && isRoomy && (
+        <Button size="small" onPress={show}>
           Show the files
         </Button>
       )}
       <MenuButton
         label="More about what was saved"
         isQuiet
-        entries={[{ id: 'remove', label: 'Remove…', isDanger: true, run: onRemove }]}
+        entries={[
+          ...(hasFiles ? [{ id: 'show', label: 'Show the files', run: show }] : []),
+          { id: 'remove', label: 'Remove…', isDanger: true, run: onRemove },
+        ]}
       />
     </div>
   );
@@ -65,6 +76,9 @@ export function SalvageItem({ sessionId, salvage, showsMachine, isRoomy = false 
   const { id, at, state, machineName, problem } = salvage;
   const isRunning = state === 'running';
   const parts = <PartList sessionId={sessionId} salvage={salvage} isReadable={isRoomy} />;
+  const actions = (
+    <Actions sessionId={sessionId} salvage={salvage} isRoomy={isRoomy} onRemove={() => setAsking(true)} />
+  );
   return (
     <li className={styles['salvage']} data-roomy={isRoomy}>
       <div className={styles['head']}>
@@ -80,13 +94,13 @@ export function SalvageItem({ sessionId, salvage, showsMachine, isRoomy = false 
             {` · ${triggerText(salvage)}`}
           </small>
         </div>
-        {isRoomy && <Actions sessionId={sessionId} salvage={salvage} onRemove={() => setAsking(true)} />}
+        {isRoomy && actions}
       </div>
       {problem !== undefined && (
         <ProblemNotice problem={problem} role="note" onOpenLink={(url) => void openLink(url)} />
       )}
       {isRunning ? parts : salvage.parts.length > 0 && <Fold title="What is in it">{parts}</Fold>}
-      {!isRoomy && <Actions sessionId={sessionId} salvage={salvage} onRemove={() => setAsking(true)} />}
+      {!isRoomy && actions}
       {isAsking && (
         <Confirm
           question="Remove what was saved here? It cannot be had back."
