@@ -12,6 +12,8 @@ interface Options {
   liveOf(sessionId: string): LiveSession | undefined;
   providerOf(accountId: string): Provider | undefined;
   machines: SessionMachines;
+  /** A connection is held, or not any more. */
+  onHeld(sessionId: string): void;
 }
 
 /** The hold of a session as the window sees it: whether a connection is held is known here, not at the service. */
@@ -60,6 +62,7 @@ export class SessionHolds {
     this.#options.truth.update(session.id, (current) => ({ ...current, hold: holdOf(live) }));
     for (const machine of session.machines)
       if (sshOf(machine) !== undefined) this.#tell({ sessionId: session.id, machine: machine.index }, isOn);
+    this.#options.onHeld(session.id);
     return ok();
   }
 

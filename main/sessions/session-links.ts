@@ -20,7 +20,7 @@ interface Options {
   terminals: SessionTerminals;
   /** Takes what is said about a screen. */
   onScreen(sessionId: string, event: ConnectionEvents['screen']): void;
-  /** A link came or went. */
+  /** A link, or a terminal on it, came or went. */
   onLinks(sessionId: string): void;
   /** Is told how machines and their transfers are. */
   machines: MachineWatcher;
@@ -145,7 +145,11 @@ export class SessionLinks {
     // What a process says after it was let go is about machines that are gone.
     const isOurs = (): boolean => liveOf(sessionId)?.connection === connection;
     connection.client.on('link', (event) => isOurs() && this.#onLink(sessionId, event));
-    connection.client.on('terminal', (event) => isOurs() && terminals.take(sessionId, event));
+    connection.client.on('terminal', (event) => {
+      if (!isOurs()) return;
+      terminals.take(sessionId, event);
+      this.#options.onLinks(sessionId);
+    });
     connection.client.on('screen', (event) => isOurs() && this.#options.onScreen(sessionId, event));
     connection.client.on('transfers', ({ changes }) => isOurs() && machines.progress(sessionId, changes));
     const hear = (news: MachineNews): false | void => isOurs() && machines.heard(sessionId, news);
@@ -171,7 +175,10 @@ export class SessionLinks {
     if (state !== 'connected' || before === 'connected') return;
     this.#onConnected(sessionId, index, rest.signedInWith);
     const session = truth.get(sessionId);
-    if (session !== undefined && wantsTerminal(session, index)) void terminals.open(sessionId, index);
+    if (session !== undefined && wantsTerminal(session, index)) {
+      void terminals.open(sessionId, index);
+      this.#options.onLinks(sessionId);
+    }
     this.#options.machines.connected({ sessionId, machine: index });
   }
 

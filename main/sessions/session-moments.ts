@@ -31,11 +31,12 @@ export class SessionMoments {
     }
   }
 
-  /** Takes how many of our links are up now. */
-  linked(openConnections: number): void {
-    if (openConnections > 0) this.#firstConnected ??= this.#time.mark();
-    else if (this.#openConnections > 0) this.#lastDisconnected = this.#time.mark();
-    this.#openConnections = openConnections;
+  /** Takes how many of our links are up now, and how many of those have an SSH session open: a bare link may not count. */
+  linked({ connected, inUse }: { connected: number; inUse: number }): void {
+    const isFirst = connected > 0 && this.#firstConnected === undefined;
+    if (isFirst) this.#firstConnected = this.#time.mark();
+    if (inUse === 0 && (isFirst || this.#openConnections > 0)) this.#lastDisconnected = this.#time.mark();
+    this.#openConnections = inUse;
   }
 
   /** Somebody is there. */

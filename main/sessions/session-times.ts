@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Deadline, Session } from '../contract/session.ts';
+import type { Deadline, Session, Terminal } from '../contract/session.ts';
 import type { Clock } from '../lib/clock.ts';
 import { deadline } from '../lib/deadline.ts';
 import type { ProviderSession } from '../providers/provider.ts';
@@ -13,6 +13,9 @@ const LOOK_MS = 30_000;
 /** After this long without a key or a file people are asked whether they left it running; milliseconds. */
 const LEFT_AFTER_MS = 15 * 60_000;
 
+/** States in which a terminal has a shell, or will have one. */
+const isLive: readonly Terminal['state'][] = ['opening', 'open'];
+
 interface Options {
   truth: SessionTruth;
   clock: Clock;
@@ -21,6 +24,10 @@ interface Options {
   liveOf(sessionId: string): LiveSession | undefined;
   /** It costs somebody something while it runs. */
   isOnLoan(accountId: string): boolean;
+}
+
+function hasTerminal(session: Session | undefined, index: number): boolean {
+  return session?.terminals.some(({ machine, state }) => machine === index && isLive.includes(state)) === true;
 }
 
 /** The time of all sessions: when their machines go, and since when nobody has been there. It ends nothing by itself. */
@@ -50,11 +57,13 @@ export class SessionTimes implements Disposable {
     });
   }
 
-  /** The links of a session came or went. */
+  /** Links of a session, or terminals on them, came or went. */
   linksChanged(sessionId: string): void {
-    const links = this.#options.truth.get(sessionId)?.machines ?? [];
+    const session = this.#options.truth.get(sessionId);
     const live = this.#options.liveOf(sessionId);
-    live?.moments.linked(links.filter(({ link }) => link === 'connected').length);
+    const connected = session?.machines.filter(({ link }) => link === 'connected') ?? [];
+    const inUse = connected.filter(({ index }) => live?.isHeld === true || hasTerminal(session, index));
+    live?.moments.linked({ connected: connected.length, inUse: inUse.length });
     this.#lookAt(sessionId, live);
   }
 

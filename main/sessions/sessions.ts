@@ -77,7 +77,13 @@ export class Sessions implements AsyncDisposable {
       isOnLoan: (accountId) => providerOf(accountId)?.account.provider !== 'pasted',
     });
     this.machines.watch({ heard: (sessionId, { name }) => name === 'activity' && this.#times.active(sessionId) });
-    this.#holds = new SessionHolds({ truth: this.#truth, machines: this.machines, liveOf, providerOf });
+    this.#holds = new SessionHolds({
+      truth: this.#truth,
+      machines: this.machines,
+      liveOf,
+      providerOf,
+      onHeld: (sessionId) => this.#times.linksChanged(sessionId),
+    });
     this.#links = new SessionLinks({
       ...options,
       truth: this.#truth,
@@ -247,7 +253,9 @@ export class Sessions implements AsyncDisposable {
   }
 
   closeTerminal(sessionId: string, terminalId: string): Promise<Result<undefined>> {
-    return this.#terminals.close(sessionId, terminalId);
+    const closed = this.#terminals.close(sessionId, terminalId);
+    this.#times.linksChanged(sessionId);
+    return closed;
   }
 
   /** Gives one end of a terminal's byte stream to the connection process. */

@@ -45,7 +45,8 @@ export class SshSession implements AsyncDisposable {
   readonly isEnabled: boolean;
   readonly #options: Options;
   readonly #machines: Machine[] = [];
-  #connected = 0;
+  /** Open SSH sessions by machine; a connection without one does not count. */
+  readonly #open = new Map<Machine, number>();
   #firstConnectedAt: number | undefined;
   #leftAt: number | undefined;
 
@@ -68,7 +69,7 @@ export class SshSession implements AsyncDisposable {
   endsAt(workEndsAt: number): number {
     const { idleMs, maxMs } = this.#options;
     const longest = Math.max(workEndsAt, (this.#firstConnectedAt ?? workEndsAt) + maxMs);
-    if (this.#connected > 0) return longest;
+    if ([...this.#open.values()].some((count) => count > 0)) return longest;
     return Math.min(longest, Math.max(workEndsAt, this.#leftAt ?? 0) + idleMs);
   }
 
@@ -130,12 +131,12 @@ export class SshSession implements AsyncDisposable {
       });
       this.#machines.push(machine);
       machine.on('connect', () => {
-        this.#connected += 1;
         this.#firstConnectedAt ??= clock.now();
-      });
-      machine.on('disconnect', () => {
-        this.#connected -= 1;
         this.#leftAt = clock.now();
+      });
+      machine.on('sessions', (count) => {
+        this.#open.set(machine, count);
+        if (count === 0) this.#leftAt = clock.now();
       });
     }
   }

@@ -39,6 +39,8 @@ export interface MachineOptions extends Access {
 interface MachineEvents {
   connect: [user: string];
   disconnect: [user: string];
+  /** How many channels of the kind "session" (RFC 4254, 6.1) are open now, on all connections. */
+  sessions: [count: number];
 }
 
 /**
@@ -54,6 +56,8 @@ export class Machine extends EventEmitter<MachineEvents> implements AsyncDisposa
   readonly #accesses = new Map<string, Access>();
   #logEnd = 0;
   #isGone = false;
+  /** Ids of open session channels, by the port of their client. */
+  readonly #sessions = new Map<string, Set<string>>();
 
   private constructor(sshd: Sshd, name: string) {
     super();
@@ -163,7 +167,23 @@ export class Machine extends EventEmitter<MachineEvents> implements AsyncDisposa
       // A client that is gone in the middle of an answer shows as an error of the answer ("…: Broken pipe").
       const left = /^Disconnected from user (\S+) |Connection (?:closed by|reset by|from) user (\S+)/.exec(line);
       if (left !== null) this.emit('disconnect', left[1] ?? left[2] ?? '');
+      this.#readSession(line, left !== null);
     }
+  }
+
+  #readSession(line: string, isDisconnect: boolean): void {
+    const before = this.#sessionCount;
+    const client = / port (\d+)\b/.exec(line)?.[1] ?? '';
+    const id = / id (\d+)$/.exec(line)?.[1] ?? '';
+    const open = this.#sessions.get(client) ?? new Set<string>();
+    if (line.startsWith('Starting session: ')) this.#sessions.set(client, open.add(id));
+    else if (line.startsWith('Close session: ')) open.delete(id);
+    else if (isDisconnect) this.#sessions.delete(client);
+    if (this.#sessionCount !== before) this.emit('sessions', this.#sessionCount);
+  }
+
+  get #sessionCount(): number {
+    return [...this.#sessions.values()].reduce((sum, { size }) => sum + size, 0);
   }
 }
 
