@@ -15,6 +15,8 @@ interface Options {
   /** Made when missing. */
   folder: string;
   settings(): Settings;
+  /** How many of the newest are in the truth; 1,000 when left out. Others stay on the disk until they are swept. */
+  mostShown?: number;
   clock: Clock;
   log(line: string): void;
 }
@@ -23,8 +25,7 @@ interface Options {
 const SAVE_DELAY_MS = 1_000;
 /** How often what is too old or too much goes; also after each session and each change of the settings. */
 const SWEEP_EVERY_MS = 6 * 3_600_000;
-/** So many of the newest are in the truth; older ones stay on the disk until they are swept. */
-export const MOST_SHOWN = 1_000;
+const MOST_SHOWN = 1_000;
 /** Read at once, so that the main process can do something else in between. */
 const READ_AT_ONCE = 16;
 const MOST_SALVAGES = 100;
@@ -69,7 +70,7 @@ export class Records implements AsyncDisposable {
         // One that is there already was begun meanwhile, and has read its file itself.
         if (found === undefined || this.get(found.id) !== undefined || this.#isDisposed) continue;
         const record = afterRestart(found);
-        if (shown >= MOST_SHOWN) this.#older.set(record.id, record);
+        if (shown >= (this.#options.mostShown ?? MOST_SHOWN)) this.#older.set(record.id, record);
         else {
           shown += 1;
           truth.put('records', record.id, record);

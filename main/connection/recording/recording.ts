@@ -6,7 +6,7 @@ import type { Clock } from '../../lib/clock.ts';
 import { writeLine } from '../../lib/recording-lines.ts';
 import { describe, problem } from '../../lib/result.ts';
 import { FileWriter } from './file-writer.ts';
-import { Redactor } from './redactor.ts';
+import { redactLine, Redactor } from './redactor.ts';
 import type { SecretTable } from './secret-table.ts';
 import { TextLines } from './text-lines.ts';
 
@@ -63,7 +63,10 @@ export class Recording {
     this.#state = options.isPaused ? 'paused' : 'on';
     this.#cast = new FileWriter(`${options.file}.cast`);
     this.#text = new FileWriter(`${options.file}.txt`);
-    this.#lines = new TextLines((kind, text, atSeconds) => this.#text.append(writeLine({ kind, text, atSeconds })));
+    this.#lines = new TextLines(
+      (kind, text, atSeconds) => this.#text.append(writeLine({ kind, text, atSeconds })),
+      (line) => redactLine(options.secrets, line),
+    );
     this.#redactor = new Redactor(options.secrets, {
       bytes: (bytes, time) => this.#take(this.#decoder.decode(bytes, { stream: true }), time),
       note: (note) => note(),

@@ -9,6 +9,7 @@ export const PLACEHOLDER = '[secret]';
 const MOST_HELD_BYTES = 65_536;
 
 const BACKSPACE = 0x08;
+const CARRIAGE_RETURN = 0x0d;
 const SPACE = 0x20;
 const placeholder = new TextEncoder().encode(PLACEHOLDER);
 
@@ -48,6 +49,8 @@ export class Redactor {
   readonly #seen = new Lane();
   readonly #raw = new Lane();
   #place: Place = places.text;
+  /** Spaces since the last byte that counts. */
+  #blanks = 0;
   /** How many bytes both lanes have had in common last; while it is long, one look is enough. */
   #inCommon = 0;
   #held = new Uint8Array(0);
@@ -117,15 +120,26 @@ export class Redactor {
         this.#findIn(raw);
         if (isText) {
           seen.add(byte, first + index);
+          this.#blanks = 0;
           this.#inCommon += 1;
           if (this.#inCommon < longestBytes) this.#findIn(seen);
         } else {
           this.#inCommon = 0;
         }
-      } else if (byte === BACKSPACE && isText) {
-        seen.takeBack();
-        this.#inCommon = 0;
+      } else if (isText) {
+        this.#move(byte);
       }
+    }
+  }
+
+  /** "x", back, " ", back: that is how shells erase a letter. */
+  #move(byte: number): void {
+    if (byte === SPACE) this.#blanks += 1;
+    else if (byte === CARRIAGE_RETURN) this.#blanks = 0;
+    else if (byte === BACKSPACE && this.#blanks > 0) this.#blanks -= 1;
+    else if (byte === BACKSPACE) {
+      this.#seen.takeBack();
+      this.#inCommon = 0;
     }
   }
 
@@ -206,4 +220,13 @@ export class Redactor {
     this.#isAfterPlaceholder = false;
     this.#sink.bytes(this.#held.subarray(from, to), time);
   }
+}
+
+/** A line that was put together by moving about in it, without the secrets that it shows only now. */
+export function redactLine(table: SecretTable, line: string): string {
+  const parts: Uint8Array[] = [];
+  const redactor = new Redactor(table, { bytes: (bytes) => parts.push(bytes.slice()), note: (note) => note() });
+  redactor.push(new TextEncoder().encode(line), 0, true);
+  redactor.end();
+  return redactor.redactions === 0 ? line : Buffer.concat(parts).toString();
 }

@@ -27,6 +27,9 @@ const SHELL_MARK = /^(?:133|633);([A-D])(?:;(-?\d{1,10}))?/;
  */
 export class TextLines {
   readonly #onLine: OnLine;
+  /** What becomes of a line in which the cursor went back. */
+  readonly #check: (line: string) => string;
+  #isEdited = false;
   #rest = '';
   #line = '';
   #column = 0;
@@ -40,8 +43,9 @@ export class TextLines {
   #command: string[] = [];
   #commandTime = 0;
 
-  constructor(onLine: OnLine) {
+  constructor(onLine: OnLine, check: (line: string) => string = (line) => line) {
     this.#onLine = onLine;
+    this.#check = check;
   }
 
   /** @param time of all of it, in seconds */
@@ -97,6 +101,7 @@ export class TextLines {
   }
 
   #overwrite(run: string): void {
+    this.#isEdited = true;
     const before =
       this.#column > this.#line.length ? this.#line.padEnd(this.#column) : this.#line.slice(0, this.#column);
     this.#line = before + run + this.#line.slice(this.#column + run.length);
@@ -161,11 +166,16 @@ export class TextLines {
     else if (final === 'D') this.#column = Math.max(0, this.#column - count);
     else if (final === 'G' || final === '`') this.#column = count - 1;
     else if (final === 'K') this.#eraseLine(parameters);
-    else if (final === 'P') this.#line = this.#line.slice(0, this.#column) + this.#line.slice(this.#column + count);
+    else if (final === 'P') this.#deleteLetters(count);
     else if (final === '@' && this.#column < this.#line.length)
       this.#line =
         this.#line.slice(0, this.#column) + ' '.repeat(count) + this.#line.slice(this.#column, MOST_CHARACTERS);
     else if ('ABEFHfd'.includes(final) || (final === 'J' && /^[23]/.test(parameters))) this.#leaveLine(time);
+  }
+
+  #deleteLetters(count: number): void {
+    this.#isEdited = true;
+    this.#line = this.#line.slice(0, this.#column) + this.#line.slice(this.#column + count);
   }
 
   #goTo(column: number): void {
@@ -211,7 +221,9 @@ export class TextLines {
   }
 
   #endLine(time: number): void {
-    const text = this.#line.trimEnd();
+    const trimmed = this.#line.trimEnd();
+    const text = this.#isEdited ? this.#check(trimmed) : trimmed;
+    this.#isEdited = false;
     const began = this.#lineTime;
     this.#line = '';
     this.#column = 0;

@@ -119,6 +119,14 @@ test('leaves out what is shown while it is paused, and says where', async () => 
   expect(states.map(({ state }) => state)).toEqual(['paused', 'on', 'ended']);
 });
 
+test('has no text with a secret that was typed out of order', async () => {
+  const { recording, write, text } = start();
+  write(`${token.slice(0, 9)}${token.slice(12)}\x1b[${token.length - 12}D\x1b[3@${token.slice(9, 12)}\r\n`);
+  write(`${'-'.repeat(token.length)}\r${token.slice(0, 4)}\x1b[9G${token.slice(8)}\x1b[5G${token.slice(4, 8)}\r\n`);
+  await recording.end();
+  expect(text()).toBe('     0.000   [secret]\n     0.000   [secret]\n');
+});
+
 test('writes every second, and says how large it is and what was struck out', async () => {
   const { recording, clock, write, states, read } = start();
   write(`token ${token}\r\n${'x'.repeat(200)}`);

@@ -99,10 +99,11 @@ test('finds it in a window’s title, after a broken sequence, and after letters
     `\x1b[${token}`,
     `C\x08${token}`,
     `xyz\x08\x08\x08${token}`,
+    `${token.slice(0, 5)}x\x08 \x08${token.slice(5)}`,
+    `${token.slice(0, 5)}xy\x08\x08  \x08\x08${token.slice(5)}`,
   ]) {
     const result = redact(table, text, random(5));
-    expect(result.text).not.toContain(token);
-    expect(result.text).not.toContain(token.slice(2));
+    expect(result.text).not.toContain(token.slice(5));
     expect(result.redactions).toBe(1);
   }
 });
