@@ -22,6 +22,7 @@ import { openStorage } from '../shell/open-storage.ts';
 import { watchPace } from '../shell/watch-pace.ts';
 import type { Core } from './core.ts';
 import { createAccounts, serviceOrigins } from './create-accounts.ts';
+import { createKeeping } from './create-keeping.ts';
 import { createPersonalKeys } from './create-keys.ts';
 import { createNetwork } from './create-network.ts';
 import { createRecordings } from './create-recordings.ts';
@@ -128,6 +129,7 @@ export function createServices(core: Core, resources: AsyncDisposableStack): Mad
   const ports = resources.use(new Ports({ truth, machines: sessions.machines }));
   window.onWindow(() => ports.unwatchAll());
   const recorded = createRecordings({ core, records, sessions, secretsInUse }, resources);
+  const keeping = createKeeping({ core, records, sessions, launchConnection }, resources);
   const moving = createTransfers({ core, sessions, keys, launchConnection }, resources);
 
   void pasted.provider.start(take);
@@ -149,6 +151,7 @@ export function createServices(core: Core, resources: AsyncDisposableStack): Mad
     machines: pasted,
     ...recorded,
     ...moving,
+    ...keeping,
     ports,
     environments: createEnvironments({
       truth,
@@ -180,7 +183,7 @@ export function createServices(core: Core, resources: AsyncDisposableStack): Mad
     begin() {
       void keys.refresh();
       accounts.start();
-      void records.restore();
+      void records.restore().then(() => keeping.reconcile());
     },
   };
 }

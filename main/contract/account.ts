@@ -78,6 +78,9 @@ export const accountCheckSchema = z.object({
   knownAccountId: z.string().optional(),
 });
 
+/** The account that sessions of pasted machines carry. */
+export const PASTED_ACCOUNT = 'pasted';
+
 export type ServiceId = (typeof serviceIds)[number];
 export type Capabilities = z.infer<typeof capabilitiesSchema>;
 export type Account = z.infer<typeof accountSchema>;

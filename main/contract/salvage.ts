@@ -17,6 +17,16 @@ export const salvageTriggers = ['asked', 'deadline', 'end'] as const;
  */
 export const salvagePartKinds = ['changes', 'commits', 'untracked', 'chosen', 'history', 'artifacts'] as const;
 
+/** What each part is called in the folder of its salvage, once it is whole. */
+export const salvageFiles = {
+  changes: 'changes.patch',
+  commits: 'commits.bundle',
+  untracked: 'untracked.tar',
+  chosen: 'chosen.tar',
+  history: 'history.txt',
+  artifacts: 'artifacts.tar',
+} as const satisfies Record<SalvagePartKind, string>;
+
 export const salvagePartSchema = z.object({
   kind: z.enum(salvagePartKinds),
   /** `empty`: there was nothing. `skipped`: no time or room was left for it. */

@@ -19,6 +19,8 @@ import type { Recordings } from '../recordings/recordings.ts';
 import type { SavedRecordings } from '../recordings/saved-recordings.ts';
 import type { Records } from '../records/records.ts';
 import type { DraftedMachine } from '../sessions/session-access.ts';
+import type { Salvages } from '../salvage/salvages.ts';
+import type { SavedSalvages } from '../salvage/saved-salvages.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { DragOut } from '../transfers/drag-out.ts';
 import type { LastFolders } from '../transfers/last-folders.ts';
@@ -43,6 +45,8 @@ export interface Services {
   records: Records;
   recordings: Recordings;
   savedRecordings: SavedRecordings;
+  salvages: Salvages;
+  savedSalvages: SavedSalvages;
   accounts: Accounts;
   caFiles: CaFiles;
   secrets: LastingSecrets;

@@ -1,6 +1,7 @@
+import { salvageFiles } from '../../contract/salvage.ts';
 import { fail, ok } from '../../lib/result.ts';
 import type { FetchPart } from './part-context.ts';
-import { PartFile, partFiles } from './part-file.ts';
+import { PartFile } from './part-file.ts';
 import { streamCommand } from './stream-command.ts';
 
 /**
@@ -43,7 +44,7 @@ export const fetchChanges: FetchPart = async ({
   if (!clone.ok) return clone;
   const { git, facts } = clone.value;
   for (const path of facts.submodules) leaveOut({ path, reason: 'ignored' });
-  const created = await PartFile.create(order.folder, partFiles.changes, roomBytes);
+  const created = await PartFile.create(order.folder, salvageFiles.changes, roomBytes);
   if (!created.ok) return created;
   await using file = created.value;
   const sections = createSectionCounter();
@@ -64,5 +65,5 @@ export const fetchChanges: FetchPart = async ({
   if (file.sizeBytes === 0) return ok(undefined);
   const { sizeBytes } = file;
   const done = await file.finish();
-  return done.ok ? ok({ file: partFiles.changes, sizeBytes, count: sections.count }) : done;
+  return done.ok ? ok({ file: salvageFiles.changes, sizeBytes, count: sections.count }) : done;
 };

@@ -1,7 +1,8 @@
+import { salvageFiles } from '../../contract/salvage.ts';
 import { fail, ok } from '../../lib/result.ts';
 import { elsewhere } from './clone-facts.ts';
 import type { FetchPart } from './part-context.ts';
-import { COMMITS_LIST, PartFile, partFiles } from './part-file.ts';
+import { COMMITS_LIST, PartFile } from './part-file.ts';
 import { streamCommand } from './stream-command.ts';
 
 /** Most commits that are named for people. */
@@ -24,7 +25,7 @@ export const fetchCommits: FetchPart = async ({ machine, clock, clone, order, ro
     signal,
   });
   if (!listed.ok && listed.problem.code === 'connection-lost') return listed;
-  const created = await PartFile.create(order.folder, partFiles.commits, roomBytes);
+  const created = await PartFile.create(order.folder, salvageFiles.commits, roomBytes);
   if (!created.ok) return created;
   await using file = created.value;
   const ran = await streamCommand({
@@ -43,7 +44,7 @@ export const fetchCommits: FetchPart = async ({ machine, clock, clone, order, ro
   const { sizeBytes } = file;
   if (listed.ok && listed.value.code === 0) await saveList(order.folder, listed.value.output);
   const done = await file.finish();
-  return done.ok ? ok({ file: partFiles.commits, sizeBytes, count: facts.commitCount }) : done;
+  return done.ok ? ok({ file: salvageFiles.commits, sizeBytes, count: facts.commitCount }) : done;
 };
 
 async function saveList(folder: string, bytes: Uint8Array): Promise<void> {

@@ -1,9 +1,10 @@
+import { salvageFiles } from '../../contract/salvage.ts';
 import { ok } from '../../lib/result.ts';
 import { unlessAborted } from '../move/aborted.ts';
 import { commandsSince } from './history-lines.ts';
 import { historyFiles, readEnd } from './history-notes.ts';
 import type { FetchPart } from './part-context.ts';
-import { PartFile, partFiles } from './part-file.ts';
+import { PartFile } from './part-file.ts';
 
 /** What was typed into the machine's shells since the session began, as far as these have written it down. */
 export const fetchHistory: FetchPart = async ({ machine, home, order, notes, roomBytes, signal, onBytes }) => {
@@ -23,12 +24,12 @@ export const fetchHistory: FetchPart = async ({ machine, home, order, notes, roo
     sections.push(`# ${shell} (~/${path})\n${commands.join('\n')}\n`);
   }
   if (count === 0) return ok(undefined);
-  const created = await PartFile.create(order.folder, partFiles.history, roomBytes);
+  const created = await PartFile.create(order.folder, salvageFiles.history, roomBytes);
   if (!created.ok) return created;
   await using file = created.value;
   const written = await file.write(Buffer.from(sections.join('\n')));
   if (!written.ok) return written;
   const { sizeBytes } = file;
   const done = await file.finish();
-  return done.ok ? ok({ file: partFiles.history, sizeBytes, count }) : done;
+  return done.ok ? ok({ file: salvageFiles.history, sizeBytes, count }) : done;
 };

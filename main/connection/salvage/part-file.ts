@@ -1,18 +1,7 @@
 import { join } from 'node:path';
 import type { Result } from '../../contract/problem.ts';
-import type { SalvagePartKind } from '../../contract/salvage.ts';
 import { fail, ok } from '../../lib/result.ts';
 import { LocalPart } from '../local/local-part.ts';
-
-/** What each part is called in the folder of its salvage, once it is whole. */
-export const partFiles: Readonly<Record<SalvagePartKind, string>> = {
-  changes: 'changes.patch',
-  commits: 'commits.bundle',
-  untracked: 'untracked.tar',
-  chosen: 'chosen.tar',
-  history: 'history.txt',
-  artifacts: 'artifacts.tar',
-};
 
 /** The names of the commits in the bundle, for people. */
 export const COMMITS_LIST = 'commits.txt';

@@ -1,12 +1,12 @@
 import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Result } from '../../contract/problem.ts';
-import type { SalvagePartKind } from '../../contract/salvage.ts';
+import { type SalvagePartKind, salvageFiles } from '../../contract/salvage.ts';
 import { plainText } from '../../lib/plain-text.ts';
 import { fail, ok } from '../../lib/result.ts';
 import { codeOf, explainLocal } from '../local/local-problems.ts';
 import { eachSavedFile } from './apply/saved-files.ts';
-import { COMMITS_LIST, partFiles } from './part-file.ts';
+import { COMMITS_LIST } from './part-file.ts';
 
 export interface PartText {
   text: string;
@@ -21,7 +21,7 @@ const NAME_CHARACTERS = 400;
 
 /** The beginning of a part, as text that shows what it is. `not-found` */
 export async function readPart(folder: string, kind: SalvagePartKind): Promise<Result<PartText>> {
-  const path = join(folder, partFiles[kind]);
+  const path = join(folder, salvageFiles[kind]);
   const there = await stat(path).catch(() => undefined);
   if (there === undefined) return fail('not-found', 'This part was not saved.');
   if (kind === 'commits') return readText(join(folder, COMMITS_LIST));

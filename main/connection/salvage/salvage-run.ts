@@ -2,7 +2,7 @@ import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SalvageOrder } from '../../contract/connection-work.ts';
 import type { Problem, Result } from '../../contract/problem.ts';
-import { salvagePartKinds, type SalvagePartKind } from '../../contract/salvage.ts';
+import { salvagePartKinds, type SalvagePartKind, salvageFiles } from '../../contract/salvage.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { describe, fail, ok, problem } from '../../lib/result.ts';
 import { freeLocalBytes } from '../local/free-space.ts';
@@ -15,7 +15,6 @@ import type { HistoryNotes } from './history-notes.ts';
 import { fetchHistory } from './history-part.ts';
 import { MachineGit } from './machine-git.ts';
 import type { FetchPart, FoundClone, SavedPart } from './part-context.ts';
-import { partFiles } from './part-file.ts';
 import type { SalvageReport } from './salvage-report.ts';
 import { shellHome } from './shell-home.ts';
 import { TimeLeft } from './time-left.ts';
@@ -152,7 +151,7 @@ class SalvageRun {
   /** A part that an earlier process had brought home; it has its name only when it is whole. */
   async #wholeAlready(kind: SalvagePartKind): Promise<SavedPart | undefined> {
     const { folder } = this.#options.order;
-    const file = partFiles[kind];
+    const file = salvageFiles[kind];
     await rm(join(folder, `${file}.part`), { force: true }).catch(() => {});
     const there = await stat(join(folder, file)).catch(() => undefined);
     return there === undefined ? undefined : { file, sizeBytes: there.size };

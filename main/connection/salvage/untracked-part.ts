@@ -1,8 +1,8 @@
+import { salvageFiles } from '../../contract/salvage.ts';
 import { fail } from '../../lib/result.ts';
 import { choose, readPaths, statFiles } from './file-list.ts';
 import { packFiles } from './pack-files.ts';
 import type { FetchPart } from './part-context.ts';
-import { partFiles } from './part-file.ts';
 
 const MAX_BYTES = 32 * 1024 * 1024;
 
@@ -17,5 +17,5 @@ export const fetchUntracked: FetchPart = async (context) => {
     return fail('service-failed', 'Git on the machine could not list the files.', undefined, listed.value.errors);
   const items = await statFiles(machine, path, readPaths(listed.value.output, leaveOut), { signal, leaveOut });
   if (!items.ok) return items;
-  return packFiles(context, partFiles.untracked, path, choose(items.value, { ...order, ...context }, leaveOut));
+  return packFiles(context, salvageFiles.untracked, path, choose(items.value, { ...order, ...context }, leaveOut));
 };

@@ -1,10 +1,10 @@
+import { salvageFiles } from '../../contract/salvage.ts';
 import picomatch from 'picomatch';
 import { ok } from '../../lib/result.ts';
 import { choose, type PackItem } from './file-list.ts';
 import { listBelow } from './list-below.ts';
 import { packFiles } from './pack-files.ts';
 import type { FetchPart, PartContext } from './part-context.ts';
-import { partFiles } from './part-file.ts';
 
 /** Where relative wishes begin. */
 function baseOf({ clone, home }: PartContext): string {
@@ -34,7 +34,7 @@ export const fetchChosen: FetchPart = async (context) => {
   }
   // The limit for one file is for what nobody chose.
   const limits = { fileLimitBytes: Number.POSITIVE_INFINITY, roomBytes: context.roomBytes };
-  return packFiles(context, partFiles.chosen, '/', choose([...items.values()], limits, leaveOut));
+  return packFiles(context, salvageFiles.chosen, '/', choose([...items.values()], limits, leaveOut));
 };
 
 /** The folder a pattern looks into: what stands before its first wildcard. */
@@ -65,5 +65,5 @@ export const fetchArtifacts: FetchPart = async (context) => {
   }
   if (items.size === 0) return ok(undefined);
   const limits = { fileLimitBytes: Number.POSITIVE_INFINITY, roomBytes: context.roomBytes };
-  return packFiles(context, partFiles.artifacts, root, choose([...items.values()], limits, context.leaveOut));
+  return packFiles(context, salvageFiles.artifacts, root, choose([...items.values()], limits, context.leaveOut));
 };

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { homedir } from 'node:os';
-import type { Account } from '../../contract/account.ts';
+import { type Account, PASTED_ACCOUNT } from '../../contract/account.ts';
 import type { MachineDraft } from '../../contract/machine-form.ts';
 import type { Result } from '../../contract/problem.ts';
 import type { Clock } from '../../lib/clock.ts';
@@ -10,9 +10,6 @@ import type { Provider, ProviderChange, ProviderSession } from '../provider.ts';
 import { titleOf } from './drafted-machine.ts';
 import { createDrafts, type DraftedMachine, type Drafts } from './drafts.ts';
 import { createKeyFileFault, type KeyFileFault } from './key-file.ts';
-
-/** The account that sessions of pasted machines carry. */
-export const PASTED_ACCOUNT = 'pasted';
 
 const account: Account = {
   id: PASTED_ACCOUNT,

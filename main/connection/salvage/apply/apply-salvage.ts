@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 import type { ApplyOrder } from '../../../contract/connection-work.ts';
 import type { Result } from '../../../contract/problem.ts';
-import type { ApplyPlan } from '../../../contract/salvage.ts';
+import { type ApplyPlan, salvageFiles } from '../../../contract/salvage.ts';
 import { plainText } from '../../../lib/plain-text.ts';
 import { fail, ok } from '../../../lib/result.ts';
-import { partFiles } from '../part-file.ts';
 import { gitFailed, LOCAL_FETCH } from './clone-git.ts';
 import { inspect, type Inspected, mergeBeside } from './inspect.ts';
 import { mergePatch, patchOf } from './merge-patch.ts';
@@ -67,7 +66,7 @@ export async function applySalvage(
   const wanted = changes.filter(({ state }) => state === 'clean' || state === 'undecided');
   const merged = await mergePatch(git, scratch, patchOf(patch, wanted), { writes: true });
   if (!merged.ok) return merged;
-  const put = await putFiles(join(order.folder, partFiles.untracked), git.root, newFiles);
+  const put = await putFiles(join(order.folder, salvageFiles.untracked), git.root, newFiles);
   if (!put.ok) return put;
   const isLeft = (state: string): boolean => state === 'conflict' || state === 'exists';
   const conflicts = [
@@ -96,7 +95,7 @@ async function fetchCommits({ git, commits }: Inspected, { folder, ref }: ApplyO
         '--no-auto-gc',
         '--refmap=',
       ],
-      ...['--', join(folder, partFiles.commits), ...refspecs],
+      ...['--', join(folder, salvageFiles.commits), ...refspecs],
     ],
     { environment: LOCAL_FETCH },
   );

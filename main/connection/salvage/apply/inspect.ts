@@ -1,3 +1,4 @@
+import { salvageFiles } from '../../../contract/salvage.ts';
 import { createHash, randomBytes } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,7 +7,6 @@ import type { Problem, Result } from '../../../contract/problem.ts';
 import { plainText } from '../../../lib/plain-text.ts';
 import { fail, ok } from '../../../lib/result.ts';
 import { codeOf, explainLocal } from '../../local/local-problems.ts';
-import { partFiles } from '../part-file.ts';
 import { type BundleHead, openBundle, unpackBundle } from './bundle.ts';
 import { CloneGit } from './clone-git.ts';
 import { type Change, joinSections, judge } from './judge-patch.ts';
@@ -63,7 +63,7 @@ async function lookAtBoth(order: ApplyOrder, git: CloneGit, scratch: Scratch): P
   if (!hasHead.ok) return hasHead;
   if (!hasHead.value) problem ??= unknownHead(order.head ?? '');
 
-  const patch = await readSaved(join(order.folder, partFiles.changes));
+  const patch = await readSaved(join(order.folder, salvageFiles.changes));
   if (!patch.ok) return patch;
   const sections = readPatch(patch.value);
   if ('fault' in sections) problem ??= explainPatch(sections);
@@ -82,7 +82,7 @@ async function lookAtBoth(order: ApplyOrder, git: CloneGit, scratch: Scratch): P
   const removed = new Set(
     changes.flatMap(({ path, action, state }) => (action === 'remove' && state === 'clean' ? [path] : [])),
   );
-  const newFiles = await lookAtFiles(join(order.folder, partFiles.untracked), git.root, removed);
+  const newFiles = await lookAtFiles(join(order.folder, salvageFiles.untracked), git.root, removed);
   if (!newFiles.ok) return newFiles;
   const fingerprint = createHash('sha256')
     .update(
@@ -155,7 +155,7 @@ async function lookAtCommits(
   git: CloneGit,
   scratch: Scratch,
 ): Promise<Result<Inspected['commits']>> {
-  const path = join(order.folder, partFiles.commits);
+  const path = join(order.folder, salvageFiles.commits);
   if (!(await isThere(path))) return ok(undefined);
   const head = await openBundle(path);
   if (!head.ok) return head;
