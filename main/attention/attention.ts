@@ -49,6 +49,7 @@ export class Attention implements Disposable {
   #failed = new Set<string>();
   #lastFailed: Build | undefined;
   #shown: string | undefined;
+  readonly #startedAt: number;
   #lookedAt: number;
   #dueAt: number | undefined;
   #cancel: (() => void) | undefined;
@@ -57,7 +58,8 @@ export class Attention implements Disposable {
   constructor(options: Options) {
     this.#options = options;
     this.#settings = options.settings;
-    this.#lookedAt = options.clock.now();
+    this.#startedAt = options.clock.now();
+    this.#lookedAt = this.#startedAt;
     for (const account of options.truth.all('accounts'))
       this.#news.accountSaid(account, () => options.truth.all('builds'), this.#lookedAt);
     for (const build of options.truth.all('builds')) this.#rememberFailed(build);
@@ -139,7 +141,10 @@ export class Attention implements Disposable {
     }
     const build = change.value;
     this.#rememberFailed(build);
-    if (!this.#news.take(build, now)) return;
+    const isNews = this.#news.take(build, now);
+    // The first start has builds of the sample run, which nobody waits for.
+    const isShownOff = build.queuedAt < this.#startedAt && truth.get('projects', build.projectId)?.isSample === true;
+    if (!isNews || isShownOff) return;
     this.#alerts.buildEnded(build, now);
     if (build.state !== 'failed' || this.#options.isLooking()) return;
     // Somebody who wants no notifications still sees in the menu what is theirs.

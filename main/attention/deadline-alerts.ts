@@ -6,6 +6,8 @@ import { earliest, isAtWork, minutesLeft } from './time-left.ts';
 const MINUTE_MS = 60_000;
 /** An estimate that moves by less than this has not moved. */
 const JITTER_MS = 30_000;
+/** A machine that has just come is connected within this time, which mostly moves its end. */
+const ARRIVAL_MS = 30_000;
 
 /** The button that keeps a machine, where one press does it and has not yet. */
 export function holdAction(hold: Hold | undefined, sessionId: string): News['actions'] {
@@ -36,6 +38,13 @@ export function createDeadlineAlerts(): DeadlineAlerts {
     return isAtWork(session) && certainty !== 'unknown' ? at : undefined;
   }
 
+  /** Until when a machine that has just come may still be connected. */
+  function arrivesUntil({ state, stateSince, machines }: Session, now: number): number | undefined {
+    const until = stateSince + ARRIVAL_MS;
+    const isWaiting = state === 'ready' && !machines.some(({ link }) => link === 'connected');
+    return isWaiting && now >= stateSince && now < until ? until : undefined;
+  }
+
   /** A deadline that has moved away again may be warned of again when it comes near. */
   function toldOf(session: Session, at: number, minutes: readonly number[], now: number): number {
     const before = told.get(session.id) ?? Infinity;
@@ -51,7 +60,7 @@ export function createDeadlineAlerts(): DeadlineAlerts {
     if (at === undefined) return [];
     const before = toldOf(session, at, minutes, now);
     const due = dueMinutes(at, minutes, now);
-    if (due >= before) return [];
+    if (due >= before || arrivesUntil(session, now) !== undefined) return [];
     told.set(session.id, due);
     const left = minutesLeft(session.deadline, now);
     // The machine is gone, or as good as gone: nobody can do anything about it.
@@ -94,7 +103,7 @@ export function createDeadlineAlerts(): DeadlineAlerts {
           const at = endOf(session);
           if (at === undefined) return undefined;
           const moments = minutes.map((minute) => at - minute * MINUTE_MS).filter((moment) => moment > now);
-          return earliest(moments);
+          return earliest([...moments, arrivesUntil(session, now)]);
         }),
       );
     },

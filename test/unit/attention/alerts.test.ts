@@ -119,6 +119,23 @@ describe('the end of a machine', () => {
     expect(offered({ kind: 'snippet', ...words, file: 'bitrise.yml', snippet: '' })).toEqual([]);
   });
 
+  it('is not warned of while a machine that has just come is being connected', async () => {
+    const machines = [connectedMachine({ link: 'connecting' })];
+    world.put('sessions', session({ id: 'a', title: 'a #1', state: 'preparing' }));
+    world.begin();
+    world.put(
+      'sessions',
+      ending('a', 60, { machines, stateSince: world.in(0), deadline: session({ id: 'a' }).deadline }),
+    );
+    world.told();
+    world.put('sessions', ending('a', 10, { machines, stateSince: world.in(0) }));
+    await world.clock.pass(10_000);
+    expect(world.told()).toEqual([]);
+    // Nobody comes in: then it is told after all.
+    await world.clock.pass(20_000);
+    expect(world.told()).toEqual(['a #1: 10 minutes left']);
+  });
+
   it('costs no work in between', async () => {
     world.put('sessions', session({ id: 'a' }));
     world.begin();
