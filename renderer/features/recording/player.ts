@@ -1,5 +1,5 @@
 import type { CastEvent } from './cast.ts';
-import type { Tape } from './tape.ts';
+import type { Tape, TapeStart } from './tape.ts';
 
 /** Where a recording is played. */
 export interface PlayerScreen {
@@ -166,18 +166,19 @@ export class Player implements Disposable {
     this.#isSeeking = true;
     this.#tell();
     this.#screen.rush(true);
-    if (target < this.#position || target < this.#lastAt) this.#rewind();
+    const start = this.#tape.startFor(target);
+    if (target < this.#position || target < this.#lastAt || start.page > this.#page) this.#startAt(start);
     const isThere = await this.#advance(target, turn);
     this.#screen.rush(false);
     this.#position = isThere ? target : this.#lastAt;
     if (turn === this.#turn) this.#isSeeking = false;
   }
 
-  #rewind(): void {
-    this.#page = 0;
+  #startAt({ page, size }: TapeStart): void {
+    this.#page = page;
     this.#index = 0;
     this.#lastAt = 0;
-    this.#screen.reset(this.#tape.header.columns, this.#tape.header.rows);
+    this.#screen.reset(size.columns, size.rows);
   }
 
   async #peek(): Promise<CastEvent | undefined> {

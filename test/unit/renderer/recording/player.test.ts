@@ -7,20 +7,22 @@ type Line = readonly [at: number, code: string, data: string];
 
 const header = JSON.stringify({ version: 2, width: 100, height: 30 });
 
+const PAGE_LINES = 2;
+
 /** A recording in pages of so many lines. */
-function tapeOf(lines: readonly Line[], pageLines = 2): { tape: Tape; lines: Line[]; reads: number[] } {
+function tapeOf(lines: readonly Line[], leadLength?: number): { tape: Tape; lines: Line[]; reads: number[] } {
   const all = [...lines];
   const reads: number[] = [];
   const tape = new Tape(async (offset) => {
     reads.push(offset);
     const rows = [header, ...all.map((line) => JSON.stringify(line))];
     const text = rows
-      .slice(offset, offset + pageLines)
+      .slice(offset, offset + PAGE_LINES)
       .map((row) => `${row}\n`)
       .join('');
-    const nextOffset = Math.min(rows.length, offset + pageLines);
+    const nextOffset = Math.min(rows.length, offset + PAGE_LINES);
     return ok({ text, nextOffset, isEnd: nextOffset === rows.length });
-  });
+  }, leadLength);
   return { tape, lines: all, reads };
 }
 
@@ -103,6 +105,28 @@ describe('a tape', () => {
     await tape.load(() => true);
     const events = await Promise.all([...Array(tape.pageCount).keys()].map((page) => tape.events(page)));
     expect(events.flat()).toEqual([{ kind: 'output', at: 0.1, data: 'fine' }]);
+  });
+
+  it('begins not far before a moment, and never inside a program that has the other screen', async () => {
+    const flood = (at: number): Line => [at, 'o', 'x'.repeat(100)];
+    const { tape } = tapeOf(
+      [
+        ...Array.from({ length: 8 }, (_, index) => flood(index)),
+        [8, 'r', '80x20'],
+        [9, 'o', '\u001b[?1049h\u001b[?25l'],
+        ...Array.from({ length: 8 }, (_, index) => flood(index + 10)),
+        [20, 'o', '\u001b[?1049l$ '],
+        ...Array.from({ length: 8 }, (_, index) => flood(index + 21)),
+      ],
+      200,
+    );
+    await tape.load(() => true);
+    expect(tape.startFor(1)).toEqual({ page: 0, size: { columns: 100, rows: 30 } });
+    const inProgram = tape.startFor(17);
+    expect(tape.firstAt(inProgram.page)).toBe(9);
+    const after = tape.startFor(28);
+    expect(tape.firstAt(after.page)).toBeGreaterThan(20);
+    expect(after.size).toEqual({ columns: 80, rows: 20 });
   });
 
   it('reads on where it stopped when the recording has grown, and shows nothing twice', async () => {
