@@ -86,10 +86,8 @@ export function Comparison({ difference }: { difference: EnvironmentDifference }
           {alike === 1 ? '1 is the same' : `${alike} are the same`}
         </span>
       </div>
-      {shown.length === 0 && (
-        <p className={styles['remark']}>
-          {search.trim() === '' ? 'Nothing to show.' : 'Nothing with these letters in its name or value.'}
-        </p>
+      {shown.length === 0 && search.trim() !== '' && (
+        <p className={styles['remark']}>Nothing with these letters in its name or value.</p>
       )}
       {shown.map((group) => (
         <GroupSection key={group.id} group={group} />

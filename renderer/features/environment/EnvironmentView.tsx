@@ -84,8 +84,8 @@ function Compared({ session, machine, isVisible, name }: Omit<PageProps, 'isRead
         <div>
           <h2>The build and {name}</h2>
           <p className={styles['remark']}>
-            {result?.ok === true ? `The build’s side is from ${result.value.source}.` : 'Both are asked now.'} What may
-            be secret is hidden on both sides.
+            {result?.ok === true && `The build’s side is from ${result.value.source}. `}
+            What may be secret is hidden on both sides.
           </p>
         </div>
         <div className={styles['buttons']}>

@@ -25,17 +25,14 @@ interface StepsViewProps {
 function Traps({ traps }: { traps: readonly string[] }) {
   if (traps.length === 0) return null;
   return (
-    <Notice
-      tone="warn"
-      message="Before you trust the outcome"
-      hint={
-        <ul className={styles['traps']}>
-          {traps.map((trap) => (
-            <li key={trap}>{trap}</li>
-          ))}
-        </ul>
-      }
-    />
+    <section className={styles['traps']} aria-label="Before you trust the outcome">
+      <h3>Before you trust the outcome</h3>
+      <ul>
+        {traps.map((trap) => (
+          <li key={trap}>{trap}</li>
+        ))}
+      </ul>
+    </section>
   );
 }
 
