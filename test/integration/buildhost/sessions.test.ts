@@ -287,9 +287,31 @@ describeNeeding(toolsMissing('ssh', 'bash'), 'a session ends', () => {
     expect((await client.ssh(['machine', 'true'])).code).toBe(0);
     host.clock.push(MINUTE_MS);
     const expired = await host.session(id, 'expired');
-    expect(expired.problem?.message).toContain('60 minutes after the first connection');
+    expect(expired.problem?.message).toContain('1 hour after the first connection');
     await expectGone(ready, pid);
     expect((await client.ssh(['machine', 'true'])).code).toBe(255);
+  });
+
+  it('an hour later each time it is asked for, up to a day in all', async () => {
+    const { id, rebuildId } = await startSession({ Fail: 'false' });
+    await host.finished(rebuildId);
+    const ready = await host.session(id, 'ready');
+    await host.until(async () => (await host.session(id, 'ready')).finishedAt);
+    const extend = () => Promise.resolve(host.handlers['sessions.extend']({ sessionId: id }, []));
+    host.clock.push(9 * MINUTE_MS);
+    expect(await extend()).toEqual({ ok: true, value: undefined });
+    host.clock.push(60 * MINUTE_MS);
+    expect(await host.session(id, 'ready')).toMatchObject({ extendedMs: 60 * MINUTE_MS });
+    expect(await isListening(ready)).toBe(true);
+    for (let hour = 2; hour <= 23; hour += 1) expect((await extend()).ok).toBe(true);
+    expect(await extend()).toMatchObject({ ok: false, problem: { code: 'limit-reached' } });
+    host.clock.push(22 * 60 * MINUTE_MS);
+    expect(await isListening(ready)).toBe(true);
+    host.clock.push(2 * MINUTE_MS);
+    const expired = await host.session(id, 'expired');
+    expect(expired.problem?.message).toContain('nobody connected in the 23 hours 10 minutes after the build');
+    expect(await isListening(ready)).toBe(false);
+    expect(await extend()).toMatchObject({ ok: false, problem: { code: 'not-found' } });
   });
 
   it('some time after its build when that outlasts the hour', async () => {

@@ -83,6 +83,9 @@ describe('with machines that are real', () => {
     const connection = await connect(session()?.machines[0], key);
     const machine = account.simulator.world.jobs.findLast(({ ssh }) => ssh !== undefined)?.ssh?.machines[0];
     await account.until(() => /Accepted publickey for circleci/.test(machine?.log ?? ''), { stepMs: 0, limitMs: 0 });
+    // A connection alone is not enough.
+    const channel = await connection.exec('cat');
+    expect(channel.ok).toBe(true);
     await account.until(() => session()?.events.finishedAt);
     await account.pass(30 * 60_000, 60_000);
     expect(session()?.state).toBe('ready');

@@ -12,7 +12,7 @@ import { createRegistry } from '../../../main/providers/registry.ts';
 import type { Service } from '../../../main/providers/service.ts';
 import type { ConnectionProcess } from '../../../main/sessions/session-connection.ts';
 import { Sessions } from '../../../main/sessions/sessions.ts';
-import { SteppedClock } from '../../simulators/lib/clock.ts';
+import type { SteppedClock } from '../../simulators/lib/clock.ts';
 import type { SimulatorServer } from '../../simulators/lib/server.ts';
 import { stepUntil } from '../../simulators/lib/step-until.ts';
 import { contextOf } from '../../simulators/scripted-builds/served-account.ts';
@@ -20,6 +20,8 @@ import { recordingConnection } from '../../unit/sessions/session-harness.ts';
 import { Harness } from '../connection/harness.ts';
 
 const WAIT_MS = 20_000;
+/** No machine stays longer in these tests. */
+const LONGEST_MS = 3 * 3_600_000;
 
 interface Options {
   service: Service;
@@ -101,13 +103,13 @@ export class ClockDesk implements AsyncDisposable {
   }
 
   /** Lets time pass until something is true. */
-  until<T>(condition: () => T, limitMs = 3 * 3_600_000, stepMs = 1_000): Promise<T> {
+  until<T>(condition: () => T, limitMs = LONGEST_MS, stepMs = 1_000): Promise<T> {
     const { simulator, ownKey } = this.#options;
     const skipsIdle = ownKey === undefined;
     return stepUntil(this.clock, condition, { servers: [simulator.server], limitMs, stepMs, skipsIdle });
   }
 
-  async pass(durationMs: number, stepMs = 10_000): Promise<void> {
+  async pass(durationMs: number, stepMs = 30_000): Promise<void> {
     const end = this.clock.now() + durationMs;
     await this.until(() => this.clock.now() >= end, durationMs + stepMs, stepMs);
   }
@@ -135,14 +137,18 @@ export class ClockDesk implements AsyncDisposable {
    *
    * @returns the last deadline that was shown before, and by how much the end missed it; milliseconds
    */
-  async end(id: string): Promise<{ last: Session['deadline']; missedMs: number }> {
+  async end(id: string, stepMs = 5_000): Promise<{ last: Session['deadline']; missedMs: number }> {
     let last = this.session(id).deadline;
-    await this.until(() => {
-      const { state, deadline } = this.session(id);
-      if (['closed', 'expired', 'failed'].includes(state)) return true;
-      last = deadline;
-      return false;
-    });
+    await this.until(
+      () => {
+        const { state, deadline } = this.session(id);
+        if (['closed', 'expired', 'failed'].includes(state)) return true;
+        last = deadline;
+        return false;
+      },
+      LONGEST_MS,
+      stepMs,
+    );
     return { last, missedMs: this.clock.now() - (last.at ?? Number.NaN) };
   }
 

@@ -147,41 +147,37 @@ test('no next machine is started for one that was ended, or when it is not wante
 });
 
 describeNeeding(machineMissing, 'a machine of CircleCI that is held', () => {
-  test(
-    'stays beyond its 10 minutes without an SSH session, and goes when it is let go',
-    async () => {
-      const folder = mkdtempSync(join(tmpdir(), 'clock-'));
-      stack.use({ [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) });
-      const key = makeKey(join(folder, 'key'), 'ed25519');
-      const clock = new SteppedClock();
-      const simulator = stack.use(await CircleCi.start({ clock, machines: 'real', keys: [key.publicKey] }));
-      const ownKey = { kind: 'private-key' as const, label: 'own key', privateKey: key.privateKey };
-      const desk = stack.use(await ClockDesk.open({ service: circleci, simulator, clock, ownKey }));
-      const id = await desk.start(({ title, state }) => title.startsWith('test · Totals') && state === 'failed');
-      await desk.until(() => desk.session(id).state === 'ready');
-      const machine = simulator.world.jobs.findLast(({ ssh }) => ssh !== undefined)?.ssh?.machines[0];
-      let open = 0;
-      machine?.on('sessions', (count) => (open = count));
-      await desk.really(() => desk.session(id).machines[0]?.link === 'connected');
-      await desk.until(() => desk.session(id).deadline.reason.startsWith('2 hours'));
-      const [terminal] = desk.session(id).terminals;
-      expect(desk.session(id).hold).toMatchObject({ kind: 'keep-open', isOn: false });
-      await desk.sessions.hold(id, true);
-      await desk.really(() => open > 0);
-      await desk.sessions.closeTerminal(id, terminal?.id ?? '');
-      // The terminal of the session goes, and with it everything but the channel that holds the machine.
-      await desk.pass(40 * MINUTE_MS, MINUTE_MS);
-      expect(desk.session(id)).toMatchObject({ state: 'ready', hold: { isOn: true } });
-      expect(desk.session(id).deadline).toMatchObject({ reason: '2 hours after the first connection' });
-      expect(open).toBe(1);
-      const letGoAt = clock.now();
-      await desk.sessions.hold(id, false);
-      await desk.really(() => open === 0);
-      expect(desk.session(id).deadline).toMatchObject({ at: letGoAt + 10 * MINUTE_MS, certainty: 'estimated' });
-      const { missedMs } = await desk.end(id);
-      expect(Math.abs(missedMs)).toBeLessThan(LATE_MS);
-      expect(machine?.isGone).toBe(true);
-    },
-    60_000,
-  );
+  test('stays beyond its 10 minutes without an SSH session, and goes when it is let go', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'clock-'));
+    stack.use({ [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) });
+    const key = makeKey(join(folder, 'key'), 'ed25519');
+    const clock = new SteppedClock();
+    const simulator = stack.use(await CircleCi.start({ clock, machines: 'real', keys: [key.publicKey] }));
+    const ownKey = { kind: 'private-key' as const, label: 'own key', privateKey: key.privateKey };
+    const desk = stack.use(await ClockDesk.open({ service: circleci, simulator, clock, ownKey }));
+    const id = await desk.start(({ title, state }) => title.startsWith('test · Totals') && state === 'failed');
+    await desk.until(() => desk.session(id).state === 'ready');
+    const machine = simulator.world.jobs.findLast(({ ssh }) => ssh !== undefined)?.ssh?.machines[0];
+    let open = 0;
+    machine?.on('sessions', (count) => (open = count));
+    await desk.really(() => desk.session(id).machines[0]?.link === 'connected');
+    await desk.until(() => desk.session(id).deadline.reason.startsWith('2 hours'));
+    const [terminal] = desk.session(id).terminals;
+    expect(desk.session(id).hold).toMatchObject({ kind: 'keep-open', isOn: false });
+    await desk.sessions.hold(id, true);
+    await desk.really(() => open > 0);
+    await desk.sessions.closeTerminal(id, terminal?.id ?? '');
+    // The terminal of the session goes, and with it everything but the channel that holds the machine.
+    await desk.pass(40 * MINUTE_MS, MINUTE_MS);
+    expect(desk.session(id)).toMatchObject({ state: 'ready', hold: { isOn: true } });
+    expect(desk.session(id).deadline).toMatchObject({ reason: '2 hours after the first connection' });
+    expect(open).toBe(1);
+    const letGoAt = clock.now();
+    await desk.sessions.hold(id, false);
+    await desk.really(() => open === 0);
+    expect(desk.session(id).deadline).toMatchObject({ at: letGoAt + 10 * MINUTE_MS, certainty: 'estimated' });
+    const { missedMs } = await desk.end(id);
+    expect(Math.abs(missedMs)).toBeLessThan(LATE_MS);
+    expect(machine?.isGone).toBe(true);
+  }, 60_000);
 });

@@ -65,7 +65,7 @@ describe('a parallel build', () => {
     window.type('cat ~/machine-name; echo end\r');
     await window.see(/two\s+end/);
     const { deadline } = desk.session('ci/1');
-    expect(deadline.reason).toMatch(/60 minutes after the first connection/);
+    expect(deadline.reason).toMatch(/1 hour after the first connection/);
     // A machine that was replaced is followed to where it is now.
     await using three = await Machine.start({ ...options, name: 'three' });
     say({ ...session, machines: [toMachine(0, three, 'x'), toMachine(1, two, 'x')] });
