@@ -20,16 +20,15 @@ export const machinePortsSchema = z.object({
   problem: problemSchema.optional(),
 });
 
+const end = z.object({ host: hostSchema, port: portSchema });
+
 /**
+ * A forward as it is asked for. Where it listens on this computer is always a loopback address.
+ *
  * - `local`: a port of this computer leads to an address as the machine sees it (`ssh -L`)
  * - `remote`: a port of the machine leads to an address as this computer sees it (`ssh -R`)
  * - `socks`: a port of this computer is a SOCKS 5 proxy (RFC 1928) into the machine's network (`ssh -D`)
  */
-export const forwardKinds = ['local', 'remote', 'socks'] as const;
-
-const end = z.object({ host: hostSchema, port: portSchema });
-
-/** A forward as it is asked for. Where it listens on this computer is always a loopback address. */
 export const forwardOrderSchema = z.discriminatedUnion('kind', [
   /** `localPort`: 0 for one that the system picks. */
   z.object({ kind: z.literal('local'), localPort: z.number().int().min(0).max(65_535), target: end }),
