@@ -14,11 +14,11 @@ interface DifferencePanelProps {
   onClose(): void;
 }
 
-function Lines({ difference: { lineNumber, usual, here } }: { difference: Difference }) {
+function Lines({ difference: { lineNumber, usual, here }, name }: { difference: Difference; name: string }) {
   return (
     <div className={styles['difference']}>
       <span className={styles['where']}>first difference in line {lineNumber}</span>
-      <pre className={styles['lines']} tabIndex={0} role="region" aria-label={`Line ${lineNumber}`}>
+      <pre className={styles['lines']} tabIndex={0} role="region" aria-label={`Line ${lineNumber} of ${name}`}>
         <span data-side="usual">{usual === undefined ? 'most have ended here' : `most  ${usual}`}</span>
         {'\n'}
         <span data-side="here">{here === undefined ? 'here it has ended' : `here  ${here}`}</span>
@@ -41,7 +41,7 @@ function Group({ group, isUsual, onShow }: { group: OutputGroup; isUsual: boolea
           </AriaButton>
         ))}
       </div>
-      {group.difference !== undefined && <Lines difference={group.difference} />}
+      {group.difference !== undefined && <Lines difference={group.difference} name={group.machines[0]?.name ?? ''} />}
       {!isUsual && group.difference === undefined && (
         <p className={styles['where']}>the same output, another exit code</p>
       )}

@@ -25,17 +25,20 @@ export function leastPane(fontSize: number): Area {
   };
 }
 
+/** Width over height of a terminal of 80 x 24, which most programs are made for. */
+const USUAL_SHAPE = 1.45;
+
 /**
- * How many panes stand side by side. Where all fit, the way in which the narrower side of each has most room; where
- * they do not, as many columns as fit, and rows that scroll.
+ * How many panes stand side by side. Where all fit, the way in which each is most like a usual terminal; where they do
+ * not, as many columns as fit, and rows that scroll.
  */
 export function gridLayout(count: number, area: Area, least: Area): GridLayout {
   const most = Math.max(1, Math.min(count, Math.floor(area.width / least.width)));
-  let best: { columns: number; room: number } | undefined;
+  let best: { columns: number; off: number } | undefined;
   for (let columns = 1; columns <= most; columns += 1) {
-    const rows = Math.ceil(count / columns);
-    const room = Math.min(area.width / columns / least.width, area.height / rows / least.height);
-    if (rows * least.height <= area.height && (best === undefined || room > best.room)) best = { columns, room };
+    const height = area.height / Math.ceil(count / columns);
+    const off = Math.abs(Math.log(area.width / columns / height / USUAL_SHAPE));
+    if (height >= least.height && (best === undefined || off < best.off)) best = { columns, off };
   }
   // The last row as full as the others can make it.
   const columns = best?.columns ?? Math.ceil(count / Math.ceil(count / most));
