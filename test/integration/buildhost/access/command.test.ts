@@ -157,16 +157,21 @@ describeNeeding(toolsMissing('ssh', 'bash', 'sha256sum'), 'commands through Open
     }
   });
 
-  it('are refused an agent, X11 and ports of their own', async () => {
+  it('are refused an agent, X11 and ports that others could reach', async () => {
     const agent = await machine.client.ssh(['-A', '-v', 'machine', 'echo "[$SSH_AUTH_SOCK]"']);
     expect(agent.stdout.toString()).toBe('[]\n');
     const display = await machine.client.ssh(['-X', 'machine', 'echo "[$DISPLAY]"'], {
       environment: { DISPLAY: ':99' },
     });
     expect(display.stdout.toString()).toBe('[]\n');
-    const remote = await machine.client.ssh(['-oExitOnForwardFailure=yes', '-R', '0:127.0.0.1:22', 'machine', 'true']);
-    expect(remote.code).toBe(255);
-    expect(remote.stderr).toMatch(/remote port forwarding failed/);
+    const open = (forward: string) =>
+      machine.client.ssh(['-oExitOnForwardFailure=yes', '-R', forward, 'machine', 'true']);
+    const elsewhere = await open('192.0.2.1:0:127.0.0.1:22');
+    expect(elsewhere.code).toBe(255);
+    expect(elsewhere.stderr).toMatch(/remote port forwarding failed/);
+    const here = await open('0:127.0.0.1:22');
+    expect(here.code).toBe(0);
+    expect(here.stderr).toMatch(/Allocated port \d+ for remote forward/);
   });
 });
 
