@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { buildHostCalls } from '../contract/buildhost-control.ts';
 import type { Problem, Result } from '../contract/problem.ts';
 import type { Clock } from '../lib/clock.ts';
+import { createSteadyTime } from '../lib/steady-time.ts';
 import { describe, fail, ok } from '../lib/result.ts';
 import type { Handlers } from '../lib/rpc.ts';
 import type { MachineServer, MachineServerOptions } from './access/machine-server.ts';
@@ -25,6 +26,8 @@ import { createStorage } from './storage/storage.ts';
 
 export interface BuildHostOptions {
   clock: Clock;
+  /** Milliseconds since the computer was started, its sleep included. Without it nobody sets the clock. */
+  uptimeMs?: () => number;
   emit: Emit;
   /** The environment builds start from; asked for once, when it is first needed. */
   environment?: () => Promise<Record<string, string>>;
@@ -106,6 +109,7 @@ export function createBuildHost(options: BuildHostOptions): BuildHost {
       records,
       sources,
       clock,
+      time: createSteadyTime(clock, options.uptimeMs ?? (() => clock.now())),
       environment,
       workspacesFolder: join(dataFolder, 'workspaces'),
       artifactsFolder: join(dataFolder, 'artifacts'),

@@ -1,3 +1,4 @@
+import { uptime } from 'node:os';
 import { buildHostCalls, buildHostEvents } from '../contract/buildhost-control.ts';
 import { systemClock } from '../lib/clock.ts';
 import { serve } from '../lib/rpc.ts';
@@ -14,6 +15,7 @@ if (parentPort === undefined) throw new Error('The build host runs as a utility 
 
 const host = createBuildHost({
   clock: systemClock,
+  uptimeMs: () => uptime() * 1000,
   // The table of events gives both their types; only their pairing by name is lost on the compiler.
   emit: (name, payload) => send(name, payload as never),
 });

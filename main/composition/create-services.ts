@@ -1,3 +1,4 @@
+import { uptime } from 'node:os';
 import { join } from 'node:path';
 import { createCaFiles } from '../accounts/ca-files.ts';
 import { ArtifactDownloads } from '../builds/artifact-downloads.ts';
@@ -121,11 +122,14 @@ export function createServices(core: Core, resources: AsyncDisposableStack): Mad
       keys: secretsInUse.watchKeys(keys),
       drafts: pasted.drafts,
       clock,
+      uptimeMs: () => uptime() * 1000,
       mayBeHere: (accountId) => accounts.isHere(accountId),
       log,
       launchConnection,
     }),
   );
+  // Also when the computer wakes up.
+  resources.defer(pace.onChange(() => sessions.wake()));
   const ports = resources.use(new Ports({ truth, machines: sessions.machines }));
   window.onWindow(() => ports.unwatchAll());
   const recorded = createRecordings({ core, records, sessions, secretsInUse }, resources);

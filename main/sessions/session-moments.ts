@@ -1,6 +1,6 @@
 import type { SessionEvents } from '../lib/deadline/rule.ts';
 import type { ProviderSession } from '../providers/provider.ts';
-import type { SteadyTime } from './steady-time.ts';
+import type { SteadyTime } from '../lib/steady-time.ts';
 
 const saidNames = ['startedAt', 'finishedAt', 'firstConnectedAt', 'lastDisconnectedAt'] as const;
 

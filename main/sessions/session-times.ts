@@ -6,7 +6,7 @@ import type { ProviderSession } from '../providers/provider.ts';
 import type { LiveSession } from './live-session.ts';
 import { SessionMoments } from './session-moments.ts';
 import type { SessionTruth } from './session-truth.ts';
-import { createSteadyTime, type SteadyTime } from './steady-time.ts';
+import { createSteadyTime, type SteadyTime } from '../lib/steady-time.ts';
 
 /** Timers sleep while the computer does, and clocks are set: everything is looked at again this often; milliseconds. */
 const LOOK_MS = 30_000;

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Clock } from '../../lib/clock.ts';
+import type { SteadyTime } from '../../lib/steady-time.ts';
 import { toBuildConfig } from '../config/config-schema.ts';
 import type { Sources } from '../source/sources.ts';
 import type { StoredBuild } from '../storage/build-table.ts';
@@ -13,6 +14,8 @@ export interface RunContext {
   records: BuildRecords;
   sources: Sources;
   clock: Clock;
+  /** For what must not move when the clock is set. */
+  time: SteadyTime;
   /** The environment builds start from. */
   environment(): Promise<Record<string, string>>;
   workspacesFolder: string;

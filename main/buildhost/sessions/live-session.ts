@@ -9,6 +9,8 @@ import type { Problem, Result } from '../../contract/problem.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { durationWords } from '../../lib/deadline/duration-words.ts';
 import { onceConnected } from '../../lib/deadline/once-connected.ts';
+import type { SessionEvents } from '../../lib/deadline/rule.ts';
+import type { SteadyTime } from '../../lib/steady-time.ts';
 import { describe, fail, ok, problem } from '../../lib/result.ts';
 import { MachineDesktop } from '../desktop/machine-desktop.ts';
 import type { MachineServer, MachineServerOptions } from '../access/machine-server.ts';
@@ -31,6 +33,7 @@ interface Options {
   machineCount: number;
   artifactsFolder: string;
   clock: Clock;
+  time: SteadyTime;
   startServer(options: MachineServerOptions): Promise<MachineServer>;
   onChanged(session: HostedSession): void;
   /** Somebody or the clock asks for the end. */
@@ -49,6 +52,8 @@ export class LiveSession implements AsyncDisposable {
   /** Machines whose server is being opened. */
   #pending = 0;
   #session: HostedSession;
+  /** What the deadline hangs on, as marks of `time`. */
+  readonly #marks: Pick<SessionEvents, 'finishedAt' | 'firstConnectedAt'> = {};
   #cancelTimer: (() => void) | undefined;
   readonly #serverErrors: string[] = [];
   #isOver = false;
@@ -165,6 +170,7 @@ export class LiveSession implements AsyncDisposable {
   /** The build's steps are done. */
   finish(): void {
     if (this.#isOver) return;
+    this.#marks.finishedAt = this.#options.time.mark();
     this.change({ finishedAt: this.#options.clock.now(), places: this.#places() });
     this.#settle();
     this.#watchDeadline();
@@ -184,17 +190,18 @@ export class LiveSession implements AsyncDisposable {
 
   #onConnected(): void {
     if (this.#isOver || this.#session.firstConnectedAt !== undefined) return;
+    this.#marks.firstConnectedAt = this.#options.time.mark();
     this.change({ firstConnectedAt: this.#options.clock.now() });
     this.#watchDeadline();
   }
 
   #watchDeadline(): void {
     this.#cancelTimer?.();
-    const { finishedAt, firstConnectedAt, extendedMs } = this.#session;
+    const { firstConnectedAt, extendedMs } = this.#session;
     // The build host is the service: what it works out is so, also when the moment has passed.
-    const { at, reason, certainty } = onceConnected(BUILD_HOST_RULE, { finishedAt, firstConnectedAt, extendedMs });
+    const { at, reason, certainty } = onceConnected(BUILD_HOST_RULE, { ...this.#marks, extendedMs });
     if (this.#isOver || at === undefined || certainty !== 'known') return;
-    const leftMs = at - this.#options.clock.now();
+    const leftMs = at - this.#options.time.mark();
     if (leftMs > 0) {
       this.#cancelTimer = this.#options.clock.after(Math.min(leftMs, RECHECK_MS), () => this.#watchDeadline());
       return;

@@ -77,6 +77,7 @@ export class HostedSessions implements AsyncDisposable {
       machineCount: toBuildConfig(rebuild.config).machines,
       artifactsFolder: artifactsFolderOf(context, rebuild.id),
       clock: context.clock,
+      time: context.time,
       startServer,
       onChanged: (changed) => emit('session', changed),
       onEndWanted: (end) => void this.#end(id, end),

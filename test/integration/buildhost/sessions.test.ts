@@ -314,6 +314,20 @@ describeNeeding(toolsMissing('ssh', 'bash'), 'a session ends', () => {
     expect(await extend()).toMatchObject({ ok: false, problem: { code: 'not-found' } });
   });
 
+  it('not because somebody set the clock', async () => {
+    await host[Symbol.asyncDispose]();
+    let setByMs = 0;
+    host = await startHost(join(temporary.path, 'data'), { uptimeMs: () => host.clock.now() - setByMs });
+    const { id, rebuildId } = await startSession({ Fail: 'false' });
+    await host.finished(rebuildId);
+    await host.until(async () => (await host.session(id, 'ready')).finishedAt);
+    setByMs = 3 * 60 * MINUTE_MS;
+    host.clock.push(setByMs);
+    expect((await host.session(id, 'ready')).state).toBe('ready');
+    host.clock.push(10 * MINUTE_MS);
+    await host.session(id, 'expired');
+  });
+
   it('some time after its build when that outlasts the hour', async () => {
     makeRepository(folder, {
       'jumpseat.yml': configText({ Long: 'while [ ! -e go ]; do sleep 0.05; done' }, { timeout: '5h' }),

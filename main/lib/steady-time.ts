@@ -1,4 +1,4 @@
-import type { Clock } from '../lib/clock.ts';
+import type { Clock } from './clock.ts';
 
 /** Between two looks the clocks differ by this much without anybody having set one; milliseconds. */
 const JITTER_MS = 2_000;
