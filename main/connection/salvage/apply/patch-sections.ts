@@ -1,3 +1,4 @@
+import { isWholeBody } from './patch-body.ts';
 import { pathFault } from '../../sync/sync-paths.ts';
 
 /** What a patch does to one path, as far as its headers say. */
@@ -62,18 +63,22 @@ function sectionStarts(patch: Buffer): number[] {
   return starts;
 }
 
-function* headerLines(patch: Buffer, start: number, end: number): Generator<string> {
+/** The lines before the content, and where that begins. */
+function* headerLines(patch: Buffer, start: number, end: number): Generator<{ line: string; next: number }> {
   for (let at = start; at < end;) {
-    const stop = patch.indexOf(0x0a, at);
-    const line = patch.subarray(at, Math.min(stop < 0 ? end : stop, at + MAX_HEADER_LINE)).toString('latin1');
-    yield line;
-    if (stop < 0 || line.startsWith('@@') || line === 'GIT binary patch') return;
+    const found = patch.indexOf(0x0a, at);
+    const stop = found < 0 ? end : Math.min(found, end);
+    if (patch.subarray(at, at + 2).toString('latin1') === '@@') return;
+    const line = patch.subarray(at, Math.min(stop, at + MAX_HEADER_LINE)).toString('latin1');
+    yield { line, next: stop + 1 };
+    if (line === 'GIT binary patch') return;
     at = stop + 1;
   }
 }
 
 function readSection(patch: Buffer, start: number, end: number): PatchSection | PatchFault {
-  const lines = [...headerLines(patch, start, end)];
+  const headers = [...headerLines(patch, start, end)];
+  const lines = headers.map(({ line }) => line);
   const path = readPath((lines[0] ?? '').slice(MARK.length));
   if (path === undefined)
     return { fault: 'unreadable', detail: `a file is named as nobody names it: ${lines[0] ?? ''}` };
@@ -82,6 +87,9 @@ function readSection(patch: Buffer, start: number, end: number): PatchSection | 
   if (fault !== undefined || path.includes('\0')) return { fault: 'unsafe', detail: path };
   const section: PatchSection = { path, name, action: 'change', isBinary: false, start, end };
   for (const line of lines.slice(1)) if (!readHeader(section, line)) return { fault: 'unreadable', detail: line };
+  const body = headers.at(-1)?.next ?? end;
+  if (body < end ? !isWholeBody(patch, body, end, section.isBinary) : section.isBinary)
+    return { fault: 'unreadable', detail: `more or less than there should be: ${lines[0] ?? ''}` };
   return section;
 }
 
@@ -109,7 +117,7 @@ function readHeader(section: PatchSection, line: string): boolean {
     return true;
   }
   if (line === 'GIT binary patch') section.isBinary = true;
-  return line === 'GIT binary patch' || line.startsWith('@@ ') || isNamed(section, line) || line === '';
+  return line === 'GIT binary patch' || isNamed(section, line);
 }
 
 /** `--- a/path` and `+++ b/path` must name what the first line names, or nothing. */
