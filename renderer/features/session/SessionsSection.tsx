@@ -18,6 +18,7 @@ function SessionItem({ session, isNamesake }: { session: Session; isNamesake: bo
       onPress={() => showSession(session.id)}
       mark={<Dot tone={tone} label={label} isBusy={tone === 'run'} />}
       end={isOver(session.state) ? 'ended' : <TimeLeft deadline={session.deadline} isShort />}
+      {...(session.leftSince === undefined ? {} : { title: 'Left running' })}
     >
       {isNamesake ? `${session.title} · ${placeName(account)}` : session.title}
     </SideItem>
