@@ -109,7 +109,7 @@ export const applyPlanSchema = z.object({
     )
     .max(5_000),
   fileCount: z.number().int().nonnegative(),
-  /** Commits that would be fetched, under this name; nothing is merged. */
+  /** Commits that would be fetched, below this name (`HEAD`, `heads/…`); nothing is merged. */
   commits: z.object({ count: z.number().int().positive(), ref: z.string() }).optional(),
   /** Why it cannot be applied as it is. */
   problem: problemSchema.optional(),

@@ -29,7 +29,9 @@ function totalsText({ files, fileCount, commits }: ApplyPlan): string {
     inState('conflict') === 0 ? undefined : `${countText(inState('conflict'))} of them with conflicts`,
     inState('exists') === 0 ? undefined : `${countOf(inState('exists'), 'stays', 'stay')} as in your clone`,
     inState('same') === 0 ? undefined : `${countOf(inState('same'), 'is', 'are')} there already`,
-    commits === undefined ? undefined : `${countOf(commits.count, 'commit', 'commits')} come along as ${commits.ref}`,
+    commits === undefined
+      ? undefined
+      : `${countOf(commits.count, 'commit comes', 'commits come')} along as ${commits.ref}`,
   ];
   return `${parts.filter((part) => part !== undefined).join(', ')}. Nothing is committed.`;
 }

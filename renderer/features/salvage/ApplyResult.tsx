@@ -28,16 +28,19 @@ export function ApplyResult({ plan, result, onLook }: ApplyResultProps) {
       {commits !== undefined && (
         <Notice
           tone="ok"
-          message={`${countOf(commits.count, 'commit is', 'commits are')} in your clone as ${commits.ref}; nothing was merged.`}
+          message={`${countOf(commits.count, 'commit is', 'commits are')} in your clone as ${commits.ref}/HEAD; nothing was merged.`}
         >
-          <Button size="small" onPress={() => void copyText(`git merge ${commits.ref}`, 'The command')}>
+          <Button size="small" onPress={() => void copyText(`git merge ${commits.ref}/HEAD`, 'The command')}>
             Copy the command that merges
           </Button>
         </Notice>
       )}
       {conflicts.length > 0 && (
         <>
-          <h2 className={styles['subtitle']}>{countOf(conflicts.length, 'file conflicts', 'files conflict')}</h2>
+          <h2 className={styles['subtitle']}>{countOf(conflicts.length, 'file needs you', 'files need you')}</h2>
+          <p className={styles['totals']}>
+            They have conflict marks in them, or another file of that name stayed as it was.
+          </p>
           <ul className={styles['conflicts']} aria-label="Conflicts">
             {conflicts.map((path) => (
               <li key={path}>

@@ -4,7 +4,7 @@ import { countOf } from '../../ui/size/size-text.ts';
 
 /** What to know before a salvage is applied to this clone. */
 export function ApplyWarnings({ plan, salvage }: { plan: ApplyPlan; salvage: Salvage }) {
-  const { branch, hasChanges, hasHead, files } = plan;
+  const { branch, hasChanges, hasHead, files, commits } = plan;
   const theirs = salvage.clone?.branch;
   const conflicts = files.filter(({ state }) => state === 'conflict').length;
   return (
@@ -34,7 +34,11 @@ export function ApplyWarnings({ plan, salvage }: { plan: ApplyPlan; salvage: Sal
         <Notice
           tone="warn"
           message={`${countOf(conflicts, 'file', 'files')} would conflict.`}
-          hint="Both versions are written into them with conflict marks, as git does when it merges."
+          hint={
+            commits === undefined
+              ? 'Both versions are written into them with conflict marks, as git does when it merges.'
+              : 'The changes stand on the commits that come along: they fit once those are merged. Until then both versions are written into the files with conflict marks.'
+          }
         />
       )}
     </>

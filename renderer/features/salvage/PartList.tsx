@@ -15,6 +15,11 @@ import { usePending } from '../../ui/use-pending.ts';
 import { leftOutText, partNames, partStateText, partText, partTones } from './salvage-text.ts';
 import styles from './Salvage.module.css';
 
+/** Room for the text of a part, in CSS pixels: no more than its lines need. */
+const MAX_TEXT_PX = 260;
+const LINE_PX = 18;
+const AROUND_PX = 36;
+
 interface ReadText {
   lines: ConsoleLines;
   isCut: boolean;
@@ -68,6 +73,7 @@ function Part({ sessionId, salvageId, part, isReadable }: PartProps) {
       {problem !== undefined && <ProblemNotice problem={problem} onOpenLink={(url) => void openLink(url)} />}
       {shown !== undefined && (
         <div className={styles['text']}>
+          <div style={{ height: Math.min(MAX_TEXT_PX, shown.lines.lines.length * LINE_PX + AROUND_PX) }}>
           <ConsoleView label={name} lines={shown.lines.lines} version={0} isFollowing={false} onFollow={() => {}} />
           {shown.isCut && <p className={styles['why']}>This is the beginning; the whole of it is in its file.</p>}
         </div>

@@ -98,7 +98,7 @@ describe('applying to a clone', () => {
       branch: 'feat/other',
       hasChanges: true,
       hasHead: false,
-      commits: { count: 2, ref: 'jumpseat/storefront-409' },
+      commits: { count: 2, ref: 'refs/jumpseat/storefront-409' },
       files: [
         { path: 'a.ts', action: 'change', state: 'conflict' },
         { path: 'b.ts', action: 'add', state: 'exists' },
@@ -119,7 +119,7 @@ describe('applying to a clone', () => {
     await user.keyboard('{Control>}{Enter}{/Control}');
     const conflicts = await screen.findByRole('list', { name: 'Conflicts' });
     expect(within(conflicts).getByText('a.ts')).toBeTruthy();
-    expect(screen.getByText(/2 commits are in your clone as jumpseat\/storefront-409/)).toBeTruthy();
+    expect(screen.getByText(/2 commits are in your clone as refs\/jumpseat\/storefront-409\/HEAD/)).toBeTruthy();
     expect(await accessibilityMistakes()).toEqual([]);
     await user.keyboard('{Escape}');
     expect(useView.getState().page).toEqual({ kind: 'history', sessionId: 'r-409' });
