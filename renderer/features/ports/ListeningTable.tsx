@@ -22,7 +22,7 @@ function Actions({ sessionId, machine, row, isReady }: RowProps) {
   const { listening, forward } = row;
   const [isPending, run] = usePending();
   const place = { sessionId, machine };
-  if (row.isSsh) return <span className={styles['remark']}>how Jumpseat is connected</span>;
+  if (row.isSsh) return <span className={styles['remark']}>SSH server</span>;
   if (forward !== undefined) {
     return (
       <>

@@ -8,7 +8,7 @@ export interface PortRow {
   listening: ListeningPort;
   addresses: string[];
   program: string | undefined;
-  /** How Jumpseat itself is connected; not to be forwarded. */
+  /** A server of SSH, by which Jumpseat itself is connected; not to be forwarded. */
   isSsh: boolean;
   /** What brings it to this computer already. */
   forward: Forward | undefined;
