@@ -15,9 +15,19 @@ const kinds = new Map<string | undefined, LineKind>([
   ['=', 'status'],
 ]);
 
+let lastSeconds = Number.NaN;
+let lastTime = '';
+
+/** Many lines have the same. */
+function timeOf(seconds: number): string {
+  if (seconds !== lastSeconds) lastTime = seconds.toFixed(3).padStart(10);
+  lastSeconds = seconds;
+  return lastTime;
+}
+
 /** One line of a recording's text file: when, a sign for its kind, and what stood there. */
 export function writeLine({ atSeconds, kind, text }: RecordedLine): string {
-  return `${atSeconds.toFixed(3).padStart(10)} ${signs[kind]} ${text}\n`;
+  return `${timeOf(atSeconds)} ${signs[kind]} ${text}\n`;
 }
 
 /** Undefined for a line that is not whole. */

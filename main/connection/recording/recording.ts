@@ -55,6 +55,8 @@ export class Recording {
   #lastSeconds = 0;
   #event: { at: number; parts: string[]; length: number } | undefined;
   #cancelTick: (() => void) | undefined;
+  /** Lines of the text that were not given to its file yet. */
+  #newLines = '';
   #isFlushing = false;
   #said = '';
 
@@ -64,7 +66,7 @@ export class Recording {
     this.#cast = new FileWriter(`${options.file}.cast`);
     this.#text = new FileWriter(`${options.file}.txt`);
     this.#lines = new TextLines(
-      (kind, text, atSeconds) => this.#text.append(writeLine({ kind, text, atSeconds })),
+      (kind, text, atSeconds) => (this.#newLines += writeLine({ kind, text, atSeconds })),
       (line) => redactLine(options.secrets, line),
     );
     this.#redactor = new Redactor(options.secrets, {
@@ -135,6 +137,7 @@ export class Recording {
   #take(text: string, time: number): void {
     if (text === '') return;
     this.#lines.write(text, time);
+    this.#addLines();
     const event = this.#event;
     if (event === undefined || time - event.at > MERGE_SECONDS || event.length > MERGE_CHARACTERS) {
       this.#closeEvent();
@@ -143,6 +146,11 @@ export class Recording {
       event.parts.push(text);
       event.length += text.length;
     }
+  }
+
+  #addLines(): void {
+    if (this.#newLines !== '') this.#text.append(this.#newLines);
+    this.#newLines = '';
   }
 
   #closeEvent(): void {
@@ -213,6 +221,7 @@ export class Recording {
   async #flush(): Promise<void> {
     if (this.#state === 'failed') return;
     this.#closeEvent();
+    this.#addLines();
     this.#isFlushing = true;
     try {
       await Promise.all([this.#cast.flush(), this.#text.flush()]);

@@ -106,23 +106,27 @@ export class Redactor {
   }
 
   #look(bytes: Uint8Array, first: number): void {
-    const { longestBytes } = this.#table;
+    const table = this.#table;
+    const { longestBytes } = table;
     const seen = this.#seen;
     const raw = this.#raw;
     seen.reserve(bytes.length);
     raw.reserve(bytes.length);
+    let place = this.#place;
     for (let index = 0; index < bytes.length; index += 1) {
       const byte = bytes[index] ?? 0;
-      const isText = this.#place === places.text;
-      if (!isText || byte < SPACE) this.#place = placeAfter(this.#place, byte);
+      const isText = place === places.text;
+      if (!isText || byte < SPACE) place = placeAfter(place, byte);
       if (counts(byte)) {
         raw.add(byte, first + index);
-        this.#findIn(raw);
+        if (table.mayEnd(raw.older, raw.newer)) this.#findIn(raw);
         if (isText) {
           seen.add(byte, first + index);
           this.#blanks = 0;
-          this.#inCommon += 1;
-          if (this.#inCommon < longestBytes) this.#findIn(seen);
+          if (this.#inCommon < longestBytes) {
+            this.#inCommon += 1;
+            if (table.mayEnd(seen.older, seen.newer)) this.#findIn(seen);
+          }
         } else {
           this.#inCommon = 0;
         }
@@ -130,6 +134,7 @@ export class Redactor {
         this.#move(byte);
       }
     }
+    this.#place = place;
   }
 
   /** "x", back, " ", back: that is how shells erase a letter. */

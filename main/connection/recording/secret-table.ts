@@ -18,9 +18,9 @@ export class SecretTable {
   readonly #byDigest = new Set<string>();
   readonly #byTail = new Map<number, Known[]>();
   /** One bit for each hash of a tail: of long secrets, and of those too short for a long tail. */
-  readonly #longTails = new Uint8Array(2 ** (TAIL_BITS - 3));
-  readonly #shortTails = new Uint8Array(2 ** (TAIL_BITS - 3));
-  #hasShort = false;
+  readonly longTails = new Uint8Array(2 ** (TAIL_BITS - 3));
+  readonly shortTails = new Uint8Array(2 ** (TAIL_BITS - 3));
+  hasShort = false;
   readonly #seen = new Map<string, Known>();
 
   add(marks: readonly SecretMark[]): void {
@@ -29,8 +29,8 @@ export class SecretTable {
       this.#byDigest.add(sha256);
       const { tail, whole } = splitHashes(rolling);
       const isShort = lengthBytes < TAIL_BYTES;
-      const bits = isShort ? this.#shortTails : this.#longTails;
-      this.#hasShort ||= isShort;
+      const bits = isShort ? this.shortTails : this.longTails;
+      this.hasShort ||= isShort;
       bits[tail >>> 3] = (bits[tail >>> 3] ?? 0) | (1 << (tail & 7));
       const others = this.#byTail.get(tail) ?? [];
       this.#byTail.set(
@@ -42,17 +42,19 @@ export class SecretTable {
   }
 
   /**
-   * Length of the longest secret that ends at `end` of these bytes; 0 when none does.
+   * Whether a secret may end here. Cheap: it is asked at every byte.
    *
-   * @param older the four bytes before @param newer, which is the four before `end`
+   * @param older the four bytes before @param newer, which are the last four
    */
+  mayEnd(older: number, newer: number): boolean {
+    return (
+      hasBit(this.longTails, tailHash(older, newer)) || (this.hasShort && hasBit(this.shortTails, tailHash(0, newer)))
+    );
+  }
+
+  /** Length of the longest secret that ends at `end` of these bytes; 0 when none does. */
   find(bytes: Uint8Array, end: number, older: number, newer: number): number {
-    const long = tailHash(older, newer);
-    let found = 0;
-    if (((this.#longTails[long >>> 3] ?? 0) & (1 << (long & 7))) !== 0) found = this.#check(long, bytes, end);
-    if (found !== 0 || !this.#hasShort) return found;
-    const short = tailHash(0, newer);
-    return ((this.#shortTails[short >>> 3] ?? 0) & (1 << (short & 7))) === 0 ? 0 : this.#check(short, bytes, end);
+    return this.#check(tailHash(older, newer), bytes, end) || this.#check(tailHash(0, newer), bytes, end);
   }
 
   #check(tail: number, bytes: Uint8Array, end: number): number {
@@ -72,4 +74,8 @@ export class SecretTable {
     this.#seen.set(text, known);
     return true;
   }
+}
+
+function hasBit(bits: Uint8Array, at: number): boolean {
+  return ((bits[at >>> 3] ?? 0) & (1 << (at & 7))) !== 0;
 }

@@ -57,10 +57,11 @@ export class TextLines {
         at = this.#skipString(all, at, time);
         continue;
       }
-      const run = match(PRINTABLE, all, at);
-      if (run !== undefined) {
-        this.#print(run[0], time);
-        at += run[0].length;
+      PRINTABLE.lastIndex = at;
+      if (PRINTABLE.test(all)) {
+        const end = PRINTABLE.lastIndex;
+        this.#print(all.slice(at, end), time);
+        at = end;
       } else if (all[at] !== '\x1b') {
         this.#control(all.charCodeAt(at), time);
         at += 1;

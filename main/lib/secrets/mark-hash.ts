@@ -5,7 +5,7 @@ export const SHORTEST_BYTES = 4;
 /** Secrets of at least this length are looked for by this many of their last bytes, others by {@link SHORTEST_BYTES}. */
 export const TAIL_BYTES = 8;
 /** How many values the hash of a tail has: 2 to this power. */
-export const TAIL_BITS = 22;
+export const TAIL_BITS = 18;
 
 const TAIL_RANGE = 2 ** TAIL_BITS;
 const LINE_FEED = 0x0a;
