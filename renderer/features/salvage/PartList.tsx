@@ -74,7 +74,8 @@ function Part({ sessionId, salvageId, part, isReadable }: PartProps) {
       {shown !== undefined && (
         <div className={styles['text']}>
           <div style={{ height: Math.min(MAX_TEXT_PX, shown.lines.lines.length * LINE_PX + AROUND_PX) }}>
-          <ConsoleView label={name} lines={shown.lines.lines} version={0} isFollowing={false} onFollow={() => {}} />
+            <ConsoleView label={name} lines={shown.lines.lines} version={0} isFollowing={false} onFollow={() => {}} />
+          </div>
           {shown.isCut && <p className={styles['why']}>This is the beginning; the whole of it is in its file.</p>}
         </div>
       )}
