@@ -64,7 +64,9 @@ function variableHints({ variables }: Compared): string[] {
     hints.push(
       path.build.includes('in another order')
         ? 'PATH has the same folders in another order: another copy of a program may be found first.'
-        : 'PATH is not the same: other programs, or other versions of them, may be found.',
+        : path.build.startsWith('and ')
+          ? 'PATH has folders here that it had not in the build: other programs may be found in them.'
+          : 'PATH is not the same: other programs, or other versions of them, may be found.',
     );
   return hints;
 }

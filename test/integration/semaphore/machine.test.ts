@@ -44,6 +44,11 @@ describe('from a failed job to a shell', () => {
     await run(job, 'echo "in $SEMAPHORE_JOB_ENVIRONMENT as $(whoami)"', /in container as semaphore/);
     await run(job, session.failedStep?.replayLine ?? '', /FAIL tax is rounded half up: expected 60, got 59/);
     expect(FAILING_OUTPUT).toContain('FAIL tax is rounded half up');
+    // The environment is that of where the job runs, not of the machine around it.
+    const shell = shells[0]?.command;
+    const here = valueOf(await connection.client.call('readSurroundings', { machine: 0, isWindows: false, shell }));
+    expect(here.through).toBe('terminal');
+    expect(here.variables).toContain('SEMAPHORE_JOB_ENVIRONMENT=container');
     const machine = await connection.open('machine', undefined, shells[1]?.command);
     await run(machine, 'echo "on [$SEMAPHORE_JOB_ENVIRONMENT]"', /on \[\]/);
 
