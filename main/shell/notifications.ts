@@ -1,6 +1,7 @@
 import { Notification } from 'electron';
 import type { Act } from '../attention/act.ts';
 import type { Alert } from '../attention/alert.ts';
+import { withoutMarkup } from './without-markup.ts';
 
 /** Older ones are let go; the system keeps what it shows. */
 const MAX_KEPT = 32;
@@ -8,14 +9,6 @@ const MAX_KEPT = 32;
 /** Shows alerts as notifications of the system, which keeps its own quiet hours. */
 export interface Notifications extends Disposable {
   show(alert: Alert): void;
-}
-
-/**
- * Notification servers on Linux may take the body for markup, with links and pictures in it (Desktop Notifications
- * Specification, "Markup"); Electron hands it over as it is.
- */
-export function withoutMarkup(text: string): string {
-  return text.replaceAll('<', '‹').replaceAll('>', '›');
 }
 
 /** @param run does what the person clicked on */

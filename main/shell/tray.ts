@@ -1,8 +1,9 @@
-import { Menu, nativeImage, Tray, type MenuItemConstructorOptions, type NativeImage } from 'electron';
+import { Menu, nativeImage, Tray, type NativeImage } from 'electron';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Act } from '../attention/act.ts';
-import type { TrayItem, TrayModel, TrayState } from '../attention/tray-model.ts';
+import type { TrayModel, TrayState } from '../attention/tray-model.ts';
+import { menuTemplate } from './tray-menu.ts';
 
 /** The icon beside the clock. */
 export interface TrayIcon extends Disposable {
@@ -16,29 +17,6 @@ interface Options {
   folder: string;
   run(act: Act): void;
   platform?: NodeJS.Platform;
-}
-
-/** A letter after "&" would become a shortcut. */
-const plainLabel = (label: string): string => label.replaceAll('&', '&&');
-
-/** The menu as Electron wants it. */
-export function menuTemplate(items: readonly TrayItem[], run: (act: Act) => void): MenuItemConstructorOptions[] {
-  return items.map((item): MenuItemConstructorOptions => {
-    switch (item.kind) {
-      case 'line':
-        return { type: 'separator' };
-      case 'text':
-        return { label: plainLabel(item.label), enabled: false };
-      case 'menu':
-        return { label: plainLabel(item.label), submenu: menuTemplate(item.items, run) };
-      case 'act':
-        return {
-          label: plainLabel(item.label),
-          ...(item.isOn === undefined ? {} : { type: 'checkbox', checked: item.isOn }),
-          click: () => run(item.act),
-        };
-    }
-  });
 }
 
 function readImage(folder: string, state: TrayState, platform: NodeJS.Platform): NativeImage {
