@@ -1,5 +1,5 @@
 // Plays sessions one after another in the real app, and fails when memory, handles or files grow:
-//   npm run soak -- --hours=24        or --minutes=10; --leak=memory, handles or files loses some on purpose
+//   npm run soak -- --hours=24        or --minutes=10; --leak=memory, handles, files or all loses some on purpose
 import { join } from 'node:path';
 import { buildIfChanged } from './lib/app-build.mjs';
 import { run, stopSignal } from './lib/run.mjs';
@@ -7,7 +7,7 @@ import { electronRuntime } from './setup/electron-runtime.mjs';
 import { root } from './setup/paths.mjs';
 
 const args = process.argv.slice(2);
-const isKnown = /^--((hours|minutes)=[0-9]+(\.[0-9]+)?|leak=(memory|handles|files))$/;
+const isKnown = /^--((hours|minutes)=[0-9]+(\.[0-9]+)?|leak=(memory|handles|files|all))$/;
 const runtime = electronRuntime();
 const signal = stopSignal();
 
@@ -18,7 +18,7 @@ if (process.platform !== 'linux') {
   !args.some((argument) => /^--(hours|minutes)=/.test(argument)) ||
   !args.every((each) => isKnown.test(each))
 ) {
-  console.error('npm run soak -- --hours=N | --minutes=N [--leak=memory|handles|files]');
+  console.error('npm run soak -- --hours=N | --minutes=N [--leak=memory|handles|files|all]');
   process.exitCode = 2;
 } else if (runtime === undefined) {
   console.error('There is no Electron runtime yet. Run: node scripts/setup.mjs --for-tests');

@@ -8,7 +8,7 @@ import { noiseOf, takeSample, type Sample } from './samples.ts';
 const option = (name: string): string | undefined =>
   process.argv.find((argument) => argument.startsWith(`--${name}=`))?.slice(name.length + 3);
 const hours = Number(option('hours') ?? 0) + Number(option('minutes') ?? 0) / 60;
-const leak = leaks.find((known) => known === option('leak'));
+const lost = leaks.filter((known) => [known, 'all'].includes(option('leak') ?? ''));
 
 let isStopped = false;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => (isStopped = true));
@@ -31,7 +31,7 @@ const samples: Sample[] = [];
     const round = samples.length + 1;
     const startedAt = performance.now();
     await playRound(driven, round, given);
-    if (leak !== undefined) await leakSome(driven, leak, round);
+    for (const leak of lost) await leakSome(driven, leak, round);
     const sample = await takeSample(driven);
     samples.push(sample);
     log(`round ${round} in ${((performance.now() - startedAt) / 1000).toFixed(1)} s: ${summary(sample)}`);
