@@ -45,7 +45,10 @@ const verdicts = names.map((name) =>
 );
 console.log(`\n${samples.length} sessions, one after another\n\n${soakTable(verdicts)}`);
 const growing = verdicts.filter(({ verdict }) => verdict === 'grows');
-if (verdicts.some(({ verdict }) => verdict === 'too-short')) log('Too few sessions to tell: let it run for longer.');
+if (verdicts.some(({ verdict }) => verdict === 'too-short')) {
+  log('Too few sessions to tell: let it run for longer.');
+  process.exitCode = 2;
+}
 if (growing.length > 0) {
   log(`\n${growing.length} of ${verdicts.length} figures grow: ${growing.map(({ name }) => name).join(', ')}.`);
   process.exitCode = 1;
