@@ -17,11 +17,11 @@ interface NoteDrafts {
   drafts: Record<string, Draft>;
 }
 
-/** Kept until main has it: neither another page, a reload nor a full disk loses what was typed. */
+/** Kept until main has it: neither another page, a reload, quitting nor a full disk loses what was typed. */
 export const useNoteDrafts = create<NoteDrafts>()(
   persist((): NoteDrafts => ({ drafts: {} }), {
     name: 'jumpseat.notes',
-    storage: createJSONStorage(() => sessionStorage),
+    storage: createJSONStorage(() => localStorage),
   }),
 );
 
