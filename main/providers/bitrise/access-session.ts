@@ -289,7 +289,9 @@ export class AccessSession extends PolledSession {
 
   async #isBuildOver(): Promise<boolean> {
     const reply = this.#rebuild === undefined ? undefined : await this.#options.api.build(this.#rebuild);
-    if (reply?.ok !== true) return reply?.ok === false && reply.problem.code === 'not-found';
+    // One that was just started may not be found yet, which is not its end.
+    const isKnown = this.#options.clock.now() - this.#noticedAt >= APPEARS_WITHIN_MS;
+    if (reply?.ok !== true) return reply?.ok === false && reply.problem.code === 'not-found' && isKnown;
     return reply.value.value.status > 0;
   }
 }

@@ -308,7 +308,30 @@ describe('the end', () => {
     const { sessionId } = await scene.rebuild(scene.source());
     await scene.until(() => scene.account.session(sessionId).events.finishedAt !== undefined);
     good(await scene.account.provider.endSession(sessionId));
-    expect(scene.account.session(sessionId)).toMatchObject({ state: 'closed' });
+    // The machine has some minutes left, and nobody can take them from it.
+    expect(scene.account.session(sessionId)).toMatchObject({
+      state: 'closed',
+      problem: { message: expect.stringContaining('10 minutes after it') },
+    });
+  });
+
+  test('an end that Bitrise takes and does not carry out is none, and can be asked for again', async () => {
+    const scene = await Scene.open();
+    const { sessionId, rebuild } = await scene.rebuild(scene.source());
+    await scene.until(() => scene.account.session(sessionId).state === 'preparing');
+    rebuild.timeline.endAt += 3_600_000;
+    const reply = { status: 200, json: { status: 'ok' } };
+    scene.simulator.server.fail({ fault: { kind: 'reply', reply }, path: /\/abort$/ });
+    let isDone = false;
+    const ended = scene.account.provider.endSession(sessionId).finally(() => (isDone = true));
+    await scene.until(() => isDone);
+    expect(await ended).toMatchObject({
+      ok: false,
+      problem: { code: 'timed-out', link: expect.stringContaining('/build/') },
+    });
+    expect(scene.account.session(sessionId).state).toBe('preparing');
+    good(await scene.account.provider.endSession(sessionId));
+    expect(scene.account.session(sessionId).state).toBe('closed');
   });
 
   test('ten minutes after the build the session closes by itself', async () => {

@@ -101,6 +101,22 @@ test('ending a session cancels the job, and is over when CircleCI says so', asyn
   expect(await account.during(account.provider.endSession(session.id))).toEqual({ ok: true, value: undefined });
 });
 
+test('an end that CircleCI takes and does not carry out is none, and can be asked for again', async () => {
+  await using account = await TestAccount.open();
+  const session = await startSession(account, 'test · Totals');
+  await account.until(() => session.now().state === 'ready');
+  expect(session.now().hold).toMatchObject({ kind: 'keep-open', isOn: false });
+  const reply = { status: 202, json: { message: 'Job successfully cancelled.' } };
+  account.simulator.server.fail({ fault: { kind: 'reply', reply }, path: /\/cancel$/ });
+  expect(await account.during(account.provider.endSession(session.id))).toMatchObject({
+    ok: false,
+    problem: { code: 'timed-out' },
+  });
+  expect(session.now().state).toBe('ready');
+  expect(await account.during(account.provider.endSession(session.id))).toEqual({ ok: true, value: undefined });
+  expect(session.now().state).toBe('closed');
+});
+
 test('ending a session that has no job yet cancels its workflow', async () => {
   await using account = await TestAccount.open();
   const session = await startSession(account, 'test · Totals');

@@ -95,17 +95,8 @@ function run(machine: ProviderMachine, command: string): { status: number | null
   try {
     writeFileSync(join(folder, 'key'), identity.privateKey, { mode: 0o600 });
     const known = ['-o', 'StrictHostKeyChecking=accept-new', '-o', `UserKnownHostsFile=${join(folder, 'known')}`];
-    const login = [
-      '-F',
-      'none',
-      '-i',
-      join(folder, 'key'),
-      '-o',
-      'IdentitiesOnly=yes',
-      '-o',
-      'BatchMode=yes',
-      ...known,
-    ];
+    const options = '-F none -o IdentitiesOnly=yes -o BatchMode=yes'.split(' ');
+    const login = [...options, '-i', join(folder, 'key'), ...known];
     const target = ['-p', String(endpoint.port), `${endpoint.user}@${endpoint.host}`, command];
     return spawnSync('ssh', [...login, ...target], { encoding: 'utf8', timeout: 20_000 });
   } finally {
@@ -336,6 +327,37 @@ describe('the end', () => {
       problem: { code: 'no-right' },
     });
     expect(scene.account.session(sessionId).state).toBe('ready');
+  });
+
+  /** Lets time pass while the end is waited for. */
+  async function endOf(scene: Scene, sessionId: string) {
+    let isDone = false;
+    const ended = scene.account.provider.endSession(sessionId).finally(() => (isDone = true));
+    await scene.until(() => isDone);
+    return ended;
+  }
+
+  test('an end that Codemagic takes and does not carry out is none, and can be asked for again', async () => {
+    const scene = await Scene.open();
+    const { sessionId } = await scene.rebuild(scene.source());
+    scene.simulator.server.fail({ fault: { kind: 'reply', reply: { status: 208 } }, path: /\/cancel$/ });
+    expect(await endOf(scene, sessionId)).toMatchObject({
+      ok: false,
+      problem: { code: 'timed-out', link: expect.stringContaining('/build/') },
+    });
+    expect(scene.account.session(sessionId).state).toBe('ready');
+    good(await endOf(scene, sessionId));
+    expect(scene.account.session(sessionId).state).toBe('closed');
+  });
+
+  test('of a build that had finished, the end is there when its machine is gone', async () => {
+    const scene = await Scene.open();
+    const { sessionId, rebuild } = await scene.rebuild(scene.source());
+    await scene.until(() => scene.clock.now() > rebuild.timeline.endAt + 570_000, 1_200_000);
+    scene.simulator.server.fail({ fault: { kind: 'reply', reply: { status: 208 } }, path: /\/cancel$/ });
+    good(await endOf(scene, sessionId));
+    expect(scene.account.session(sessionId).state).toBe('closed');
+    expect(scene.clock.now()).toBeGreaterThanOrEqual(rebuild.timeline.endAt + 600_000);
   });
 
   test('ten minutes after the build the machine is gone, and the session says so', async () => {
