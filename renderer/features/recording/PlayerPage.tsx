@@ -1,5 +1,5 @@
 import { ArrowLeft, Copy } from 'lucide-react';
-import { Suspense, useState } from 'react';
+import { Suspense, useEffect, useRef, useState } from 'react';
 import type { Recording, SessionRecord } from '../../../main/contract/record.ts';
 import { copyText, openLink } from '../../state/app-actions.ts';
 import { useSettings } from '../../state/areas.ts';
@@ -133,8 +133,12 @@ function Loaded({ sessionId, record, recording, atSeconds, Screen }: LoadedProps
 export function PlayerPage({ sessionId, recordingId, atSeconds, Screen }: PlayerPageProps) {
   const record = useRecord(sessionId);
   const recording = record?.recordings.find(({ id }) => id === recordingId);
+  const root = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (document.activeElement === document.body) root.current?.focus();
+  }, []);
   return (
-    <main className={styles['page']} tabIndex={-1} aria-label="Recording" data-region="recording">
+    <main ref={root} className={styles['page']} tabIndex={-1} aria-label="Recording" data-region="recording">
       {record === undefined || recording === undefined ? (
         <>
           <header className={styles['header']}>

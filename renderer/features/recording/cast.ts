@@ -39,7 +39,8 @@ export function readHeader(line: string): CastHeader {
 export function readEvent(line: string): CastEvent | undefined {
   const entry = parsed(line);
   if (!Array.isArray(entry)) return undefined;
-  const [at, code, data]: unknown[] = entry;
+  const parts: readonly unknown[] = entry;
+  const [at, code, data] = parts;
   if (typeof at !== 'number' || !Number.isFinite(at) || at < 0 || typeof data !== 'string') return undefined;
   if (code === 'o') return { kind: 'output', at, data };
   if (code === 'm') return { kind: 'mark', at };

@@ -1,4 +1,5 @@
 import { ArrowLeft } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import type { SessionRecord } from '../../../main/contract/record.ts';
 import type { Salvage } from '../../../main/contract/salvage.ts';
 import { openLink } from '../../state/app-actions.ts';
@@ -86,8 +87,12 @@ function Loaded({ record, salvage }: { record: SessionRecord; salvage: Salvage }
 export function ApplyPage({ sessionId, salvageId }: { sessionId: string; salvageId: string }) {
   const record = useRecord(sessionId);
   const salvage = useSalvage(sessionId, salvageId);
+  const root = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (document.activeElement === document.body) root.current?.focus();
+  }, []);
   return (
-    <main className={styles['page']} tabIndex={-1} aria-label="Apply to my clone" data-region="apply">
+    <main ref={root} className={styles['page']} tabIndex={-1} aria-label="Apply to my clone" data-region="apply">
       {record === undefined || salvage === undefined ? (
         <>
           <header className={styles['header']}>
