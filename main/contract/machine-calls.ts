@@ -11,7 +11,7 @@ const forward = session.extend({ forwardId: z.string() });
 export const machineCalls = {
   /**
    * Keeps the machine longer, in the way that the session's `hold` names; `isOn` for those that are switched.
-   * `not-supported`, `session-ended`, `no-right`, `offline`, `service-failed`
+   * `not-supported`, `session-ended`, `limit-reached`, `no-right`, `offline`, `service-failed`
    */
   'sessions.hold': { input: session.extend({ isOn: z.boolean() }), output: nothing },
   /** The person is there: takes "you left this running" away. */

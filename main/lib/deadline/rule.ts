@@ -29,9 +29,9 @@ export interface SessionEvents {
   startedAt?: number | undefined;
   finishedAt?: number | undefined;
   firstConnectedAt?: number | undefined;
-  /** When the last of the connections ended that are known here. */
+  /** When the last of the SSH sessions ended that are known here. */
   lastDisconnectedAt?: number | undefined;
-  /** Connections that are known here and open now. */
+  /** Machines with SSH sessions that are known here and open now; a link with nothing on it is none. */
   openConnections?: number | undefined;
   /** What was added to its time in all; milliseconds. */
   extendedMs?: number | undefined;
