@@ -8,7 +8,7 @@ const MIB = 1_048_576;
 export type Kept = Pick<SessionRecord, 'id' | 'startedAt' | 'endedAt' | 'isKept' | 'sizeBytes'>;
 
 /** When it was last of use; milliseconds since the epoch. */
-export function lastUsed({ startedAt, endedAt }: Kept): number {
+function lastUsed({ startedAt, endedAt }: Kept): number {
   return Math.max(startedAt, endedAt ?? 0);
 }
 

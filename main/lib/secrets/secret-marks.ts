@@ -10,7 +10,7 @@ export const PIECE_BYTES = 72;
 const SHORTEST_BASE64 = 8;
 
 /** The bytes of a text that count when secrets are compared. */
-export function countingBytes(text: string): Uint8Array {
+function countingBytes(text: string): Uint8Array {
   return new TextEncoder().encode(text).filter(counts);
 }
 

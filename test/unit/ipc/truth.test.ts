@@ -57,3 +57,16 @@ test('is not fooled by keys that every object inherits', async () => {
   await turn();
   expect(patches).toEqual([]);
 });
+
+test('tells of every change as it is made, until it is not wished for any more', () => {
+  const { truth } = setUp();
+  const seen: string[] = [];
+  const stop = truth.watch((change) => seen.push(change.collection));
+  truth.put('accounts', account.id, account);
+  truth.put('accounts', account.id, { ...account });
+  truth.drop('accounts', account.id);
+  expect(seen).toEqual(['accounts', 'accounts']);
+  stop();
+  truth.put('accounts', account.id, account);
+  expect(seen).toHaveLength(2);
+});
