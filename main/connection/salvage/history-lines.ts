@@ -10,7 +10,7 @@ function readBash(text: string): Timed[] | undefined {
     const at = /^#([0-9]{9,12})$/.exec(line)?.[1];
     const last = found.at(-1);
     if (at !== undefined) found.push({ at: Number(at), command: '' });
-    else if (last !== undefined) last.command += last.command === '' ? line : `\n${line}`;
+    else if (last !== undefined && line !== '') last.command += last.command === '' ? line : `\n${line}`;
   }
   return found.length === 0 ? undefined : found;
 }

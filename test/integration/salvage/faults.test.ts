@@ -4,7 +4,11 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { unpackTar } from 'modern-tar';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { MachineLink } from '../../../main/connection/machine-link.ts';
+import { Salvages } from '../../../main/connection/salvage/salvages.ts';
+import { connectWithSsh2 } from '../../../main/connection/ssh2-engine.ts';
 import type { ConnectionEvents } from '../../../main/contract/connection-control.ts';
+import { type Clock, systemClock } from '../../../main/lib/clock.ts';
 import { ConnectionChild } from '../../fixtures/connection/connection-child.ts';
 import { CountingRelay } from '../../fixtures/counting-relay.ts';
 import { describeNeeding } from '../../fixtures/needs.ts';
@@ -16,6 +20,33 @@ import { git, makeUpstream, put, work } from './work-tree.ts';
 const opened = perTest();
 const LARGE = randomBytes(6 * MIB);
 const small = ['changes.patch', 'commits.bundle', 'commits.txt'];
+
+/** Time as it is, but for jumps: what would be due by then is done at once. */
+class HurriedClock implements Clock {
+  #aheadMs = 0;
+  readonly #tasks = new Map<() => void, { at: number; cancel: () => void }>();
+
+  now(): number {
+    return systemClock.now() + this.#aheadMs;
+  }
+
+  after(delayMs: number, task: () => void): () => void {
+    const run = (): void => {
+      this.#tasks.get(run)?.cancel();
+      if (this.#tasks.delete(run)) task();
+    };
+    this.#tasks.set(run, { at: this.now() + delayMs, cancel: systemClock.after(delayMs, run) });
+    return () => {
+      this.#tasks.get(run)?.cancel();
+      this.#tasks.delete(run);
+    };
+  }
+
+  jump(byMs: number): void {
+    this.#aheadMs += byMs;
+    for (const [run, { at }] of this.#tasks) if (at <= this.now()) run();
+  }
+}
 
 describeNeeding(sshdMissing, 'the way home of the work on a machine', () => {
   let sshd: Sshd;
@@ -100,17 +131,46 @@ describeNeeding(sshdMissing, 'the way home of the work on a machine', () => {
   });
 
   test('brings what is worth most when there is no time for all of it', { timeout: TEST_LIMIT_MS }, async () => {
-    const bench = await connected();
-    const order = orderOf(ground.at('late'));
+    const clock = new HurriedClock();
+    const link = opened.use(
+      new MachineLink({
+        clock: systemClock,
+        connect: connectWithSsh2,
+        onEvent: () => {},
+        onConnected: () => isUp.resolve(),
+        onLost: () => {},
+        log: () => {},
+      }),
+    );
+    const isUp = Promise.withResolvers<void>();
+    const { privateKey } = sshd.clientKey;
+    link.start({
+      endpoint: { kind: 'ssh', host: relay.host, port: relay.port, user: sshd.user },
+      identities: [{ kind: 'private-key', label: 'test', privateKey }],
+    });
+    await isUp.promise;
+    let onReport = (_report: ConnectionEvents['salvage']): void => {};
+    const salvages = opened.use(
+      new Salvages({ clock, files: () => link.files, emit: (report) => onReport(report), log: () => {} }),
+    );
+    const salvage = (folder: string, leftMs: number, isTimeToHurry: (report: ConnectionEvents['salvage']) => boolean) =>
+      new Promise<ConnectionEvents['salvage']>((resolve) => {
+        onReport = (report) => {
+          if (report.state !== 'running') resolve(report);
+          else if (isTimeToHurry(report)) clock.jump(leftMs);
+        };
+        salvages.start(orderOf(folder, { until: clock.now() + leftMs }));
+      });
+
     relay.hold('download', 3 * MIB);
-    // Nothing passes any more after that, as on a link that is very slow.
-    const report = await bench.salvage({ ...order, until: Date.now() + 6_000 });
+    const folder = ground.at('late');
+    const report = await salvage(folder, 600_000, isHalfway);
     expect(statesOf(report)).toEqual({ changes: 'saved', commits: 'saved', untracked: 'skipped', history: 'skipped' });
     expect(partOf(report, 'untracked').problem).toMatchObject({ code: 'timed-out' });
     expect(report.state).toBe('partial');
-    expect(readdirSync(order.folder).toSorted()).toEqual(small);
+    expect(readdirSync(folder).toSorted()).toEqual(small);
 
-    const never = await bench.salvage(orderOf(ground.at('too late'), { until: Date.now() + 1_000 }));
+    const never = await salvage(ground.at('too late'), 1_000, () => false);
     expect(new Set(Object.values(statesOf(never)))).toEqual(new Set(['skipped']));
     expect(never.state).toBe('failed');
   });
