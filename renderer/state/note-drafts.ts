@@ -2,6 +2,7 @@ import { create } from 'zustand';
 import { createJSONStorage, persist } from 'zustand/middleware';
 import type { Problem } from '../../main/contract/problem.ts';
 import { setNotes } from './record-actions.ts';
+import { useTruth } from './truth.ts';
 
 /** Typing rests this long before notes are saved, in milliseconds. */
 const REST_MS = 600;
@@ -63,4 +64,25 @@ export function saveNotes(sessionId: string): Promise<void> {
   const work = (saving.get(sessionId) ?? Promise.resolve()).then(() => saveNow(sessionId));
   saving.set(sessionId, work);
   return work;
+}
+
+/** Forgets what was typed about a session that nothing stays of. */
+export function forgetNotes(sessionId: string): void {
+  clearTimeout(timers.get(sessionId));
+  timers.delete(sessionId);
+  putDraft(sessionId, undefined);
+}
+
+/** Saves what the window was closed over the last time, once the session's record is known. The returned function stops. */
+export function saveLeftNotes(): () => void {
+  const left = new Set(Object.keys(useNoteDrafts.getState().drafts));
+  function look(): void {
+    const { records } = useTruth.getState().truth;
+    for (const sessionId of left) {
+      if (!(sessionId in records)) continue;
+      left.delete(sessionId);
+      void saveNotes(sessionId);
+    }
+  }
+  return left.size === 0 ? () => {} : useTruth.subscribe(look);
 }

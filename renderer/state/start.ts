@@ -1,4 +1,5 @@
 import { runCommand } from './commands.ts';
+import { saveLeftNotes } from './note-drafts.ts';
 import { listenToShortcuts } from './shortcuts.ts';
 import { followTheme } from './theme.ts';
 import { followTruth } from './truth.ts';
@@ -11,6 +12,7 @@ export function startWindow(): () => void {
     followTheme(),
     followTruth(),
     watchBuilds(),
+    saveLeftNotes(),
     listenToShortcuts(),
     window.jumpseat.on('app.command', ({ command }) => runCommand(command)),
     window.jumpseat.on('app.openSession', ({ sessionId }) => showSession(sessionId)),

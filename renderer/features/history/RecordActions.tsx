@@ -2,6 +2,7 @@ import { Pin } from 'lucide-react';
 import { useState } from 'react';
 import type { SessionRecord } from '../../../main/contract/record.ts';
 import { useBuild, useSession } from '../../state/areas.ts';
+import { forgetNotes } from '../../state/note-drafts.ts';
 import { keepRecord, removeRecord } from '../../state/record-actions.ts';
 import { showHistory } from '../../state/record-view.ts';
 import { useCommands } from '../../state/use-commands.ts';
@@ -23,7 +24,9 @@ export function RecordActions({ record }: { record: SessionRecord }) {
 
   async function remove(): Promise<void> {
     setAsking(false);
-    if (await removeRecord(id)) showHistory();
+    if (!(await removeRecord(id))) return;
+    forgetNotes(id);
+    showHistory();
   }
   useCommands(() => {
     const group = `History of ${title}`;

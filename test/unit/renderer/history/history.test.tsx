@@ -115,6 +115,13 @@ describe('notes', () => {
     await waitFor(() => expect(main.truth.records['r-409']?.notes).toContain('It is the clock.'));
   });
 
+  it('that the window was closed over are saved when it opens again, whatever it shows', async () => {
+    useNoteDrafts.setState({ drafts: { 'r-97': { text: 'typed at the last moment' } } });
+    await openWindow(main, {});
+    await waitFor(() => expect(main.truth.records['r-97']?.notes).toBe('typed at the last moment'));
+    await waitFor(() => expect(useNoteDrafts.getState().drafts).toEqual({}));
+  });
+
   it('stay on the screen and say so when they cannot be saved, also on other pages', async () => {
     main.refuse('records.setNotes', { code: 'storage-failed', message: 'The disk is full.' });
     const user = await openWindow(main, view);
