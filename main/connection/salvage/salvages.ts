@@ -60,7 +60,12 @@ export class Salvages implements AsyncDisposable {
     if (files(order.machine) === undefined)
       return fail('connection-lost', 'The machine is not connected.', 'Reconnect.');
     const stop = new AbortController();
-    const report = new SalvageReport(clock, { salvageId: order.salvageId, kinds: wantedKinds(order), emit });
+    const say = (said: ConnectionEvents['salvage']): void => {
+      // Whoever hears of the end may begin another one at once.
+      if (said.state !== 'running') this.#running.delete(order.salvageId);
+      emit(said);
+    };
+    const report = new SalvageReport(clock, { salvageId: order.salvageId, kinds: wantedKinds(order), emit: say });
     const ended = runSalvage({
       order,
       clock,
