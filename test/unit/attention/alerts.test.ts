@@ -3,7 +3,14 @@ import { SETTLE_MS } from '../../../main/attention/build-news.ts';
 import type { Build } from '../../../main/contract/build.ts';
 import type { Hold } from '../../../main/contract/hold.ts';
 import type { Session } from '../../../main/contract/session.ts';
-import { account, build, connectedMachine, serviceAccount, session } from '../../fixtures/fake-main/entries.ts';
+import {
+  account,
+  build,
+  connectedMachine,
+  project,
+  serviceAccount,
+  session,
+} from '../../fixtures/fake-main/entries.ts';
 import { MINUTE_MS, recordWith, World } from './world.ts';
 
 let world: World;
@@ -309,6 +316,15 @@ describe('builds', () => {
     );
     await world.clock.pass(5_000);
     expect(world.told()).toEqual(['quick #1 passed']);
+  });
+
+  it('that the first start runs of the sample are nobody’s news', async () => {
+    world.put('projects', project({ id: 'storefront', isSample: true }));
+    await beginWith(run('a', { queuedAt: world.in(-1) }));
+    world.put('builds', run('a', { state: 'failed', queuedAt: world.in(-1) }), run('b'));
+    world.put('builds', run('b', { state: 'failed' }));
+    await world.clock.pass(5_000);
+    expect(world.told()).toEqual(['b #1 failed']);
   });
 
   it('are said as the person wants: theirs, all, or none', async () => {
