@@ -10,6 +10,8 @@ import { marksOf } from '../../../main/lib/secrets/secret-marks.ts';
 import { perTest } from '../../fixtures/per-test.ts';
 import { StepClock } from '../../fixtures/step-clock.ts';
 
+const PATIENCE = { timeout: 15_000 };
+
 const resources = perTest();
 const token = 'CCIPAT_8f3aQz71_kLmN0pQrStUvWxYz';
 
@@ -131,7 +133,7 @@ test('writes every second, and says how large it is and what was struck out', as
   const { recording, clock, write, states, read } = start();
   write(`token ${token}\r\n${'x'.repeat(200)}`);
   await clock.pass(1_000);
-  await expect.poll(() => states.length).toBe(1);
+  await expect.poll(() => states.length, PATIENCE).toBe(1);
   expect(states[0]).toMatchObject({ state: 'on', redactions: 1 });
   expect(states[0]?.sizeBytes).toBeGreaterThan(100);
   expect(read().shown).toContain('token [secret]\r\n');
@@ -156,7 +158,7 @@ test('fails alone when its folder is gone', async () => {
   rmSync(folder, { recursive: true });
   write('x'.repeat(500));
   await clock.pass(1_000);
-  await expect.poll(() => states.at(-1)?.state).toBe('failed');
+  await expect.poll(() => states.at(-1)?.state, PATIENCE).toBe('failed');
   expect(states.at(-1)?.problem?.code).toBe('storage-failed');
   write('more');
   await recording.end();

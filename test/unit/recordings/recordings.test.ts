@@ -15,6 +15,8 @@ import { createLastingSecrets } from '../../../main/keychain/lasting-secrets.ts'
 import { perTest } from '../../fixtures/per-test.ts';
 import { ready, setUp } from '../sessions/session-harness.ts';
 
+const PATIENCE = { timeout: 15_000 };
+
 const resources = perTest();
 const orderSchema = connectionWorkCalls.startRecording.input;
 const hostKey = { algorithm: 'ssh-ed25519', sha256: `SHA256:${'a'.repeat(43)}`, source: 'first-contact' as const };
@@ -54,7 +56,7 @@ async function start({
 
 test('records every terminal as soon as it is asked for, with the secrets that are in use', async () => {
   const { orders, recorded, sessions, say, folder } = await start();
-  await expect.poll(orders).toHaveLength(1);
+  await expect.poll(orders, PATIENCE).toHaveLength(1);
   const [order] = orders();
   expect(order).toMatchObject({ title: 'storefront #412: Terminal 1', limitBytes: 3 * 1_048_576, isPaused: false });
   expect(order?.file.startsWith(folder)).toBe(true);
@@ -64,21 +66,21 @@ test('records every terminal as soon as it is asked for, with the secrets that a
   say('on', 5_000, 2);
   expect(recorded()).toMatchObject([{ state: 'on', sizeBytes: 5_000, redactions: 2 }]);
   await sessions.openTerminal('s1', 0);
-  await expect.poll(orders).toHaveLength(2);
+  await expect.poll(orders, PATIENCE).toHaveLength(2);
 });
 
 test('records nothing when it is not wished for, and pauses when it is not wished for any more', async () => {
   const silent = await start({ recordTerminals: false });
   expect([silent.orders(), silent.recorded()]).toEqual([[], []]);
   const { truth, orders, named } = await start();
-  await expect.poll(orders).toHaveLength(1);
+  await expect.poll(orders, PATIENCE).toHaveLength(1);
   truth.set('settings', settingsSchema.parse({ recordTerminals: false }));
   expect(named('pauseRecording')).toMatchObject([{ isPaused: true }]);
 });
 
 test('is paused by the person, as long as it goes on', async () => {
   const { recordings, orders, named, recorded, say } = await start();
-  await expect.poll(orders).toHaveLength(1);
+  await expect.poll(orders, PATIENCE).toHaveLength(1);
   const id = recorded()[0]?.id ?? '';
   expect(await recordings.pause('s1', id, true)).toMatchObject({ ok: true });
   expect(named('pauseRecording')).toEqual([{ terminalId: id, isPaused: true }]);
@@ -93,7 +95,7 @@ test('is paused by the person, as long as it goes on', async () => {
 
 test('notes growth now and then, and everything else at once', async () => {
   const { orders, recorded, say, clock } = await start();
-  await expect.poll(orders).toHaveLength(1);
+  await expect.poll(orders, PATIENCE).toHaveLength(1);
   say('on', 100);
   say('on', 200);
   expect(recorded()).toMatchObject([{ sizeBytes: 100 }]);
@@ -105,11 +107,11 @@ test('notes growth now and then, and everything else at once', async () => {
 
 test('ends with the connection process and with the session', async () => {
   const crashed = await start();
-  await expect.poll(crashed.orders).toHaveLength(1);
+  await expect.poll(crashed.orders, PATIENCE).toHaveLength(1);
   crashed.crashes[0]?.('exit code 1');
   expect(crashed.recorded()).toMatchObject([{ state: 'ended', problem: { code: 'process-crashed' } }]);
   const closed = await start();
-  await expect.poll(closed.orders).toHaveLength(1);
+  await expect.poll(closed.orders, PATIENCE).toHaveLength(1);
   closed.say('on', 10);
   closed.sessions.take({ ...ready, state: 'closed', machines: [] });
   expect(closed.recorded()).toMatchObject([{ state: 'ended', sizeBytes: 10, endedAt: 1_000_000 }]);
@@ -117,17 +119,17 @@ test('ends with the connection process and with the session', async () => {
 
 test('keeps nothing of a terminal that showed nothing, or that could not be recorded', async () => {
   const empty = await start();
-  await expect.poll(empty.orders).toHaveLength(1);
+  await expect.poll(empty.orders, PATIENCE).toHaveLength(1);
   empty.say('ended', 0);
   expect(empty.recorded()).toEqual([]);
   const refused = await start({ answer: fail('not-found', 'This terminal is closed.') });
-  await expect.poll(refused.orders).toHaveLength(1);
-  await expect.poll(refused.recorded).toEqual([]);
+  await expect.poll(refused.orders, PATIENCE).toHaveLength(1);
+  await expect.poll(refused.recorded, PATIENCE).toEqual([]);
 });
 
 test('tells of secrets that come into use later, and forgets those that are not in use any more', async () => {
   const { orders, named, secrets } = await start();
-  await expect.poll(orders).toHaveLength(1);
+  await expect.poll(orders, PATIENCE).toHaveLength(1);
   const run = secrets.watchRun(createRunSecrets());
   const before = secrets.all().length;
   const handle = run.keep({ kind: 'password', label: 'x', password: 'typed later' });
@@ -159,7 +161,7 @@ test('tells of secrets that come into use later, and forgets those that are not 
 
 test('is read by pages, searched, and saved, long after its session', async () => {
   const { orders, recorded, say, sessions, saved, folder } = await start();
-  await expect.poll(orders).toHaveLength(1);
+  await expect.poll(orders, PATIENCE).toHaveLength(1);
   const file = orders()[0]?.file ?? '';
   const id = recorded()[0]?.id ?? '';
   const event = `[1.000, "o", "${'x'.repeat(90)}"]\n`;

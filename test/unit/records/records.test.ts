@@ -14,6 +14,8 @@ import { perTest } from '../../fixtures/per-test.ts';
 import { StepClock } from '../../fixtures/step-clock.ts';
 import { build } from '../sessions/session-harness.ts';
 
+const PATIENCE = { timeout: 15_000 };
+
 const DAY_MS = 86_400_000;
 const resources = perTest();
 
@@ -236,7 +238,7 @@ test('applies new settings at once', async () => {
   await clock.pass(2 * DAY_MS);
   expect(records.all()).toHaveLength(1);
   truth.set('settings', settingsSchema.parse({ keepRecordsDays: 1 }));
-  await expect.poll(() => records.all()).toEqual([]);
+  await expect.poll(() => records.all(), PATIENCE).toEqual([]);
 });
 
 test('shows the newest of many, and sweeps the others', async () => {
@@ -256,5 +258,5 @@ test('shows the newest of many, and sweeps the others', async () => {
   await second.records.restore();
   expect(second.records.all()).toHaveLength(40);
   await second.clock.pass(100 * DAY_MS);
-  await expect.poll(() => [second.records.all(), readdirSync(folder)]).toEqual([[], []]);
+  await expect.poll(() => [second.records.all(), readdirSync(folder)], PATIENCE).toEqual([[], []]);
 });
