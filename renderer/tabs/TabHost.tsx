@@ -1,4 +1,4 @@
-import { useEffect, useRef, type FocusEvent } from 'react';
+import { memo, useEffect, useRef, type FocusEvent } from 'react';
 import { TabPanel } from 'react-aria-components';
 import type { Session } from '../../main/contract/session.ts';
 import { EmptyPane } from '../features/grid/EmptyPane.tsx';
@@ -67,7 +67,7 @@ function TabContent({ session, tab, isVisible, isActive, isOneOfMany, fontSize }
  * The content of every tab. Those behind stay as they are, so that nothing is lost by looking at another; the grid shows
  * the same terminals side by side.
  */
-export function TabHost({ session, tabs, activeId, isShown, panes }: TabHostProps) {
+export const TabHost = memo(function TabHost({ session, tabs, activeId, isShown, panes }: TabHostProps) {
   const host = useRef<HTMLDivElement>(null);
   const { terminalFontSize } = useSettings();
   const grid = useGridStyle(host, panes?.length ?? 0, terminalFontSize);
@@ -142,4 +142,4 @@ export function TabHost({ session, tabs, activeId, isShown, panes }: TabHostProp
       })}
     </div>
   );
-}
+});

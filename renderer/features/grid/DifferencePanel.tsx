@@ -14,20 +14,35 @@ interface DifferencePanelProps {
   onClose(): void;
 }
 
-function Lines({ difference: { lineNumber, usual, here }, name }: { difference: Difference; name: string }) {
+interface LinesProps {
+  difference: Difference;
+  /** Whose line it is, and with whose it is compared. */
+  name: string;
+  usualName: string;
+}
+
+function Lines({ difference: { lineNumber, usual, here }, name, usualName }: LinesProps) {
+  const width = Math.max(name.length, usualName.length);
   return (
     <div className={styles['difference']}>
       <span className={styles['where']}>first difference in line {lineNumber}</span>
       <pre className={styles['lines']} tabIndex={0} role="region" aria-label={`Line ${lineNumber} of ${name}`}>
-        <span data-side="usual">{usual === undefined ? 'most have ended here' : `most  ${usual}`}</span>
+        <span data-side="usual">{`${usualName.padEnd(width)}  ${usual ?? '(ends before)'}`}</span>
         {'\n'}
-        <span data-side="here">{here === undefined ? 'here it has ended' : `here  ${here}`}</span>
+        <span data-side="here">{`${name.padEnd(width)}  ${here ?? '(ends before)'}`}</span>
       </pre>
     </div>
   );
 }
 
-function Group({ group, isUsual, onShow }: { group: OutputGroup; isUsual: boolean; onShow(machine: number): void }) {
+interface GroupProps {
+  group: OutputGroup;
+  isUsual: boolean;
+  usualName: string;
+  onShow(machine: number): void;
+}
+
+function Group({ group, isUsual, usualName, onShow }: GroupProps) {
   return (
     <li className={styles['group']} data-usual={isUsual}>
       <div className={styles['heading']}>
@@ -41,7 +56,9 @@ function Group({ group, isUsual, onShow }: { group: OutputGroup; isUsual: boolea
           </AriaButton>
         ))}
       </div>
-      {group.difference !== undefined && <Lines difference={group.difference} name={group.machines[0]?.name ?? ''} />}
+      {group.difference !== undefined && (
+        <Lines difference={group.difference} name={group.machines[0]?.name ?? ''} usualName={usualName} />
+      )}
       {!isUsual && group.difference === undefined && (
         <p className={styles['where']}>the same output, another exit code</p>
       )}
@@ -53,6 +70,8 @@ function Group({ group, isUsual, onShow }: { group: OutputGroup; isUsual: boolea
 export function DifferencePanel({ outputs, onLookAgain, onShow, onClose }: DifferencePanelProps) {
   const [options, setOptions] = useState({ ignoresOwnWords: true, ignoresTimes: true });
   const compared = compareOutputs(outputs, options);
+  const [usual] = compared.groups;
+  const usualName = usual?.machines.length === 1 ? (usual.machines[0]?.name ?? '') : 'most';
   const lines = new Set(compared.groups.map(({ line }) => line));
   return (
     <section className={styles['panel']} aria-label="Which machine differs">
@@ -79,7 +98,13 @@ export function DifferencePanel({ outputs, onLookAgain, onShow, onClose }: Diffe
       {lines.size > 1 && <p className={styles['note']}>They did not all run the same command.</p>}
       <ul className={styles['groups']}>
         {compared.groups.map((group, index) => (
-          <Group key={group.machines[0]?.machine ?? index} group={group} isUsual={index === 0} onShow={onShow} />
+          <Group
+            key={group.machines[0]?.machine ?? index}
+            group={group}
+            isUsual={index === 0}
+            usualName={usualName}
+            onShow={onShow}
+          />
         ))}
         {compared.missing.map(({ machine, name, missing }) => (
           <li key={machine} className={styles['missing']}>

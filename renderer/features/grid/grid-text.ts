@@ -54,6 +54,7 @@ export function verdict({ groups, missing }: Compared): string {
     return `${all} ended alike and printed the same.`;
   }
   if (groups.length > 2) return `There are ${groups.length} different results.`;
+  if (count === 2) return `${namesText([...first.machines, ...second.machines].map(({ name }) => name))} differ.`;
   if (first.machines.length === second.machines.length) return 'The machines fall into two halves.';
   return `${namesText(second.machines.map(({ name }) => name))} ${second.machines.length === 1 ? 'differs' : 'differ'}.`;
 }

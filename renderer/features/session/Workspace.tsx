@@ -9,6 +9,7 @@ import type { Tab } from '../../tabs/tab.ts';
 import { openTerminalTab } from '../../tabs/tab-actions.ts';
 import { TabBar } from '../../tabs/TabBar.tsx';
 import { TabHost } from '../../tabs/TabHost.tsx';
+import { useCalm } from '../../tabs/use-calm.ts';
 import { useGrid } from '../../tabs/use-grid.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
@@ -67,6 +68,10 @@ export function Workspace({ session, tabs, active, machine, isShown, parts }: Wo
   // What other tabs show is a part of the window by itself.
   const isTerminal = active === undefined || active.kind === 'terminal';
   const panes = useGrid(session, tabs, active, isShown);
+  // Latencies change all the time, and 20 terminals need not be looked at again for each.
+  const calmSession = useCalm(session, 'latencyMs');
+  const calmTabs = useCalm(tabs);
+  const calmPanes = useCalm(panes);
   return (
     <div className={styles['workspace']}>
       <LinkNotices session={session} />
@@ -82,7 +87,13 @@ export function Workspace({ session, tabs, active, machine, isShown, parts }: Wo
             {tabs.length === 0 && panes === undefined ? (
               <NoTab session={session} machine={machine} />
             ) : (
-              <TabHost session={session} tabs={tabs} activeId={active?.id} isShown={isShown} panes={panes} />
+              <TabHost
+                session={calmSession}
+                tabs={calmTabs}
+                activeId={active?.id}
+                isShown={isShown}
+                panes={calmPanes}
+              />
             )}
           </div>
         </Tabs>

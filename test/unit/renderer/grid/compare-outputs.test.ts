@@ -46,7 +46,7 @@ describe('which machine differs', () => {
     expect(verdict(compareOutputs([output(0, ''), output(1, ''), output(2, '')], all))).toBe(
       'All 3 machines ended alike and printed the same.',
     );
-    expect(verdict(compareOutputs([output(0, 'a'), output(1, 'b')], all))).toBe('The machines fall into two halves.');
+    expect(verdict(compareOutputs([output(0, 'a'), output(1, 'b')], all))).toBe('machine 0 and machine 1 differ.');
   });
 
   it('has short words', () => {
