@@ -15,8 +15,6 @@ export const historyFiles = [
   { shell: 'PowerShell', path: 'AppData/Roaming/Microsoft/Windows/PowerShell/PSReadLine/ConsoleHost_history.txt' },
 ] as const;
 
-export type HistoryFile = (typeof historyFiles)[number];
-
 /** So much of the end of a history is read; the rest is older than any session. */
 const MOST_BYTES = 1024 * 1024;
 /** By this the place is found again in a history that was written anew. */

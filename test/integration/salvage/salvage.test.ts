@@ -231,4 +231,27 @@ describeNeeding(sshdMissing, 'the work on a machine', () => {
     expect(git(target, 'show', `${REF}/HEAD:more.txt`)).toBe('more');
     expect(existsSync(join(target, 'more.txt'))).toBe(false);
   });
+
+  test('a machine without SFTP and without tar', { timeout: TEST_LIMIT_MS }, async () => {
+    await using bare = await Sshd.start({ sftp: false });
+    const clone = join(bare.home, 'project');
+    git(ground.root, 'clone', '-q', upstream, clone);
+    work(clone);
+    put(bare.home, 'bin/tar', '#!/bin/sh\nexit 127\n', 0o755);
+    put(bare.home, '.bashrc', 'export PATH="$HOME/bin:$PATH"\n');
+    put(bare.home, '.zsh_history', `: ${Math.floor(Date.now() / 1000)}:0;make\n`);
+    await using other = new SalvageBench();
+    await other.connect(bare);
+    const folder = ground.at('bare');
+    const wishes = { paths: ['notes'], patterns: ['build.*'] };
+    const report = await other.salvage(orderOf(folder, { wishes }));
+    expect(new Set(Object.values(statesOf(report)))).toEqual(new Set(['saved']));
+    const target = ground.at('bare-target');
+    git(ground.root, 'clone', '-q', upstream, target);
+    const order = { folder, clone: target, head: git(clone, 'rev-parse', 'HEAD'), ref: REF };
+    const { fingerprint } = await get(other.client.call('planApply', order));
+    await get(other.client.call('apply', { ...order, fingerprint }));
+    git(target, 'checkout', '-q', `${REF}/HEAD`, '--', 'src/committed.ts');
+    expect(treeOf(target)).toEqual(wantedTree(clone));
+  });
 });
