@@ -88,7 +88,10 @@ export class Recording {
     this.#size = size;
     if (this.#begunAt === undefined || !this.#isTaking()) return;
     const at = this.#now();
-    this.#redactor.note(() => this.#addEvent(at, 'r', `${size.columns}x${size.rows}`));
+    this.#redactor.note(() => {
+      this.#addEvent(at, 'r', `${size.columns}x${size.rows}`);
+      this.#lines.columns = size.columns;
+    });
     this.#tickLater();
   }
 
@@ -129,6 +132,7 @@ export class Recording {
     if (this.#begunAt === undefined) {
       this.#begunAt = now;
       this.#firstSize = this.#size ?? USUAL_SIZE;
+      this.#lines.columns = this.#size?.columns;
     }
     this.#lastSeconds = Math.max(this.#lastSeconds, (now - this.#begunAt) / 1000);
     return this.#lastSeconds;

@@ -29,6 +29,9 @@ export class TextLines {
   readonly #onLine: OnLine;
   /** What becomes of a line in which the cursor went back. */
   readonly #check: (line: string) => string;
+  /** Columns of the terminal, where they are known: what is longer stands in several rows of it. */
+  columns: number | undefined;
+  #waitsAtEdge = false;
   #isEdited = false;
   #rest = '';
   #line = '';
@@ -96,6 +99,7 @@ export class TextLines {
       if (this.#column === this.#line.length) this.#line += part;
       else this.#overwrite(part);
       this.#column += part.length;
+      this.#waitsAtEdge = this.columns !== undefined && this.#column % this.columns === 0;
       from += part.length;
       if (this.#line.length >= MOST_CHARACTERS) this.#endLine(time);
     }
@@ -110,8 +114,8 @@ export class TextLines {
 
   #control(code: number, time: number): void {
     if (this.#isOtherScreen) return;
-    if (code === 0x0d) this.#column = 0;
-    else if (code === 0x08) this.#column = Math.max(0, this.#column - 1);
+    if (code === 0x0d) this.#moveTo(this.#rowStart());
+    else if (code === 0x08) this.#moveTo(Math.max(0, this.#column - 1));
     else if (code === 0x09) this.#goTo((Math.floor(this.#column / TAB_STOP) + 1) * TAB_STOP);
     else if (code === 0x0a || code === 0x0b || code === 0x0c) {
       this.#lineTime ??= time;
@@ -164,14 +168,36 @@ export class TextLines {
     if (this.#isOtherScreen) return;
     const count = Math.min(Math.max(Number.parseInt(parameters, 10) || 1, 1), MOST_CHARACTERS);
     if (final === 'C') this.#goTo(this.#column + count);
-    else if (final === 'D') this.#column = Math.max(0, this.#column - count);
-    else if (final === 'G' || final === '`') this.#column = count - 1;
+    else if (final === 'D') this.#moveTo(Math.max(0, this.#column - count));
+    else if (final === 'G' || final === '`') this.#goTo(this.#rowStart() + count - 1);
+    else if (final === 'A') this.#goUp(count, time);
+    else if (final === 'J' && /^0?$/.test(parameters)) this.#line = this.#line.slice(0, this.#column);
     else if (final === 'K') this.#eraseLine(parameters);
     else if (final === 'P') this.#deleteLetters(count);
     else if (final === '@' && this.#column < this.#line.length)
       this.#line =
         this.#line.slice(0, this.#column) + ' '.repeat(count) + this.#line.slice(this.#column, MOST_CHARACTERS);
-    else if ('ABEFHfd'.includes(final) || (final === 'J' && /^[23]/.test(parameters))) this.#leaveLine(time);
+    else if ('BEFHfd'.includes(final) || (final === 'J' && /^[23]/.test(parameters))) this.#leaveLine(time);
+  }
+
+  /** Where the row of the cursor begins; at its end the cursor waits there for the next letter. */
+  #rowStart(): number {
+    const { columns } = this;
+    if (columns === undefined) return 0;
+    const row = Math.floor(this.#column / columns);
+    return (this.#waitsAtEdge ? row - 1 : row) * columns;
+  }
+
+  #moveTo(column: number): void {
+    this.#column = column;
+    this.#waitsAtEdge = false;
+  }
+
+  /** Up within a line that takes several rows. */
+  #goUp(rows: number, time: number): void {
+    const columns = this.columns ?? Number.POSITIVE_INFINITY;
+    if (this.#rowStart() < rows * columns) this.#leaveLine(time);
+    else this.#moveTo(this.#column - rows * columns);
   }
 
   #deleteLetters(count: number): void {
@@ -180,13 +206,18 @@ export class TextLines {
   }
 
   #goTo(column: number): void {
-    this.#column = Math.min(column, MOST_CHARACTERS - 1);
+    this.#moveTo(Math.min(column, MOST_CHARACTERS - 1));
   }
 
   #eraseLine(parameters: string): void {
-    if (parameters === '2') this.#line = '';
-    else if (parameters === '1') this.#line = ' '.repeat(this.#column) + this.#line.slice(this.#column);
-    else this.#line = this.#line.slice(0, this.#column);
+    const from = this.#rowStart();
+    const to = from + (this.columns ?? MOST_CHARACTERS);
+    const erasedFrom = parameters === '1' || parameters === '2' ? from : this.#column;
+    const erasedTo = Math.min(parameters === '1' ? this.#column : to, this.#line.length);
+    if (erasedFrom >= erasedTo) return;
+    const after = this.#line.slice(erasedTo);
+    const gap = after === '' ? '' : ' '.repeat(erasedTo - erasedFrom);
+    this.#line = this.#line.slice(0, erasedFrom) + gap + after;
   }
 
   #switchScreen(isOther: boolean, time: number): void {
@@ -218,7 +249,7 @@ export class TextLines {
   /** The cursor goes elsewhere: what stands here is one line, if there is anything. */
   #leaveLine(time: number): void {
     if (this.#line !== '') this.#endLine(time);
-    this.#column = 0;
+    this.#moveTo(0);
   }
 
   #endLine(time: number): void {
@@ -227,7 +258,7 @@ export class TextLines {
     this.#isEdited = false;
     const began = this.#lineTime;
     this.#line = '';
-    this.#column = 0;
+    this.#moveTo(0);
     this.#lineTime = undefined;
     if (began === undefined) return;
     if (this.#commandFrom === undefined) return this.#onLine('output', text, began);

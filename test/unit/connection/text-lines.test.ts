@@ -3,12 +3,13 @@ import { TextLines } from '../../../main/connection/recording/text-lines.ts';
 import { readLine, writeLine } from '../../../main/lib/recording-lines.ts';
 
 /** The lines of an output, each with the sign of its kind, whether it comes at once or letter by letter. */
-function read(output: string): string[] {
+function read(output: string, columns?: number): string[] {
   const readings = [[output], [...output]].map((parts) => {
     const lines: string[] = [];
     const text = new TextLines((kind, line) =>
       lines.push(`${{ output: '', command: '> ', status: '= ' }[kind]}${line}`),
     );
+    text.columns = columns;
     for (const part of parts) text.write(part, 1);
     text.end(1);
     return lines;
@@ -31,6 +32,16 @@ test('applies what overwrites and erases within a line', () => {
   expect(read('progress 99\r\x1b[Kready\r\n')).toEqual(['ready']);
   expect(read('ab\x1b[3Dx\x1b[5Gy\x1b[2D\x1b[1Pz\n')).toEqual(['xb z']);
   expect(read('a\tb\r\n')).toEqual(['a       b']);
+});
+
+test('keeps what is longer than the terminal is wide together, as line editors wrap it', () => {
+  // At the right edge: the next letter, back to the start of its row, the same letter again.
+  expect(read('$ 3456789ab\rbcdef\r\n', 10)).toEqual(['$ 3456789abcdef']);
+  // Without a letter after the edge, the start is that of the row that is full.
+  expect(read('0123456789\rab\r\n', 10)).toEqual(['ab23456789']);
+  // Up a row, to its start, and what follows is erased.
+  expect(read('0123456789abcde\x1b[A\rxy\x1b[K\r\n', 10)).toEqual(['xy        abcde']);
+  expect(read('0123456789abcde\x1b[A\rxy\x1b[J\r\n', 10)).toEqual(['xy']);
 });
 
 test('starts a line where the cursor goes elsewhere', () => {
