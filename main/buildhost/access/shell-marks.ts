@@ -5,7 +5,8 @@ import { interactiveShell, type ShellCommand } from './shell-command.ts';
 /**
  * Marks that shells send around prompts, commands and outputs, so that a terminal knows where they are and how they
  * ended (OSC 133, "semantic prompts": A prompt, B command, C output, D end with the exit code). They lie in the prompt
- * itself: nothing is forked, `$?` and job control stay, and no trap of the person's is taken.
+ * itself: nothing is forked, `$?` and job control stay, and no trap of the person's is taken. What was typed goes into the
+ * shell's history file with each prompt, so that a salvage finds it.
  */
 
 /** How a shell is started so that it sends marks. */
@@ -22,6 +23,8 @@ case \${PS1-}\${PS0-} in
   *)
     # Prompts may be set anew at any time; this is the last to look at them.
     __jumpseat_marks() {
+      # Otherwise it is written when the shell ends, and by then nobody can save it any more.
+      history -a
       case \${PS1-} in
         *'133;B'*) ;;
         *) PS1='\\[\\e]133;D;$?\\a\\e]133;A\\a\\]'\${PS1-}'\\[\\e]133;B\\a\\]' ;;
@@ -47,6 +50,7 @@ if [[ -r \${ZDOTDIR-$HOME}/.zshenv ]]; then . \${ZDOTDIR-$HOME}/.zshenv; fi
 if [[ -o interactive ]]; then
   __jumpseat_output() { builtin print -n '\\e]133;C\\a' }
   __jumpseat_marks() {
+    [[ -n \${HISTFILE-} && \${SAVEHIST:-0} -gt 0 ]] && builtin fc -AI
     [[ -o prompt_percent ]] || return 0
     emulate -L zsh
     case \${PS1-} in

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -58,6 +58,14 @@ describeNeeding(missing('/bin/bash'), 'marks of bash', () => {
     terminal.type('\u0003');
     await terminal.until(DONE(130));
     expect(await run(terminal, 'echo alive', 0)).toContain('alive');
+  });
+
+  it('come with a history that is on the disk while the shell is still open', async () => {
+    writeFileSync(join(folder, '.bashrc'), "PS1='> '; HISTFILE=~/.bash_history\n");
+    await using terminal = start('/bin/bash');
+    await terminal.until(/133;B/);
+    await run(terminal, 'echo typed here', 0);
+    expect(readFileSync(join(folder, '.bash_history'), 'utf8')).toContain('echo typed here');
   });
 
   it('leave alone a shell that has its own', async () => {
