@@ -24,7 +24,7 @@ case \${PS1-}\${PS0-} in
     # Prompts may be set anew at any time; this is the last to look at them.
     __jumpseat_marks() {
       # Otherwise it is written when the shell ends, and by then nobody can save it any more.
-      history -a
+      history -a || :
       case \${PS1-} in
         *'133;B'*) ;;
         *) PS1='\\[\\e]133;D;$?\\a\\e]133;A\\a\\]'\${PS1-}'\\[\\e]133;B\\a\\]' ;;
