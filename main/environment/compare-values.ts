@@ -66,5 +66,5 @@ export function compareValues(name: string, build: string, session: string, mask
 }
 
 function isWhollyHidden(...texts: string[]): boolean {
-  return texts.every((text) => /^•+$/.test(text));
+  return texts.some((text) => /^•+$/.test(text));
 }

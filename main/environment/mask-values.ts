@@ -18,16 +18,30 @@ const KNOWN_FORMS: readonly RegExp[] = [
   /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/g,
 ];
 /** User and password before the host of an address (RFC 3986, 3.2.1); also a user alone, who may be a token. */
-const IN_ADDRESS = /\b([a-z][a-z0-9+.-]{1,30}:\/\/)(?:[^\s/@]{1,2000}|[^\s/:@]{0,200}:[^\s@]{1,2000})@/gi;
-const WORDS = 'token|secret|password|passwd|pwd|passphrase|credentials?|key|signature|sig';
+const IN_ADDRESS = /\b([a-z][a-z0-9+.-]{1,30}:\/\/)(?:[^\s/]{1,2000}|[^\s/:@]{0,200}:\S{1,2000})@/gi;
+const WORDS =
+  'token|secret|password|passwd|pwd|pass|passphrase|credentials?|key|signature|sig|auth|authorization|cookie';
+/** A text in quotes, which may be escaped themselves, or one word; what stands before it is kept. */
+const VALUE = String.raw`(?:(\\{0,3}")[^"]{1,2000}|(\\{0,3}')[^']{1,2000}|(?!(?:true|false|yes|no|on|off)\b)[^\s"'&;,]{3,})`;
 /** `password=…`, `"token": "…"`, `?sig=…` */
-const ASSIGNED = new RegExp(`((?:${WORDS})["']?\\s*[=:]\\s*["']?)([^\\s"'&;,]{4,})`, 'gi');
-/** `--api-key …`, `Authorization: Bearer …` */
-const FOLLOWING = new RegExp(`(--?[\\w-]{0,40}(?:${WORDS})\\s+|\\b(?:bearer|basic)\\s+)([^\\s"'&;,]{4,})`, 'gi');
+const ASSIGNED = new RegExp(
+  String.raw`((?:${WORDS})(?:\\{0,3}["'])?\s*[=:]\s*)(?!(?:bearer|basic|token)\s)${VALUE}`,
+  'gi',
+);
+/** `--api-key …`, `Authorization: Bearer …`, `curl -u …`, `machine host login ada password …` of a .netrc */
+const FOLLOWING = new RegExp(
+  String.raw`((?:--?[\w-]{0,40}(?:${WORDS})|\b(?:bearer|basic|token|password)|(?:-u|--user)(?<=\bcurl\s.{0,200}))\s+)${VALUE}`,
+  'gi',
+);
+/** Addresses that are secrets themselves. */
+const SECRET_ADDRESS = /(\bhttps:\/\/(?:hooks\.slack\.com|discord(?:app)?\.com\/api\/webhooks)\/)[^\s"',;]+/gi;
+/** Colours and the like, between which a secret would not be seen. */
+const ESCAPES = /\u001B\[[0-?]*[ -/]*[@-~]/g;
 
 /** Without room for words of a language, with letters, digits and much variety: most likely made by a machine. */
 function looksRandom(value: string): boolean {
-  if (!/^[A-Za-z0-9+=_.~-]{24,}$/.test(value) || HARMLESS_VALUE.test(value)) return false;
+  const isBase64 = /^[A-Za-z0-9+/]{40}(?:[A-Za-z0-9+/]{4})*={0,2}$/.test(value) && /[A-Z]/.test(value);
+  if ((!isBase64 && !/^[A-Za-z0-9+=_.~-]{24,}$/.test(value)) || HARMLESS_VALUE.test(value)) return false;
   const hasAll = /[0-9]/.test(value) && /[A-Za-z]/.test(value);
   return hasAll && entropyOf(value) > 3.6 && !/(?:[A-Za-z]{3,}[-_.]){2,}/.test(value);
 }
@@ -61,7 +75,8 @@ const MAX_LENGTH = 20_000;
 /** @param secrets known to the app: tokens, passwords, keys; also where they are only a part of a value */
 export function createMask(secrets: readonly string[]): Mask {
   const known = secrets.map((secret) => secret.trim()).filter(({ length }) => length >= MIN_SECRET_LENGTH);
-  return (name, whole) => {
+  return (name, coloured) => {
+    const whole = coloured.replace(ESCAPES, '');
     const value = whole.slice(0, MAX_LENGTH);
     if (value === '') return { text: value, isMasked: false };
     const isSecretName = SECRET_NAME.test(name) && !HARMLESS_NAME.test(name);
@@ -70,7 +85,11 @@ export function createMask(secrets: readonly string[]): Mask {
     if (isSecretName && !isTrivial(value)) return { text: MASK, isMasked: true };
     let text = value.replace(/[^\s"',;]{24,}/g, (word) => (looksRandom(word) ? MASK : word));
     for (const form of KNOWN_FORMS) text = text.replace(form, MASK);
-    text = text.replace(IN_ADDRESS, `$1${MASK}@`).replace(ASSIGNED, `$1${MASK}`).replace(FOLLOWING, `$1${MASK}`);
+    text = text
+      .replace(IN_ADDRESS, `$1${MASK}@`)
+      .replace(ASSIGNED, `$1$2$3${MASK}`)
+      .replace(FOLLOWING, `$1$2$3${MASK}`)
+      .replace(SECRET_ADDRESS, `$1${MASK}`);
     return { text, isMasked: text !== value };
   };
 }

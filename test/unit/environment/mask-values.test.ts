@@ -62,6 +62,16 @@ describe('values that may be secret', () => {
     ['https://example.com/?sig=abcdef&n=1', `https://example.com/?sig=${MASK}&n=1`],
     ['{"token": "abcdef", "n": 1}', `{"token": "${MASK}", "n": 1}`],
     ['Authorization: Bearer abcdef', `Authorization: Bearer ${MASK}`],
+    ['Authorization: token abcdef', `Authorization: token ${MASK}`],
+    ['redis://:p@ss@host:1', `redis://${MASK}@host:1`],
+    ['password="three little words" n=1', `password="${MASK}" n=1`],
+    [String.raw`{\"token\":\"abcdef\"}`, String.raw`{\"token\":\"${MASK}"}`],
+    ['{"auth":"dXNlcjpwYXNz"}', `{"auth":"${MASK}"}`],
+    ['//registry.npmjs.org/:_auth=dXNlcjpwYXNz', `//registry.npmjs.org/:_auth=${MASK}`],
+    ['curl -u ada:hunter2 https://example.com', `curl -u ${MASK} https://example.com`],
+    ['machine example.com login ada password hunter22', `machine example.com login ada password ${MASK}`],
+    ['https://hooks.slack.com/services/T0/B0/X', `https://hooks.slack.com/${MASK}`],
+    ['id=1 wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY', `id=1 ${MASK}`],
   ])('hides only what is secret in %s', (value, text) => {
     expect(mask('VALUE', value)).toEqual({ text, isMasked: true });
   });
@@ -70,6 +80,7 @@ describe('values that may be secret', () => {
     expect(mask('NOTE', 'x s3cr3t-of-the-app y').text).toBe(MASK);
     expect(mask('NOTE', 'cdefghijklmnop').text).toBe(MASK);
     expect(mask('NOTE', 'cdef').text).toBe('cdef');
+    expect(mask('NOTE', 'x s3cr3t\u001B[0m-of-the-app y').text).toBe(MASK);
   });
 
   it('is quick with hostile values', () => {
@@ -78,6 +89,8 @@ describe('values that may be secret', () => {
       'a://'.repeat(30_000),
       `https://${'a'.repeat(120_000)}`,
       'key='.repeat(30_000),
+      'curl -u '.repeat(15_000),
+      String.raw`token\\\\":`.repeat(10_000),
       'x'.repeat(131_072),
     ])
       mask('VALUE', value);
