@@ -8,7 +8,7 @@ import type { JobDetails } from './job-details.ts';
 import type { KnownJobs } from './known-jobs.ts';
 import { selfHosted } from './refusals.ts';
 import { toFailedStep, toMachine, toPlaces } from './session-machine.ts';
-import type { Sessions } from './sessions.ts';
+import type { Again, Sessions } from './sessions.ts';
 import { projectNameOf, toBuild } from './to-build.ts';
 import { isSelfHosted, type Job } from './wire-job.ts';
 
@@ -55,7 +55,7 @@ export function createAccess({ api, known, details, sessions }: Options): Access
     job: Job,
     durationMs: number,
     about: Pick<ProviderSession, 'title' | 'buildId' | 'failedStep'>,
-    again: () => Promise<Result<ProviderSession>>,
+    again: Again,
   ): Promise<Result<ProviderSession>> {
     known.put(job);
     const key = await api.debugKey(job.id);
@@ -83,23 +83,42 @@ export function createAccess({ api, known, details, sessions }: Options): Access
     );
   }
 
-  const access: Access = {
-    async debugJob(jobId, durationMs = DEFAULT_DURATION_MS) {
-      const row = await jobOf(jobId);
-      if (!row.ok) return row;
-      // The commands of a debug job are only a long sleep; what is meant is the job it was made for.
-      const original = debuggedJobOf(row.value);
-      const source = original === undefined ? row : await jobOf(original);
-      const job = source.ok ? source.value : row.value;
-      if (isSelfHosted(job.machineType))
-        return { ok: false, problem: selfHosted(plainText(job.agent?.name ?? '', 80)) };
-      const started = await api.debugJob(job.id, durationMs);
-      if (!started.ok) return started;
-      const log = job.result === 'FAILED' ? await details.log(job) : undefined;
-      const failedStep = log?.ok === true ? toFailedStep(log.value, job) : undefined;
-      const about = { title: titleOf(job), buildId: ids.build(jobId), failedStep };
-      return followDebug(started.value, durationMs, about, () => access.debugJob(jobId, durationMs));
-    },
+  async function debugJob(jobId: string, durationMs: number, onAsked = () => {}): Promise<Result<ProviderSession>> {
+    const row = await jobOf(jobId);
+    if (!row.ok) return row;
+    // The commands of a debug job are only a long sleep; what is meant is the job it was made for.
+    const original = debuggedJobOf(row.value);
+    const source = original === undefined ? row : await jobOf(original);
+    const job = source.ok ? source.value : row.value;
+    if (isSelfHosted(job.machineType)) return { ok: false, problem: selfHosted(plainText(job.agent?.name ?? '', 80)) };
+    onAsked();
+    const started = await api.debugJob(job.id, durationMs);
+    if (!started.ok) return started;
+    const log = job.result === 'FAILED' ? await details.log(job) : undefined;
+    const failedStep = log?.ok === true ? toFailedStep(log.value, job) : undefined;
+    const about = { title: titleOf(job), buildId: ids.build(jobId), failedStep };
+    return followDebug(started.value, durationMs, about, (asked) => debugJob(jobId, durationMs, asked));
+  }
+
+  async function debugProject(
+    projectId: string,
+    durationMs: number,
+    onAsked = () => {},
+  ): Promise<Result<ProviderSession>> {
+    const last = known
+      .all()
+      .find((job) => job.projectId === projectId && !isSelfHosted(job.machineType) && job.machineType !== '');
+    // Without a hint the service takes the first Linux machine that the organisation has.
+    onAsked();
+    const started = await api.debugProject(projectId, durationMs, last?.machineType ?? '');
+    if (!started.ok) return started;
+    const name = projectNameOf({ projectId }, around);
+    const about = { title: `${name} · a machine of its own`, buildId: undefined, failedStep: undefined };
+    return followDebug(started.value, durationMs, about, (asked) => debugProject(projectId, durationMs, asked));
+  }
+
+  return {
+    debugJob: (jobId, durationMs = DEFAULT_DURATION_MS) => debugJob(jobId, durationMs),
     async attach(jobId) {
       const open = sessions.attachedTo(jobId);
       if (open !== undefined) return ok(open);
@@ -141,17 +160,6 @@ export function createAccess({ api, known, details, sessions }: Options): Access
         }),
       );
     },
-    async debugProject(projectId, durationMs = DEFAULT_DURATION_MS) {
-      const last = known
-        .all()
-        .find((job) => job.projectId === projectId && !isSelfHosted(job.machineType) && job.machineType !== '');
-      // Without a hint the service takes the first Linux machine that the organisation has.
-      const started = await api.debugProject(projectId, durationMs, last?.machineType ?? '');
-      if (!started.ok) return started;
-      const name = projectNameOf({ projectId }, around);
-      const about = { title: `${name} · a machine of its own`, buildId: undefined, failedStep: undefined };
-      return followDebug(started.value, durationMs, about, () => access.debugProject(projectId, durationMs));
-    },
+    debugProject: (projectId, durationMs = DEFAULT_DURATION_MS) => debugProject(projectId, durationMs),
   };
-  return access;
 }

@@ -23,13 +23,15 @@ const MAX_LOG_BYTES = 1024 * 1024;
 /** A debug job that ended this much before its time was ended by somebody. */
 const EARLY_MS = 20_000;
 
+/** Asks for another machine of the same kind. `onAsked`: from here on the service may have started one, whatever it says. */
+export type Again = (onAsked: () => void) => Promise<Result<ProviderSession>>;
+
 /** A debug job of ours, or the job of somebody that was entered. */
 export interface Followed {
   kind: 'debug' | 'attach';
   jobId: string;
   session: ProviderSession;
-  /** Asks for another machine of the same kind. */
-  again?: (() => Promise<Result<ProviderSession>>) | undefined;
+  again?: Again | undefined;
 }
 
 /** Sessions on the machines of jobs, from the first answer of the service to the last. */
@@ -75,8 +77,24 @@ function notRenewed(reason: Problem): Problem {
   return { ...reason, message: `The next machine was not started. ${reason.message}` };
 }
 
+/** Whether a machine may have been started although the service did not say so: asking again could start a second one. */
+function isUnsure({ code, detail = '' }: Problem): boolean {
+  if (code === 'offline') return /RESET|CLOSED|ABORTED|EMPTY_RESPONSE|hang up|EPIPE/i.test(detail);
+  return code === 'timed-out' || code === 'service-failed' || code === 'cancelled';
+}
+
+function perhapsRenewed({ detail }: Problem): Problem {
+  return problem(
+    'timed-out',
+    'Semaphore was asked for the next machine, but did not say whether it has started one.',
+    'Look at your jobs at Semaphore, and stop what runs in vain. If there is none, ask again.',
+    detail,
+  );
+}
+
 export function createSessions({ api, known, clock, pace, random, onSession }: Options): Sessions {
   const lives = new Map<string, Live>();
+  let isDisposed = false;
   const { toLocal } = known.around;
 
   function update(live: Live, change: Partial<ProviderSession>): void {
@@ -223,14 +241,34 @@ export function createSessions({ api, known, clock, pace, random, onSession }: O
     if (again === undefined || live.isRenewing || live.isEnding || hold?.startsAt === undefined) return ok();
     if (clock.now() < hold.startsAt) return ok();
     live.isRenewing = true;
-    const started = await again();
+    let isAsked = false;
+    const started = await again(() => (isAsked = true));
     live.isRenewing = false;
+    if (started.ok && (isDisposed || live.isEnding || !live.next.isOn)) {
+      void giveBack(started.value.id);
+      return ok();
+    }
+    const mayBeThere = !started.ok && isAsked && isUnsure(started.problem);
     if (started.ok) live.next = { isOn: true, nextSessionId: started.value.id };
     // What another try may mend is tried again with the next answer.
-    else if (!passing.has(started.problem.code)) live.next = { isOn: false };
-    if (lives.has(session.id))
-      update(live, started.ok || live.next.isOn ? {} : { problem: notRenewed(started.problem) });
-    return started.ok ? ok() : started;
+    else if (mayBeThere || !passing.has(started.problem.code)) live.next = { isOn: false };
+    if (started.ok) {
+      if (lives.has(session.id)) update(live, {});
+      return ok();
+    }
+    const reason = mayBeThere ? perhapsRenewed(started.problem) : notRenewed(started.problem);
+    if (lives.has(session.id)) update(live, live.next.isOn ? {} : { problem: reason });
+    return { ok: false, problem: mayBeThere ? reason : started.problem };
+  }
+
+  /** The next machine came when nobody wanted it any more. */
+  async function giveBack(sessionId: string): Promise<void> {
+    const live = lives.get(sessionId);
+    if (live === undefined) return;
+    if (!isDisposed) return void (await end(live));
+    live.poller[Symbol.dispose]();
+    lives.delete(sessionId);
+    await api.stopJob(live.jobId);
   }
 
   /** Waits until the service says that the job has ended. */
@@ -254,6 +292,16 @@ export function createSessions({ api, known, clock, pace, random, onSession }: O
         link: jobPage(live.jobId),
       },
     };
+  }
+
+  async function end(live: Live): Promise<Result<undefined>> {
+    live.isEnding = true;
+    const stopped = await api.stopJob(live.jobId);
+    if (!stopped.ok && stopped.problem.code !== 'not-found') {
+      live.isEnding = false;
+      return stopped;
+    }
+    return confirmed(live);
   }
 
   return {
@@ -294,15 +342,10 @@ export function createSessions({ api, known, clock, pace, random, onSession }: O
         close(live, 'closed', left);
         return ok();
       }
-      live.isEnding = true;
-      const stopped = await api.stopJob(live.jobId);
-      if (!stopped.ok && stopped.problem.code !== 'not-found') {
-        live.isEnding = false;
-        return stopped;
-      }
-      return confirmed(live);
+      return end(live);
     },
     [Symbol.dispose]() {
+      isDisposed = true;
       for (const { poller } of lives.values()) poller[Symbol.dispose]();
       lives.clear();
     },

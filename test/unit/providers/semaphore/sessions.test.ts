@@ -349,3 +349,41 @@ describe('a machine for a project', () => {
 function never(): never {
   throw new Error('missing');
 }
+
+describe('the next machine', () => {
+  const MINUTE_MS = 60_000;
+
+  async function ready(harness: Harness): Promise<ProviderSession> {
+    const asked = await debug(harness, 'Tests 2/2', 10 * MINUTE_MS);
+    await harness.until(() => stateOf(harness, asked) === 'ready');
+    return asked;
+  }
+
+  it('is not asked for twice when the service does not say whether it has started one', async () => {
+    await using harness = await startHarness();
+    const asked = await ready(harness);
+    harness.simulator.server.fail({ fault: { kind: 'reply', reply: { status: 504 } }, path: /\/debug$/, times: 1 });
+    valueOf(await harness.during(harness.provider.hold?.(asked.id, true) ?? Promise.reject(new Error('no hold'))));
+    await harness.until(() => requests(harness, 'POST', /\/debug$/).length === 2, 5000);
+    await harness.until(() => stateOf(harness, asked) === 'expired', 5000);
+    expect(requests(harness, 'POST', /\/debug$/)).toHaveLength(2);
+    expect(
+      harness.changes.some(
+        (change) => change.kind === 'session' && /did not say/.test(change.session.problem?.message ?? ''),
+      ),
+    ).toBe(true);
+  });
+
+  it('goes back when it comes after it was wanted', async () => {
+    await using harness = await startHarness();
+    const asked = await ready(harness);
+    const { startedAt = 0 } = harness.sessions.get(asked.id)?.events ?? {};
+    await harness.until(() => harness.clock.now() > startedAt + 6 * MINUTE_MS, 5000);
+    const hold = harness.provider.hold?.(asked.id, true);
+    expect(await harness.provider.hold?.(asked.id, false)).toMatchObject({ ok: true });
+    if (hold !== undefined) await harness.during(hold);
+    const next = await harness.until(() => [...harness.sessions.values()].find(({ id }) => id !== asked.id));
+    await harness.until(() => next !== undefined && stateOf(harness, next) === 'closed');
+    expect(stateOf(harness, asked)).toBe('ready');
+  });
+});
