@@ -32,7 +32,7 @@ export function writeLine({ atSeconds, kind, text }: RecordedLine): string {
 
 /** Undefined for a line that is not whole. */
 export function readLine(line: string): RecordedLine | undefined {
-  const parts = /^ *(\d+\.\d{3}) ([ >=]) (.*)$/.exec(line);
+  const parts = /^ *(\d+\.\d{3}) ([ >=]) (.*)$/s.exec(line);
   const kind = kinds.get(parts?.[2]);
   if (parts === null || kind === undefined) return undefined;
   return { atSeconds: Number(parts[1]), kind, text: parts[3] ?? '' };

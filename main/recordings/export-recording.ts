@@ -36,7 +36,9 @@ function blocksOf(lines: Iterable<RecordedLine>): Block[] {
 }
 
 function longestRun(text: string): number {
-  return Math.max(0, ...(text.match(/`+/g) ?? []).map((run) => run.length));
+  let longest = 0;
+  for (const [run] of text.matchAll(/`+/g)) longest = Math.max(longest, run.length);
+  return longest;
 }
 
 /** Text as it is, whatever it holds (CommonMark 0.31.2, 4.5). */

@@ -18,6 +18,8 @@ const KEPT = 0;
 const STRUCK = 1;
 /** Struck, and the placeholder takes its place. */
 const REPLACED = 2;
+/** Kept, but for a secret around it: it was erased or written over on the screen, and may be a part of that. */
+const TAKEN_BACK = 3;
 
 /** Takes what comes out of the redactor. */
 interface Sink {
@@ -143,9 +145,18 @@ export class Redactor {
     else if (byte === CARRIAGE_RETURN) this.#blanks = 0;
     else if (byte === BACKSPACE && this.#blanks > 0) this.#blanks -= 1;
     else if (byte === BACKSPACE) {
-      this.#seen.takeBack();
+      this.#takeBack();
       this.#inCommon = 0;
     }
+  }
+
+  #takeBack(): void {
+    const seen = this.#seen;
+    const at = seen.count === 0 ? -1 : seen.offset(seen.count - 1) - this.#start;
+    seen.takeBack();
+    if (at < 0 || this.#fates[at] !== KEPT) return;
+    this.#fates[at] = TAKEN_BACK;
+    this.#hasStruck = true;
   }
 
   #findIn(lane: Lane): void {
@@ -158,13 +169,14 @@ export class Redactor {
     const end = lane.offset(lane.count - 1) - this.#start;
     this.#hasStruck = true;
     for (let at = Math.max(start, 0); at <= end; at += 1) {
-      if (this.#held[at] === SPACE && this.#fates[at] === KEPT) this.#fates[at] = STRUCK;
+      const fate = this.#fates[at];
+      if (fate === TAKEN_BACK || (fate === KEPT && this.#held[at] === SPACE)) this.#fates[at] = STRUCK;
     }
     for (let index = from, fate = REPLACED; index < lane.count; index += 1) {
       const at = lane.offset(index) - this.#start;
       // Given out already: more stood between its bytes than is held back.
       if (at < 0) continue;
-      if (this.#fates[at] === KEPT) this.#fates[at] = fate;
+      if (this.#fates[at] === KEPT || this.#fates[at] === TAKEN_BACK) this.#fates[at] = fate;
       fate = STRUCK;
     }
   }
@@ -211,7 +223,7 @@ export class Redactor {
       const fate = this.#fates[at];
       let end = at + 1;
       while (end < to && this.#fates[end] === fate && fate !== REPLACED) end += 1;
-      if (fate === KEPT) this.#giveKept(at, end, time);
+      if (fate === KEPT || fate === TAKEN_BACK) this.#giveKept(at, end, time);
       else if (fate === REPLACED && !this.#isAfterPlaceholder) {
         this.redactions += 1;
         this.#isAfterPlaceholder = true;

@@ -108,6 +108,14 @@ test('finds it in a window’s title, after a broken sequence, and after letters
   }
 });
 
+test('leaves nothing of what was written over on the way to a secret', () => {
+  const [begin, end] = [token.slice(0, 5), token.slice(6)];
+  const typed = `$ ${begin}${end}${'\x08'.repeat(end.length)}${token.slice(5)}`;
+  const { text, redactions } = redact(tableOf(token), typed, random(7));
+  expect(text.replaceAll('\x08', '')).toBe('$ [secret]');
+  expect(redactions).toBe(1);
+});
+
 test('finds what has letters beyond ASCII, spaces and quotes, as shells print it', () => {
   const password = `pä ss'wörd "𝄞" $x\\`;
   const table = tableOf(password);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Recording, SessionRecord } from '../../../main/contract/record.ts';
-import type { RecordedLine } from '../../../main/lib/recording-lines.ts';
+import { readLine, writeLine, type RecordedLine } from '../../../main/lib/recording-lines.ts';
 import { asMarkdown, asText, collectEnd, endOf } from '../../../main/recordings/export-recording.ts';
 
 const recording: Recording = {
@@ -95,6 +95,13 @@ test('takes the text as a whole where the shell has no marks', () => {
 
 test('writes plain text', () => {
   expect(asText(lines('> ls\na\n= 2')).join('')).toBe('$ ls\na\n[exit status 2]\n');
+});
+
+test('takes a flood of backticks, and lines with separators of Unicode', () => {
+  const many = Array.from({ length: 200_000 }, (): RecordedLine => ({ atSeconds: 1, kind: 'output', text: '` ``' }));
+  expect(asMarkdown(record, recording, { isCut: false, lines: many }).at(-1)).toMatch(/^\n```console\n/);
+  const odd: RecordedLine = { atSeconds: 1, kind: 'output', text: 'one\u2028two\rthree' };
+  expect(readLine(writeLine(odd).slice(0, -1))).toEqual(odd);
 });
 
 test('keeps the end when there is too much', async () => {
