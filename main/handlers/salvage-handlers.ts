@@ -7,7 +7,7 @@ import { noWindow, type Services } from './services.ts';
 export function salvageHandlers({ salvages, savedSalvages, window }: Services) {
   return {
     'salvage.start': ({ sessionId, machine }) => salvages.start(sessionId, machine),
-    'salvage.stop': ({ salvageId }) => salvages.stop(salvageId),
+    'salvage.stop': ({ sessionId, salvageId }) => salvages.stop(sessionId, salvageId),
     'salvage.wishes': ({ sessionId }) => ok(salvages.wishes(sessionId)),
     'salvage.setWishes': ({ sessionId, wishes }) => salvages.setWishes(sessionId, wishes),
     'salvage.read': ({ sessionId, salvageId, kind }) => savedSalvages.read(sessionId, salvageId, kind),

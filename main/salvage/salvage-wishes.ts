@@ -30,23 +30,23 @@ export function projectOf(
 }
 
 export function openProjectWishes(storage: Storage): ProjectWishes {
-  const read = <T>(key: string, schema: z.ZodType<T>): Record<string, T> => {
+  const read = <T>(key: string, schema: z.ZodType<T>): Map<string, T> => {
     const all = z.record(z.string(), z.unknown()).safeParse(storage.get(key)).data ?? {};
     const valid = Object.entries(all).flatMap(([name, value]) => {
       const parsed = schema.safeParse(value);
       return parsed.success ? [[name, parsed.data] as const] : [];
     });
-    return Object.fromEntries(valid);
+    return new Map(valid);
   };
-  const write = <T>(key: string, all: Record<string, T>, project: string, value: T) => {
-    const { [project]: _before, ...others } = all;
-    const kept = [...Object.entries(others), [project, value]].slice(-MOST_KEPT);
+  const write = <T>(key: string, all: Map<string, T>, project: string, value: T) => {
+    all.delete(project);
+    const kept = [...all, [project, value]].slice(-MOST_KEPT);
     return storage.set({ [key]: Object.fromEntries(kept) });
   };
   return {
-    wishes: (project) => read(WISHES, salvageWishesSchema)[project] ?? nothing,
+    wishes: (project) => read(WISHES, salvageWishesSchema).get(project) ?? nothing,
     setWishes: (project, wishes) => write(WISHES, read(WISHES, salvageWishesSchema), project, wishes),
-    folder: (project) => read(FOLDERS, z.string())[project],
+    folder: (project) => read(FOLDERS, z.string()).get(project),
     setFolder: (project, folder) => write(FOLDERS, read(FOLDERS, z.string()), project, folder),
   };
 }

@@ -78,9 +78,9 @@ export class Salvages implements Disposable {
   }
 
   /** What is whole by then stays. */
-  async stop(salvageId: string): Promise<Result<undefined>> {
+  async stop(sessionId: string, salvageId: string): Promise<Result<undefined>> {
     const running = this.#running.get(salvageId);
-    if (running === undefined) return ok();
+    if (running?.sessionId !== sessionId) return ok();
     const reached = this.#options.machines.reach({ sessionId: running.sessionId, machine: running.order.machine });
     if (reached.ok && !running.isOrphaned) await reached.value.client.call('stopSalvage', { salvageId });
     else this.#breakOff(running, processGone);
@@ -111,8 +111,11 @@ export class Salvages implements Disposable {
     return this.#options.projects.wishes(this.projectOf(sessionId));
   }
 
-  /** `storage-failed` */
-  setWishes(sessionId: string, wishes: SalvageWishes): Promise<Result<undefined>> {
+  /** `not-found`, `storage-failed` */
+  async setWishes(sessionId: string, wishes: SalvageWishes): Promise<Result<undefined>> {
+    const { truth, records } = this.#options;
+    if (records.get(sessionId) === undefined && truth.get('sessions', sessionId) === undefined)
+      return fail('not-found', 'This session is gone.');
     return this.#options.projects.setWishes(this.projectOf(sessionId), wishes);
   }
 

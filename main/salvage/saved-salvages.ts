@@ -97,7 +97,7 @@ export class SavedSalvages {
   /** Stops it first when it is still being saved. `not-found`, `storage-failed` */
   async remove(sessionId: string, salvageId: string): Promise<Result<undefined>> {
     if (this.#find(sessionId, salvageId) === undefined) return gone;
-    await this.#options.salvages.stop(salvageId);
+    await this.#options.salvages.stop(sessionId, salvageId);
     return this.#options.records.dropSalvage(sessionId, salvageId);
   }
 

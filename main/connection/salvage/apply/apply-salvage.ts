@@ -85,7 +85,16 @@ async function fetchCommits({ git, commits }: Inspected, { folder, ref }: ApplyO
   const refspecs = (commits?.head.tips ?? []).map(({ ref: tip }) => `+${tip}:${ref}/${tip.replace(/^refs\//, '')}`);
   const fetched = await git.run(
     [
-      ...['-c', 'transfer.fsckObjects=true', '-c', 'fetch.writeCommitGraph=false', '-c', 'core.logAllRefUpdates=false'],
+      ...[
+        '-c',
+        'transfer.fsckObjects=true',
+        '-c',
+        'fetch.fsckObjects=true',
+        '-c',
+        'fetch.writeCommitGraph=false',
+        '-c',
+        'core.logAllRefUpdates=false',
+      ],
       ...[
         'fetch',
         '--quiet',

@@ -27,7 +27,8 @@ export function readBundleHead(start: Buffer): BundleHead | undefined {
   const head: BundleHead = { needs: [], tips: [], packAt: end + 2 };
   for (const line of lines) {
     const [, needed] = /^-([0-9a-f]{40,64})(?: |$)/.exec(line) ?? [];
-    const [, hash, ref = ''] = /^([0-9a-f]{40,64}) (HEAD|refs\/heads\/[!-~]{1,900}|refs\/stash)$/.exec(line) ?? [];
+    const [, hash, ref = ''] =
+      /^([0-9a-f]{40,64}) (HEAD|refs\/heads\/(?:(?![:?*^~\\[])[!-~]){1,900}|refs\/stash)$/.exec(line) ?? [];
     if (needed !== undefined) head.needs.push(needed);
     else if (hash !== undefined) head.tips.push({ hash, ref });
     else if (!line.startsWith('@object-format=')) return undefined;

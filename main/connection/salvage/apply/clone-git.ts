@@ -23,6 +23,8 @@ const options = [
     'apply.whitespace=nowarn',
     'apply.ignoreWhitespace=no',
     'protocol.file.allow=always',
+    // A folder of the clone may look like a repository, with a configuration that somebody else wrote.
+    'safe.bareRepository=explicit',
   ].flatMap((setting) => ['-c', setting]),
 ];
 

@@ -92,6 +92,8 @@ async function lookAtBoth(order: ApplyOrder, git: CloneGit, scratch: Scratch): P
         [...present.value].toSorted(([one], [other]) => (one < other ? -1 : 1)),
         newFiles.value,
         hasHead.value,
+        createHash('sha256').update(patch.value).digest('hex'),
+        commits.ok ? commits.value?.head.tips : undefined,
       ]),
     )
     .digest('hex');

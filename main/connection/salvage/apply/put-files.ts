@@ -34,12 +34,13 @@ function faultOf(path: string): Problem | undefined {
   return undefined;
 }
 
-/** A link that stays within the clone: relative, and not out of it, whatever it leads over. */
+/** A link that stays within the clone, whatever it leads over: relative, and once it has gone down it does not go up again. */
 export function staysInside(path: string, target: string): boolean {
   if (target === '' || /[\p{Cc}\\]/u.test(target) || posix.isAbsolute(target) || /^[A-Za-z]:/.test(target))
     return false;
   const joined = posix.join(posix.dirname(path), target);
   return (
+    !/(?:^|\/)(?!\.{0,2}\/)[^/]+\/+(?:.*\/)?\.\.(?:\/|$)/.test(target) &&
     joined !== '..' &&
     !joined.startsWith('../') &&
     pathFault(joined === '.' ? 'x' : joined.replace(/\/$/, '')) === undefined

@@ -113,6 +113,8 @@ test('a bundle’s head says what it stands on and what it has; other refs are n
   });
   expect(head(`${B} refs/tags/v1`)).toBeUndefined();
   expect(head(`${B} refs/heads/a b`)).toBeUndefined();
+  expect(head(`${B} refs/heads/a:refs/heads/main`)).toBeUndefined();
+  expect(head(`${B} refs/heads/*`)).toBeUndefined();
   expect(head()).toBeUndefined();
   expect(readBundleHead(Buffer.from('# v2 git bundle\n'))).toBeUndefined();
 });
@@ -121,6 +123,10 @@ test.each([
   ['notes/link', 'new.txt', true],
   ['notes/link', '../src', true],
   ['link', '..', false],
+  ['a/b/up', '../..', true],
+  ['a/b/link', 'up/../..', false],
+  ['link', './/x/./..', false],
+  ['link', './x..y/z', true],
   ['a/link', '../../x', false],
   ['link', '/etc', false],
   ['link', 'C:/x', false],
