@@ -9,12 +9,15 @@ function Notices(props: SessionPartProps) {
   return <SalvageNotices {...props} />;
 }
 
+function Failure(props: SessionPartProps) {
+  return <StepsAside {...props} />;
+}
+
 function Aside(props: SessionPartProps) {
   return (
     <>
-      <StepsAside {...props} />
-      <PortsAside {...props} />
       <SalvageAside {...props} />
+      <PortsAside {...props} />
     </>
   );
 }
@@ -24,4 +27,4 @@ function End(props: SessionPartProps) {
 }
 
 /** What other features add to the page of a session. */
-export const sessionParts: SessionParts = { Notices, Aside, End };
+export const sessionParts: SessionParts = { Notices, Failure, Aside, End };

@@ -71,10 +71,7 @@ export function createDeadlineAlerts(): DeadlineAlerts {
     return [
       {
         title: `${name}: ${left.span} left`,
-        body: bodyOf(
-          `The machine goes away ${session.deadline.reason}.`,
-          'What is on it and was not brought home goes with it.',
-        ),
+        body: bodyOf(`The machine goes away ${session.deadline.reason}.`, 'What is on it and not saved goes with it.'),
         line: `${name}: ${left.span}`,
         isUrgent: isLast,
         act: { kind: 'open-session', sessionId: session.id },

@@ -32,14 +32,14 @@ export function quitQuestion(
   return {
     message:
       open.length === 0
-        ? 'Work is still being brought home.'
+        ? 'Work is still being saved.'
         : open.length === 1
           ? `The session ${names(open)} is open.`
           : `${open.length} sessions are open.`,
     detail: bodyOf(
       here.length === 0 ? undefined : `On this computer, they end with Jumpseat: ${names(here)}.`,
       away.length === 0 ? undefined : `At their service, they can go on without Jumpseat: ${names(away)}.`,
-      saving.length === 0 ? undefined : `Work is being brought home from ${names(saving)}; quitting stops that.`,
+      saving.length === 0 ? undefined : `Work on ${names(saving)} is being saved; quitting stops that.`,
     ),
     surviving: away.map(({ id }) => id),
     ending: open.filter((session) => !isOnlyLink(session)).map(({ id }) => id),

@@ -72,7 +72,7 @@ export async function askEnd(
     message: isDisconnecting ? `Disconnect from ${name}?` : `End ${name}?`,
     detail: isDisconnecting
       ? 'The machine itself goes on.'
-      : 'The machine goes away, with everything on it that was not brought home.',
+      : 'The machine goes away, with everything on it that is not saved.',
     buttons: answers.map(({ label }) => label),
     defaultId: cancelId,
     cancelId,

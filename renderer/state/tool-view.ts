@@ -18,8 +18,10 @@ export function toolTabId({ tool, machine }: ToolTab): string {
 /** Opens a tool for a machine in a tab, or goes to it. */
 export function openToolTab(sessionId: string, tool: Tool, machine: number): void {
   const tab = { tool, machine };
-  const others = toolTabsOf(sessionId).filter((other) => toolTabId(other) !== toolTabId(tab));
-  useView.setState(({ toolTabs }) => ({ toolTabs: { ...toolTabs, [sessionId]: [...others, tab] } }));
+  const open = toolTabsOf(sessionId);
+  if (!open.some((other) => toolTabId(other) === toolTabId(tab))) {
+    useView.setState(({ toolTabs }) => ({ toolTabs: { ...toolTabs, [sessionId]: [...open, tab] } }));
+  }
   setActiveTab(sessionId, toolTabId(tab));
 }
 

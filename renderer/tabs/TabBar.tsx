@@ -3,11 +3,14 @@ import { useEffect, useEffectEvent, useRef } from 'react';
 import { Tab as AriaTab, TabList } from 'react-aria-components';
 import type { Session } from '../../main/contract/session.ts';
 import { RecordingMark } from '../features/recording/RecordingMark.tsx';
+import { LastMinutes } from '../features/session/TimeLeft.tsx';
 import { TabProgress } from '../features/transfers/TabProgress.tsx';
+import { useSession } from '../state/areas.ts';
 import { setFilePaneOpen, useFilePane } from '../state/file-view.ts';
 import { useIsGrid } from '../state/grid-view.ts';
 import { addScreenSearch } from '../state/screen-view.ts';
 import { shortcutLabel } from '../state/shortcuts.ts';
+import { isOver } from '../state/session-states.ts';
 import { useView } from '../state/view.ts';
 import { Dot } from '../ui/Dot.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
@@ -64,6 +67,21 @@ function NewTab({ session }: { session: Session }) {
     >
       <Plus size={15} />
     </MenuButton>
+  );
+}
+
+/**
+ * What the machine has left, once that is little. It asks for the session itself, because a tab is drawn again only when
+ * it changes; for a screen reader the header says the same.
+ */
+function TabTime({ sessionId }: { sessionId: string }) {
+  const session = useSession(sessionId);
+  const at = session?.deadline.at;
+  if (session === undefined || at === undefined || isOver(session.state)) return null;
+  return (
+    <small className={styles['time']} aria-hidden>
+      <LastMinutes at={at} />
+    </small>
   );
 }
 
@@ -132,6 +150,7 @@ export function TabBar({ session, tabs }: { session: Session; tabs: readonly Tab
             {tab.kind === 'screen' && <Dot tone={screenTones[tab.state]} label={tab.state} />}
             {tab.title}
             {tab.kind === 'files' && <TabProgress sessionId={session.id} machine={tab.machine} />}
+            <TabTime sessionId={session.id} />
             <span
               aria-hidden
               className={styles['close']}

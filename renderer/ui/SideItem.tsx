@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Button } from 'react-aria-components';
+import { Described } from './Described.tsx';
 import styles from './SideItem.module.css';
 
 export function SideHeading({ action, children }: { action?: ReactNode; children: ReactNode }) {
@@ -27,18 +28,22 @@ interface SideItemProps {
 /** A place to go to, in the sidebar. */
 export function SideItem({ isCurrent, isNested = false, mark, end, title, onPress, children }: SideItemProps) {
   return (
-    <Button
-      className={styles['item'] ?? ''}
-      data-nested={isNested}
-      onPress={onPress}
-      {...(isCurrent ? { 'aria-current': 'page' as const } : {})}
-      {...(title === undefined ? {} : { 'aria-description': title })}
-    >
-      {mark}
-      <span className={styles['name']} title={title === undefined ? children : `${children}: ${title}`}>
-        {children}
-      </span>
-      {end !== undefined && end !== false && <span className={styles['end']}>{end}</span>}
-    </Button>
+    <Described text={title}>
+      {(described) => (
+        <Button
+          className={styles['item'] ?? ''}
+          data-nested={isNested}
+          onPress={onPress}
+          {...(isCurrent ? { 'aria-current': 'page' as const } : {})}
+          {...described}
+        >
+          {mark}
+          <span className={styles['name']} title={title === undefined ? children : `${children}: ${title}`}>
+            {children}
+          </span>
+          {end !== undefined && end !== false && <span className={styles['end']}>{end}</span>}
+        </Button>
+      )}
+    </Described>
   );
 }

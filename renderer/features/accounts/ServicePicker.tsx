@@ -1,6 +1,7 @@
 import { Button } from 'react-aria-components';
 import type { ServiceId } from '../../../main/contract/account.ts';
 import { serviceForms } from '../../../main/contract/services.ts';
+import { Described } from '../../ui/Described.tsx';
 import styles from './ServicePicker.module.css';
 
 /** How far Jumpseat gets by itself at each service. */
@@ -22,17 +23,20 @@ export function ServicePicker({ chosen, onChoose }: ServicePickerProps) {
   return (
     <div className={styles['services']} role="group" aria-label="Service">
       {services.map((service) => (
-        <Button
-          key={service}
-          className={styles['service'] ?? ''}
-          aria-label={serviceForms[service].name}
-          aria-description={ways[service]}
-          aria-pressed={service === chosen}
-          onPress={() => onChoose(service)}
-        >
-          <span className={styles['name']}>{serviceForms[service].name}</span>
-          <span className={styles['way']}>{ways[service]}</span>
-        </Button>
+        <Described key={service} text={ways[service]}>
+          {(described) => (
+            <Button
+              className={styles['service'] ?? ''}
+              aria-label={serviceForms[service].name}
+              {...described}
+              aria-pressed={service === chosen}
+              onPress={() => onChoose(service)}
+            >
+              <span className={styles['name']}>{serviceForms[service].name}</span>
+              <span className={styles['way']}>{ways[service]}</span>
+            </Button>
+          )}
+        </Described>
       ))}
     </div>
   );

@@ -26,7 +26,7 @@ function NoRecords() {
   const { recordTerminals } = useSettings();
   return (
     <EmptyState icon={<History size={28} strokeWidth={1.5} />} title="No session yet">
-      What you do on machines stays here: your notes, the work that was brought home
+      What you do on machines stays here: your notes, the work that you saved
       {recordTerminals
         ? ', and recordings of the terminals.'
         : '. Recording terminals is switched off in the settings.'}

@@ -64,8 +64,8 @@ export function RecordDetail({ record, parts }: { record: SessionRecord; parts: 
       )}
       <RecordFacts record={record} />
       <NotesEditor key={`${record.id} notes`} record={record} />
-      <section className={styles['section']} aria-label="Brought home">
-        <h3>Brought home</h3>
+      <section className={styles['section']} aria-label="Saved work">
+        <h3>Saved work</h3>
         <parts.Salvages record={record} />
       </section>
       <section className={styles['section']} aria-label="Recordings">

@@ -73,7 +73,7 @@ export function ListeningTable({ rows, ...place }: { rows: readonly PortRow[] } 
           <tr key={row.listening.port} data-quiet={row.isSsh}>
             <td className={styles['number']}>{row.listening.port}</td>
             <td className={styles['program']} title={row.listening.pid === undefined ? '' : `pid ${row.listening.pid}`}>
-              {row.program === undefined ? 'not told' : shownText(row.program)}
+              {row.program === undefined ? 'unknown' : shownText(row.program)}
             </td>
             <td className={styles['reach']} title={row.addresses.join(', ')}>
               {reachText(row.addresses)}

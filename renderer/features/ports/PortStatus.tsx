@@ -14,14 +14,13 @@ export function PortStatus() {
   return (
     <Button
       className={styles['status'] ?? ''}
-      aria-description="Shows them"
       onPress={() => {
         const machine = useTruth.getState().truth.ports[sessionId]?.forwards[0]?.machine ?? 0;
         showPage({ kind: 'session', sessionId });
         openToolTab(sessionId, 'ports', machine);
       }}
     >
-      {countOf(count, 'forward', 'forwards')}
+      <span title="Show ports and forwards">{countOf(count, 'forward', 'forwards')}</span>
     </Button>
   );
 }

@@ -82,7 +82,6 @@ export function PortsAside({ session, machine, isShown }: PortsAsideProps) {
           {own.length === 0
             ? listeningText(listening !== undefined, rows.length)
             : countOf(own.length, 'forward', 'forwards')}
-          {rows.length > MOST_CHIPS && `, ${rows.length - MOST_CHIPS} more listen`}
         </span>
       </div>
     </section>
@@ -91,5 +90,8 @@ export function PortsAside({ session, machine, isShown }: PortsAsideProps) {
 
 function listeningText(isKnown: boolean, count: number): string {
   if (!isKnown) return '';
-  return count === 0 ? 'Nothing listens.' : `${count} ${count === 1 ? 'listens' : 'listen'}`;
+  if (count === 0) return 'Nothing listens.';
+  return count > MOST_CHIPS
+    ? `${MOST_CHIPS} of ${count} that listen`
+    : `${count} ${count === 1 ? 'listens' : 'listen'}`;
 }

@@ -112,7 +112,7 @@ interface PartListProps {
 export function PartList({ sessionId, salvage, isReadable = false }: PartListProps) {
   return (
     <>
-      <ul className={styles['parts']} aria-label="What is brought home">
+      <ul className={styles['parts']} aria-label="What is saved">
         {salvage.parts.map((part) => (
           <Part key={part.kind} sessionId={sessionId} salvageId={salvage.id} part={part} isReadable={isReadable} />
         ))}

@@ -83,7 +83,7 @@ export function SalvageAside({ session, machine, isShown }: SalvageAsideProps) {
         <Button size="small" variant="quiet" onPress={() => showHistory(id)}>
           {earlier === 0
             ? 'Notes and recordings'
-            : `${countOf(earlier, 'earlier one', 'earlier ones')}, notes, recordings`}
+            : `${countOf(earlier, 'earlier save', 'earlier saves')}, notes, recordings`}
         </Button>
       </div>
       {!over && <WishesEditor sessionId={id} />}

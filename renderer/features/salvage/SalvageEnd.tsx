@@ -29,9 +29,9 @@ export function SalvageEnd({ session, isShown }: { session: Session; isShown: bo
   const recordings = countOf(record.recordings.length, 'recording', 'recordings');
   return (
     <section className={styles['end']} aria-label="What stays of it">
-      <h3>{latest.length === 0 ? 'Nothing was brought home from it' : 'What was brought home'}</h3>
+      <h3>{latest.length === 0 ? 'None of your work was saved' : 'Your saved work'}</h3>
       {latest.length > 0 && (
-        <ul className={styles['list']} aria-label="What was brought home">
+        <ul className={styles['list']} aria-label="Your saved work">
           {latest.map((salvage) => (
             <SalvageItem
               key={salvage.id}

@@ -18,7 +18,7 @@ function beginning(session: Session, { machineName }: Salvage): string {
 
 function Trouble({ session, salvage, onDismiss }: { session: Session; salvage: Salvage; onDismiss(): void }) {
   const [isPending, run] = usePending();
-  const what = salvage.state === 'failed' ? 'could not be brought home' : 'was brought home only in part';
+  const what = salvage.state === 'failed' ? 'could not be saved' : 'was saved only in part';
   const canRetry = session.machines.some(({ index, link }) => index === salvage.machine && link === 'connected');
   return (
     <Notice
@@ -40,7 +40,7 @@ function Trouble({ session, salvage, onDismiss }: { session: Session; salvage: S
   );
 }
 
-/** Says that the work is being brought home by itself, and when that did not go well. */
+/** Says that the work is being saved by itself, and when that did not go well. */
 export function SalvageNotices({ session }: { session: Session }) {
   const salvages = useSalvages(session.id);
   const [dismissed, setDismissed] = useState<readonly string[]>([]);
@@ -58,7 +58,7 @@ export function SalvageNotices({ session }: { session: Session }) {
           key={salvage.id}
           tone="run"
           role="status"
-          message={`${beginning(session, salvage)} is being brought home, before the machine goes.`}
+          message={`${beginning(session, salvage)} is being saved before the machine goes.`}
           hint={`${contentText(salvage)}. You can go on working.`}
         />
       ))}

@@ -53,7 +53,7 @@ function Editor({ sessionId }: { sessionId: string }) {
   }, [sessionId, attempt]);
 
   if (texts === undefined) {
-    if (problem === undefined) return <Skeleton label="Loading what else is brought home" lines={3} />;
+    if (problem === undefined) return <Skeleton label="Loading what else is saved" lines={3} />;
     return (
       <ProblemNotice problem={problem} onOpenLink={(url) => void openLink(url)}>
         <Button
@@ -85,7 +85,7 @@ function Editor({ sessionId }: { sessionId: string }) {
         Files and folders, one a line
       </p>
       <CodeField
-        label="Files and folders to bring home, one a line"
+        label="Files and folders to save, one a line"
         value={texts.paths}
         placeholder={'~/core.dump\nlogs/server'}
         onChange={(paths) => change({ paths })}
@@ -112,10 +112,10 @@ function Editor({ sessionId }: { sessionId: string }) {
   );
 }
 
-/** What is brought home besides the work in the clone; the same for all sessions of the project. */
+/** What is saved besides the work in the clone; the same for all sessions of the project. */
 export function WishesEditor({ sessionId }: { sessionId: string }) {
   return (
-    <Fold title="What else to bring home">
+    <Fold title="What else to save">
       <Editor sessionId={sessionId} />
     </Fold>
   );

@@ -65,9 +65,9 @@ export const salvageTones: Record<Salvage['state'], Tone> = {
 };
 
 const salvageStates: Record<Salvage['state'], string> = {
-  running: 'Bringing it home',
+  running: 'Saving',
   saved: 'Saved',
-  nothing: 'There was nothing to bring home',
+  nothing: 'There was nothing to save',
   partial: 'Saved in part',
   failed: 'Not saved',
 };

@@ -18,7 +18,7 @@ export function endWords(session: Session, account: Account | undefined): EndWor
   if (isVisit(session)) return { label: 'Disconnect', question: 'Disconnect? The build goes on.', takesMachine: false };
   return {
     label: 'End session',
-    question: 'End this session? The machine goes away, with everything on it that you have not copied.',
+    question: 'End this session? The machine goes away, with everything on it that is not saved.',
     takesMachine: true,
   };
 }

@@ -57,7 +57,7 @@ export function SessionHeader({ session, machine, isShown }: { session: Session;
         <h1 className={styles['title']}>{session.title}</h1>
         {state === 'closing' && isSaving ? (
           <span className={styles['phase']} role="status">
-            Bringing your work home, then it ends
+            Saving your work, then it ends
           </span>
         ) : address === undefined || over ? (
           <span className={styles['phase']}>{label}</span>

@@ -1,7 +1,7 @@
 import type { Deadline } from '../../../main/contract/session.ts';
 import { Bar } from '../../ui/Bar.tsx';
 import { Hint } from '../../ui/Hint.tsx';
-import { timeLeft } from '../../ui/time/time-text.ts';
+import { timeLeft, WARN_MS } from '../../ui/time/time-text.ts';
 import { useTimed } from '../../ui/time/use-timed.ts';
 import { Button } from 'react-aria-components';
 import styles from './TimeLeft.module.css';
@@ -19,6 +19,20 @@ function Counting({ at, certainty, isShort }: { at: number; certainty: Deadline[
   return (
     <span className={styles['left']} data-level={level}>
       {isShort ? text : `${certainties[certainty]}${text} left`}
+    </span>
+  );
+}
+
+/** Nothing before the last minutes, of which a warning is made; then the time as {@link TimeLeft} shows it in short. */
+export function LastMinutes({ at }: { at: number }) {
+  const { text, level } = useTimed((now) => {
+    const left = timeLeft(at, now);
+    return left.level === 'calm' ? { ...left, text: '', nextChangeAt: at - WARN_MS } : left;
+  });
+  if (text === '') return null;
+  return (
+    <span className={styles['left']} data-level={level}>
+      {text}
     </span>
   );
 }

@@ -103,9 +103,7 @@ export function Workspace({ session, tabs, active, machine, isShown, parts }: Wo
           </div>
         )}
         <FilesBelow session={session} active={active} machine={machine} isShown={isShown} />
-        <WorkspaceAside session={session} machine={machine}>
-          <parts.Aside session={session} machine={machine} isShown={isShown} />
-        </WorkspaceAside>
+        <WorkspaceAside session={session} machine={machine} isShown={isShown} parts={parts} />
       </div>
     </div>
   );

@@ -1,4 +1,3 @@
-import type { ReactNode } from 'react';
 import type { Account } from '../../../main/contract/account.ts';
 import type { HostKey, Session } from '../../../main/contract/session.ts';
 import { placeName } from '../../state/accounts.ts';
@@ -14,6 +13,7 @@ import { StatusList } from '../../ui/StatusList.tsx';
 import { changeFolderLine } from '../../tabs/change-folder.ts';
 import { Machines } from './Machines.tsx';
 import { Screens } from './Screens.tsx';
+import type { SessionPartProps, SessionParts } from './session-parts.ts';
 import styles from './WorkspaceAside.module.css';
 
 function keySource(source: HostKey['source'], account: Account | undefined): string {
@@ -105,24 +105,25 @@ function Rebuild({ session, machine }: { session: Session; machine: number }) {
   );
 }
 
-interface WorkspaceAsideProps {
-  session: Session;
-  machine: number;
-  /** What other features have to add. */
-  children: ReactNode;
+interface WorkspaceAsideProps extends SessionPartProps {
+  parts: SessionParts;
 }
 
-/** What helps with the work in the terminal: the step that failed, places, the machine. */
-export function WorkspaceAside({ session, machine, children }: WorkspaceAsideProps) {
+/** What helps with the work in the terminal, the most needed first: the step that failed, places, the machine last. */
+export function WorkspaceAside({ parts, ...props }: WorkspaceAsideProps) {
+  const { session, machine } = props;
   return (
     <aside className={styles['aside']} aria-label="Machine and failed step" data-region="aside">
-      <FailedStep session={session} />
+      <div className={styles['failure']}>
+        <FailedStep session={session} />
+        <parts.Failure {...props} />
+      </div>
       <Machines session={session} machine={machine} />
       <Places session={session} machine={machine} />
-      <MachineFacts session={session} machine={machine} />
+      <parts.Aside {...props} />
       <Screens session={session} machine={machine} />
+      <MachineFacts session={session} machine={machine} />
       {session.rebuildId !== undefined && <Rebuild session={session} machine={machine} />}
-      {children}
     </aside>
   );
 }

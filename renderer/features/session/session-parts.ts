@@ -12,7 +12,9 @@ export interface SessionPartProps {
 export interface SessionParts {
   /** Rows above the tabs. */
   Notices: ComponentType<SessionPartProps>;
-  /** Sections at the end of what stands beside the tabs. */
+  /** Ways to understand the failure, next to the step that failed. */
+  Failure: ComponentType<SessionPartProps>;
+  /** Sections of what stands beside the tabs, above the facts about the machine. */
   Aside: ComponentType<SessionPartProps>;
   /** What stays of a session, on the page that says it has ended. */
   End: ComponentType<SessionPartProps>;

@@ -10,7 +10,7 @@ interface StepsAsideProps {
   isShown: boolean;
 }
 
-/** The ways to understand why the build failed. */
+/** The ways to understand why the build failed; they stand below the step that failed, if there is one. */
 export function StepsAside({ session, machine, isShown }: StepsAsideProps) {
   const hasBuild = session.buildId !== undefined;
   const showSteps = (): void => openToolTab(session.id, 'steps', machine);
@@ -38,7 +38,7 @@ export function StepsAside({ session, machine, isShown }: StepsAsideProps) {
   if (!hasBuild) return null;
   return (
     <section className={styles['section']} aria-label="Understand the failure">
-      <h2>Understand the failure</h2>
+      {session.failedStep === undefined && <h2>Understand the failure</h2>}
       <div className={styles['row']}>
         <Button size="small" onPress={showSteps}>
           All steps…

@@ -36,7 +36,7 @@ it('tells what ends with the app from what goes on without it', () => {
     detail: [
       'On this computer, they end with Jumpseat: here #1.',
       'At their service, they can go on without Jumpseat: there #1, visit #1, own.',
-      'Work is being brought home from storefront #412; quitting stops that.',
+      'Work on storefront #412 is being saved; quitting stops that.',
     ].join('\n'),
     surviving: ['there', 'visit', 'own'],
     ending: ['here', 'there'],

@@ -8,6 +8,7 @@ import { enterRunningMachine, rebuildWithAccess } from '../../../state/build-act
 import { isOver } from '../../../state/session-states.ts';
 import { showSession, useView } from '../../../state/view.ts';
 import { Button } from '../../../ui/Button.tsx';
+import { Described } from '../../../ui/Described.tsx';
 import { usePending } from '../../../ui/use-pending.ts';
 import { DurationMenu } from '../DurationMenu.tsx';
 import styles from './BuildActions.module.css';
@@ -44,14 +45,18 @@ export function AccessButton({ build, account }: { build: Build; account: Accoun
   }
   if (!capabilities.rebuildWithAccess) return null;
   const rebuild = (
-    <Button
-      variant="primary"
-      isPending={isPending}
-      {...(capabilities.accessInBrowser ? { 'aria-description': `Leads to the page of ${placeName(account)}` } : {})}
-      onPress={() => run(() => rebuildWithAccess(build.id, capabilities.duration ? durationMs : undefined))}
-    >
-      Rebuild with remote access
-    </Button>
+    <Described text={capabilities.accessInBrowser ? `Leads to the page of ${placeName(account)}` : undefined}>
+      {(described) => (
+        <Button
+          variant="primary"
+          isPending={isPending}
+          {...described}
+          onPress={() => run(() => rebuildWithAccess(build.id, capabilities.duration ? durationMs : undefined))}
+        >
+          Rebuild with remote access
+        </Button>
+      )}
+    </Described>
   );
   if (!capabilities.duration) return rebuild;
   return (

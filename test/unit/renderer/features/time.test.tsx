@@ -189,6 +189,6 @@ describe('the end of a session', () => {
         ],
       },
     });
-    await screen.findByText('Bringing your work home, then it ends');
+    await screen.findByText('Saving your work, then it ends');
   });
 });

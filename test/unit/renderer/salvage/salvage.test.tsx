@@ -26,13 +26,13 @@ beforeEach(() => {
 afterEach(closeWindow);
 
 describe('my work in a session', () => {
-  it('is brought home on request, part by part, and can be stopped', async () => {
+  it('is saved on request, part by part, and can be stopped', async () => {
     const user = await openWindow(main, inSession);
     expect(aside().getByText('Saved')).toBeTruthy();
     await user.click(button('Save my work'));
-    await aside().findByText('Bringing it home');
+    await aside().findByText('Saving');
     expect(aside().getByText('0 of 6 parts · 0 B')).toBeTruthy();
-    const parts = aside().getByRole('list', { name: 'What is brought home' });
+    const parts = aside().getByRole('list', { name: 'What is saved' });
     expect(within(parts).getAllByRole('listitem')).toHaveLength(6);
     expect(await accessibilityMistakes()).toEqual([]);
     await user.click(aside().getByRole('button', { name: 'Stop' }));
@@ -50,10 +50,10 @@ describe('my work in a session', () => {
       parts: [part('changes'), part('commits', { state: 'running', sizeBytes: 0 })],
     });
     main.change('records', 's1', { salvages: [running] });
-    expect(await screen.findByText('Your work is being brought home, before the machine goes.')).toBeTruthy();
+    expect(await screen.findByText('Your work is being saved before the machine goes.')).toBeTruthy();
     const problem = { code: 'disk-full' as const, message: 'The disk is full.' };
     main.change('records', 's1', { salvages: [{ ...running, state: 'failed', problem }] });
-    expect(await screen.findByText('Your work could not be brought home.')).toBeTruthy();
+    expect(await screen.findByText('Your work could not be saved.')).toBeTruthy();
     expect(screen.getAllByText(/The disk is full\./).length).toBeGreaterThan(0);
     expect(await accessibilityMistakes()).toEqual([]);
   });
@@ -61,8 +61,8 @@ describe('my work in a session', () => {
   it('takes along what else is wished for, and says when that could not be kept', async () => {
     main.recordBox.wishes = { paths: ['logs'], patterns: [] };
     const user = await openWindow(main, inSession);
-    await user.click(button('What else to bring home'));
-    const paths = await screen.findByRole('textbox', { name: 'Files and folders to bring home, one a line' });
+    await user.click(button('What else to save'));
+    const paths = await screen.findByRole('textbox', { name: 'Files and folders to save, one a line' });
     expect(paths).toHaveProperty('value', 'logs');
     await user.type(paths, '\n~/core.dump\n\nlogs');
     main.refuse('salvage.setWishes', { code: 'storage-failed', message: 'It could not be written.' });

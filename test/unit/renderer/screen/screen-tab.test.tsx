@@ -210,7 +210,7 @@ describe('what a screen asks for', () => {
     expect(main.callsOf('screens.signIn').map(({ password }) => password)).toEqual(['wrong', 'right']);
     (await startedFrame()).paint();
     await screen.findByText('1280 × 800');
-    expect(document.body.innerHTML).not.toContain('right"');
+    expect(document.body.innerHTML).not.toContain('"right"');
   });
 
   it('is only the password where that is all', async () => {
