@@ -4,6 +4,7 @@ import type { Change, Patch } from '../contract/state.ts';
 import type { TruthStore } from '../ipc/truth.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Alert } from './alert.ts';
+import { createAlertLimit } from './alert-limit.ts';
 import { createAlerts, type AlertFacts } from './alerts.ts';
 import { rebuildAct } from './build-alerts.ts';
 import { createBuildNews } from './build-news.ts';
@@ -42,6 +43,7 @@ const watched: ReadonlySet<Change['collection']> = new Set([
  */
 export class Attention implements Disposable {
   readonly #options: Options;
+  readonly #mayTell = createAlertLimit();
   readonly #alerts = createAlerts();
   readonly #news = createBuildNews();
   #settings: Settings;
@@ -94,7 +96,7 @@ export class Attention implements Disposable {
     if (now < this.#lookedAt - JUMP_MS || (this.#dueAt !== undefined && late > JUMP_MS)) this.#alerts.startAfresh(now);
     this.#lookedAt = now;
     const facts = this.#facts();
-    for (const alert of this.#alerts.look(facts, now)) notify(alert);
+    for (const alert of this.#alerts.look(facts, now)) if (this.#mayTell(alert, now)) notify(alert);
     const nextChangeAt = this.#showTray(now);
     this.#wait(earliest([this.#alerts.nextAt(facts, now), nextChangeAt]), now);
   }

@@ -22,7 +22,10 @@ export const machineCalls = {
   'sessions.compareEnvironment': { input: machine, output: environmentDifferenceSchema },
   /** Lists the machine's listening ports in the truth, again and again, until it is switched off. */
   'ports.watch': { input: machine.extend({ isOn: z.boolean() }), output: nothing },
-  /** `connection-lost`, `already-exists` when the port is taken, `not-allowed`, `limit-reached` */
+  /**
+   * A `remote` one is asked about in a dialog of the system. `connection-lost`, `already-exists` when the port is taken,
+   * `not-allowed`, `limit-reached`, `cancelled`
+   */
   'forwards.open': {
     input: machine.extend({ order: forwardOrderSchema }),
     output: z.object({ forwardId: z.string() }),

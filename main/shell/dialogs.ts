@@ -34,3 +34,21 @@ export async function askWhereToSave(parent: BrowserWindow, options: SaveDialogO
   });
   return chosen.canceled || chosen.filePath === '' ? undefined : chosen.filePath;
 }
+
+/** Asks in a dialog of the system, which no page can answer by itself, whether something may be done. */
+export async function askWhetherToAllow(
+  parent: BrowserWindow,
+  question: { message: string; detail: string; allow: string },
+): Promise<boolean> {
+  const { message, detail, allow } = question;
+  const { response } = await dialog.showMessageBox(parent, {
+    type: 'question',
+    message,
+    detail,
+    buttons: [allow, 'Cancel'],
+    defaultId: 0,
+    cancelId: 1,
+    noLink: true,
+  });
+  return response === 0;
+}

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createAlertLimit } from '../../../main/attention/alert-limit.ts';
 import { SETTLE_MS } from '../../../main/attention/build-news.ts';
 import type { Build } from '../../../main/contract/build.ts';
 import type { Hold } from '../../../main/contract/hold.ts';
@@ -24,6 +25,16 @@ function ending(id: string, minutes: number, part: Partial<Session> = {}): Sessi
   const deadline = { at: world.in(minutes), reason: '10 minutes after the build', certainty: 'known' as const };
   return session({ id, title: `${id} #1`, state: 'ready', machines: [connectedMachine()], deadline, ...part });
 }
+
+it('a flood ends after some, and keeps nothing urgent back', () => {
+  const mayTell = createAlertLimit();
+  const count = (isUrgent: boolean, now: number) =>
+    Array.from({ length: 100 }, () => mayTell({ isUrgent }, now)).filter(Boolean).length;
+  expect([count(false, 1_000), count(true, 1_000), count(false, 30_000), count(false, 61_000)]).toEqual([
+    10, 10, 0, 10,
+  ]);
+  expect(count(false, 500)).toBe(10);
+});
 
 describe('the end of a machine', () => {
   it('is warned of at the minutes of the settings, once each, the last time urgently', async () => {
