@@ -20,6 +20,7 @@ let clock: StepClock;
 let watcher: Partial<MachineWatcher>;
 let orders: SalvageOrder[];
 let noted: number;
+let stopped: unknown[];
 let isUp: boolean;
 let salvages: Salvages;
 let truth: ReturnType<typeof createTruth>;
@@ -68,6 +69,7 @@ beforeEach(() => {
   clock = new StepClock();
   orders = [];
   noted = 0;
+  stopped = [];
   isUp = true;
   kept.clear();
   truth = createTruth(settingsSchema.parse({ salvageLimit: 2 }), () => {});
@@ -75,6 +77,7 @@ beforeEach(() => {
     call: (name: string, input: unknown) => {
       if (name === 'startSalvage') orders.push(input as SalvageOrder);
       if (name === 'noteHistory') noted += 1;
+      if (name === 'stopSalvage') stopped.push(...Object.values(input as object));
       return Promise.resolve(ok());
     },
   } as unknown as ReachedMachine['client'];
@@ -82,13 +85,15 @@ beforeEach(() => {
   salvages = new Salvages({
     truth,
     records: {
-      get: () =>
-        ({
-          accountId: 'here',
-          projectId: 'p1',
-          startedAt: 5,
-          salvages: [...kept.values()],
-        }) as unknown as SessionRecord,
+      get: (sessionId) =>
+        sessionId === 'elsewhere'
+          ? undefined
+          : ({
+              accountId: 'here',
+              projectId: 'p1',
+              startedAt: 5,
+              salvages: [...kept.values()],
+            } as unknown as SessionRecord),
       folder: (_session, _kind, id) => Promise.resolve(ok(`/records/${id}`)),
       putSalvage: (_session, salvage) => void kept.set(salvage.id, salvage),
       dropSalvage: (_session, id) => Promise.resolve(ok(void kept.delete(id))),
@@ -141,6 +146,29 @@ describe('asked for', () => {
     isUp = false;
     expect(await salvages.start('s1')).toMatchObject({ problem: { code: 'connection-lost' } });
     expect(kept.size).toBe(0);
+  });
+
+  test('is stopped by its own session only; wishes are for sessions that are known', async () => {
+    put();
+    await salvages.start('s1', 0);
+    const { salvageId = '' } = orders[0] ?? {};
+    await salvages.stop('s2', salvageId);
+    expect(stopped).toEqual([]);
+    await salvages.stop('s1', salvageId);
+    expect(stopped).toEqual([salvageId]);
+    expect(await salvages.setWishes('elsewhere', { paths: [], patterns: [] })).toMatchObject({
+      problem: { code: 'not-found' },
+    });
+  });
+
+  test('whatever a project is called', async () => {
+    const wishes = openProjectWishes(new MemoryStorage());
+    for (const project of ['constructor', '__proto__']) {
+      expect(wishes.wishes(project)).toEqual({ paths: [], patterns: [] });
+      expect(wishes.folder(project)).toBeUndefined();
+    }
+    await wishes.setFolder('constructor', '/clone');
+    expect(wishes.folder('constructor')).toBe('/clone');
   });
 
   test('goes on in another process when the first one ends, and ends with the session', async () => {
