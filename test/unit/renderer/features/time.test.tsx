@@ -8,6 +8,7 @@ import { connectedMachine, session } from '../../../fixtures/fake-main/entries.t
 import type { FakeMain } from '../../../fixtures/fake-main/fake-main.ts';
 import { sampleSessions, sampleWorld } from '../../../fixtures/fake-main/sample-world.ts';
 import { SessionHeader } from '../../../../renderer/features/session/SessionHeader.tsx';
+import { LastMinutes } from '../../../../renderer/features/session/TimeLeft.tsx';
 import { SessionsSection } from '../../../../renderer/features/session/SessionsSection.tsx';
 import { WindowTitle } from '../../../../renderer/features/frame/WindowTitle.tsx';
 import { useSession } from '../../../../renderer/state/areas.ts';
@@ -60,6 +61,22 @@ describe('the time of a session', () => {
     expect(await hintOf(time)).toBe(
       'The machine goes away 60 minutes after the first connection. This is an estimate; the service does not say it. While an SSH session is open, it stays until 14:05.',
     );
+  });
+
+  it('stands in a tab in the last ten minutes only', async () => {
+    const now = Date.now();
+    const soon = <LastMinutes at={now + 9 * MINUTE_MS} />;
+    const later = <LastMinutes at={now + 11 * MINUTE_MS} />;
+    await openWindow(
+      main,
+      view,
+      <main>
+        <p data-testid="soon">{soon}</p>
+        <p data-testid="later">{later}</p>
+      </main>,
+    );
+    expect(screen.getByTestId('soon').textContent).toMatch(/^(9:00|8:5\d)$/);
+    expect(screen.getByTestId('later').textContent).toBe('');
   });
 
   it('stands in the title of the window in whole minutes, until another page is shown', async () => {
