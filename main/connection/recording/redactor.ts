@@ -222,9 +222,10 @@ export class Redactor {
     for (let at = from; at < to;) {
       const fate = this.#fates[at];
       let end = at + 1;
-      while (end < to && this.#fates[end] === fate && fate !== REPLACED) end += 1;
-      if (fate === KEPT || fate === TAKEN_BACK) this.#giveKept(at, end, time);
-      else if (fate === REPLACED && !this.#isAfterPlaceholder) {
+      if (fate === KEPT || fate === TAKEN_BACK) {
+        while (end < to && (this.#fates[end] === KEPT || this.#fates[end] === TAKEN_BACK)) end += 1;
+        this.#giveKept(at, end, time);
+      } else if (fate === REPLACED && !this.#isAfterPlaceholder) {
         this.redactions += 1;
         this.#isAfterPlaceholder = true;
         this.#sink.bytes(placeholder, time);

@@ -200,6 +200,22 @@ describe('a salvage that means ill', () => {
     expect(applied.ok && applied.value.conflicts.length).toBeGreaterThan(8);
   });
 
+  test('a folder that only looks like a repository is none', async () => {
+    const [clone, folder, marker] = [ground.at('bare inside'), ground.at('bare salvage'), ground.at('was run')];
+    git(ground.root, 'clone', '-q', upstream, clone);
+    git(clone, 'clone', '-q', '--bare', upstream, 'vendor');
+    const vendor = join(clone, 'vendor');
+    git(vendor, 'config', 'core.bare', 'false');
+    git(vendor, 'config', 'core.worktree', clone);
+    git(vendor, 'config', 'filter.evil.clean', `touch '${marker}'; cat`);
+    put(vendor, 'info/attributes', '* filter=evil\n');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'changes.patch'), added('fine.txt'));
+    const planned = await planApply({ folder, clone: vendor, head, ref: 'refs/jumpseat/evil' }, signal);
+    expect(planned).toMatchObject({ problem: { code: 'not-found' } });
+    expect(existsSync(marker)).toBe(false);
+  });
+
   test('commits with git’s own folder in them are not taken', async () => {
     const evil = ground.at('evil');
     git(ground.root, 'clone', '-q', upstream, evil);
