@@ -91,6 +91,11 @@ export class Transfer implements Reporting, AsyncDisposable {
     return this.#state === 'done' || this.#state === 'cancelled';
   }
 
+  /** Something was asked and not answered yet. */
+  get isAsking(): boolean {
+    return this.#question !== undefined;
+  }
+
   become(state: TransferState, reason?: Problem): void {
     this.#state = state;
     this.#problem = reason;

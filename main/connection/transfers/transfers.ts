@@ -240,6 +240,8 @@ export class Transfers implements AsyncDisposable {
         return transfer.end('done', transfer.isClean ? undefined : leftThere);
       case 'held':
       case 'limit':
+        // Answered at the very end of the work, which has not seen it any more.
+        if (!transfer.isAsking) return this.#queue(transfer, true);
         return transfer.become('asking');
       case 'stopped':
         return transfer.become('stopped', outcome.problem);

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Journal } from '../../../main/connection/transfers/journal.ts';
 import { Sshd, sshdMissing } from '../../fixtures/sshd.ts';
 import { Grounds, TEST_LIMIT_MS, TransferHarness, contents, get, parts, put } from './harness.ts';
 
@@ -64,6 +66,26 @@ describe.each(['upload', 'download'] as const)(
       expect(done.question).toBeUndefined();
       expect(contents(to)).toMatchObject(contents(join(tree, '..')));
       expect(read(to, 'in/unrelated.txt')).toBe('unrelated');
+    });
+
+    it('goes on with an answer that comes when the rest has just been done', async () => {
+      using grounds = new Grounds();
+      await using harness = await connected();
+      const { to, tree } = prepare(grounds);
+      const transferId = randomUUID();
+      const { sync } = Journal.prototype;
+      let answered: Promise<unknown> | undefined;
+      const atEnd = vi.spyOn(Journal.prototype, 'sync').mockImplementation(async function (this: Journal) {
+        answered ??= harness.client.call('answerTransfer', { transferId, answer: { kind: 'conflict', rule: 'skip' } });
+        await answered;
+        return sync.call(this);
+      });
+      try {
+        await harness.start(grounds, direction, [tree], to, { id: transferId });
+        expect(await harness.reaches(transferId, 'done', 'stopped')).toMatchObject({ state: 'done', skippedCount: 2 });
+      } finally {
+        atEnd.mockRestore();
+      }
     });
 
     it('leaves alone what is there', async () => {
