@@ -3,7 +3,7 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testDir: 'test/e2e',
   outputDir: 'test-results',
-  // Each test runs the whole app; two at once would only slow each other down.
+  // Each test runs the whole app, which wants the display for itself; see e2eWorkers in scripts/test.mjs.
   workers: 1,
   forbidOnly: true,
   retries: 0,

@@ -3,6 +3,7 @@
 //   npm test -- unit terminal      only the unit tests of files with "terminal" in their path
 // The groups are check, unit, integration and e2e.
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { buildIfChanged } from './lib/app-build.mjs';
 import { runChecks } from './lib/checks.mjs';
@@ -57,9 +58,13 @@ async function vitestGroup(name, env) {
   return judgeRun('Vitest', ended, readReport(report, tallyVitest));
 }
 
-async function e2eGroup(env) {
+/** On displays of our own, where nobody works, two at a time: one waits while the other draws. */
+const e2eWorkers = (isVirtual) => (isVirtual ? Math.min(2, availableParallelism()) : 1);
+
+async function e2eGroup(env, isVirtual) {
   const report = join(reports, 'playwright.json');
-  const ended = await runPlaywright(['--reporter=list,json', ...(filter === '' ? [] : [filter])], {
+  const workers = `--workers=${e2eWorkers(isVirtual)}`;
+  const ended = await runPlaywright(['--reporter=list,json', workers, ...(filter === '' ? [] : [filter])], {
     env: { ...env, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
     signal,
   });
@@ -77,7 +82,7 @@ async function runAll() {
     const env = display === undefined ? process.env : { ...process.env, DISPLAY: display.name };
     for (const name of ['unit', 'integration'].filter(wants))
       if (!signal.aborted) tallies.push(await vitestGroup(name, env));
-    if (wants('e2e') && !signal.aborted) tallies.push(await e2eGroup(env));
+    if (wants('e2e') && !signal.aborted) tallies.push(await e2eGroup(env, display !== undefined));
     return tallies;
   } finally {
     await display?.[Symbol.asyncDispose]();

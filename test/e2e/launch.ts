@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { driveApp } from '../../scripts/lib/drive-app.mjs';
+import { startVirtualDisplay } from '../../scripts/lib/virtual-display.mjs';
 
 /** One running Jumpseat with a data folder of its own. */
 export interface Jumpseat {
@@ -64,7 +65,17 @@ export function makeHome(): Home & AsyncDisposable {
   };
 }
 
-export const test = base.extend<{ home: Home; jumpseat: Jumpseat }>({
+export const test = base.extend<{ home: Home; jumpseat: Jumpseat }, { display: undefined }>({
+  // Focus and clipboard belong to a display: of several workers each has its own.
+  display: [
+    async ({}, use, { parallelIndex }) => {
+      if (parallelIndex === 0) return use(undefined);
+      await using own = await startVirtualDisplay();
+      process.env['DISPLAY'] = own.name;
+      await use(undefined);
+    },
+    { scope: 'worker', auto: true },
+  ],
   home: async ({}, use) => {
     await using home = makeHome();
     await use(home);
