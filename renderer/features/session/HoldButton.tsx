@@ -21,7 +21,9 @@ const timeOf = (at: number): string => clockTime(at).slice(0, 5);
 function SnippetButton({ hold }: { hold: Snippet }) {
   const { label, does, costs, file, snippet, link } = hold;
   return (
-    <PopoverButton label={label} title={label}>
+    // The whole of it would push the other buttons out of the header.
+    <PopoverButton label="Keep longer…" title={label}>
+      <h3 className={styles['title']}>{label}</h3>
       <p>{does}</p>
       <p className={styles['costs']}>{costs}</p>
       <p className={styles['file']}>

@@ -135,7 +135,8 @@ describe('holding a machine', () => {
 
   it('gives the text for the build’s configuration to take along', async () => {
     const snippet = '- script:\n    inputs:\n    - content: sleep 3600\n';
-    await press({ kind: 'snippet', ...words, file: 'bitrise.yml', snippet });
+    const user = await openSession({ hold: { kind: 'snippet', ...words, file: 'bitrise.yml', snippet } });
+    await user.click(screen.getByRole('button', { name: 'Keep longer…' }));
     const dialog = within(await screen.findByRole('dialog', { name: words.label }));
     expect(dialog.getByText(words.does)).toBeTruthy();
     expect(dialog.getByText(words.costs)).toBeTruthy();
