@@ -139,5 +139,5 @@ async function takeEntry({ header, body }: ParsedTarEntry, wanted: Map<string, P
   if (kind === 'link') {
     await body.cancel();
     await tar.add(thing, []);
-  } else await tar.add({ ...thing, target: undefined }, body as unknown as AsyncIterable<Uint8Array>);
+  } else await tar.add({ ...thing, target: undefined }, body);
 }

@@ -77,7 +77,7 @@ beforeEach(() => {
     call: (name: string, input: unknown) => {
       if (name === 'startSalvage') orders.push(input as SalvageOrder);
       if (name === 'noteHistory') noted += 1;
-      if (name === 'stopSalvage') stopped.push(...Object.values(input as object));
+      if (name === 'stopSalvage') stopped.push((input as { salvageId: string }).salvageId);
       return Promise.resolve(ok());
     },
   } as unknown as ReachedMachine['client'];
