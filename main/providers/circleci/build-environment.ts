@@ -60,7 +60,7 @@ export async function buildEnvironment(
     source: 'CircleCI’s log',
     unknowns: [
       ...(isListed ? [] : ['The log of this job does not list its variables.']),
-      'The log lists what CircleCI, the project and contexts set. What the image, `environment` of a step, or an earlier step set is not in it, and stands under “only here” if it is here.',
+      'The log lists what CircleCI, the project and contexts set. What the image, “environment” of a step or an earlier step set is not in it, and stands under “only here” if it is here.',
       'CircleCI does not tell limits, locale and versions of tools.',
     ],
     variables,
