@@ -1,4 +1,4 @@
-import type { ClientChannel, TcpConnectionDetails } from 'ssh2';
+import type { TcpConnectionDetails } from 'ssh2';
 import type { Result } from '../contract/problem.ts';
 import { plainText } from '../lib/plain-text.ts';
 import { describe, problem } from '../lib/result.ts';
@@ -22,7 +22,7 @@ export function createRemoteForwards(link: Link): RemoteForwards {
     const take = gone.aborted ? undefined : takers.get(`${destIP} ${destPort}`);
     if (take === undefined) return reject();
     take({
-      accept: () => new ChannelSocket(accept() as ClientChannel, gone, true),
+      accept: () => new ChannelSocket(accept(), gone, true),
       reject: () => {
         // Nobody is left to be told.
         if (!gone.aborted) reject();

@@ -13,6 +13,10 @@ import type { StreamPort } from './stream-port.ts';
 /** How much output is read while no window looks; then the remote program waits, as it would for a stopped terminal. */
 export const UNSEEN_LIMIT_BYTES = 32 * 1024 * 1024;
 
+/** How long a machine that has no room for one more channel is asked again, and how often. */
+const ROOM_PATIENCE_MS = 5_000;
+const ROOM_PAUSE_MS = 250;
+
 /** Input kept for a shell that is still being opened. */
 const TYPE_AHEAD_BYTES = 1_048_576;
 
@@ -108,7 +112,7 @@ export class Terminal implements AsyncDisposable {
     this.#isOpening = true;
     this.#size = size;
     this.#recorder?.resize(size);
-    const opened = await this.#options.openShell(size);
+    const opened = await this.#openShell(size);
     this.#isOpening = false;
     if (this.#end !== undefined) {
       if (opened.ok) opened.value.close();
@@ -121,9 +125,21 @@ export class Terminal implements AsyncDisposable {
       (bytes) => this.#receive(bytes),
       (exit) => this.#ended(exit),
     );
-    if (this.#size !== size) channel.resize(this.#size);
+    if (this.#size !== undefined) channel.resize(this.#size);
     for (const bytes of this.#typedAhead.splice(0)) channel.write(bytes);
     this.#options.onState({ state: 'open' });
+  }
+
+  /** Servers allow a few channels at once (OpenSSH's MaxSessions), and some of ours last for a moment only. */
+  async #openShell(size: TerminalSize): Promise<Result<ShellChannel>> {
+    const { clock, openShell } = this.#options;
+    const giveUpAt = clock.now() + ROOM_PATIENCE_MS;
+    for (;;) {
+      const opened = await openShell(this.#size ?? size);
+      if (opened.ok || opened.problem.code !== 'busy' || this.#end !== undefined || clock.now() >= giveUpAt)
+        return opened;
+      await new Promise<void>((resolve) => void clock.after(ROOM_PAUSE_MS, resolve));
+    }
   }
 
   #receive(bytes: Uint8Array): void {

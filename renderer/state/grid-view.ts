@@ -6,10 +6,6 @@ export function useIsGrid(sessionId: string): boolean {
   return useView(({ grids }) => grids[sessionId] === true);
 }
 
-export function isGrid(sessionId: string): boolean {
-  return useView.getState().grids[sessionId] === true;
-}
-
 export function setGrid(sessionId: string, isOn: boolean): void {
   useView.setState(({ grids }) => ({ grids: { ...grids, [sessionId]: isOn } }));
   if (!isOn) setBroadcast(sessionId, false);

@@ -274,5 +274,9 @@ describe('terminals on OpenSSH', () => {
     await one.see(/[#$] $/);
     const two = await harness.open('two');
     expect(await two.ended()).toMatchObject({ type: 'lost', problem: { code: 'busy' } });
+    // Room that is made in the meantime is taken.
+    const three = await harness.open('three');
+    await harness.client.call('closeTerminal', { terminalId: 'one' });
+    await three.see(/[#$] $/);
   });
 });

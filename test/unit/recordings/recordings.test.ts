@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { connectionWorkCalls } from '../../../main/contract/connection-work.ts';
 import { settingsSchema } from '../../../main/contract/settings.ts';
 import { createRunSecrets } from '../../../main/keychain/secret-store.ts';
+import type { Result } from '../../../main/contract/problem.ts';
 import { fail, ok } from '../../../main/lib/result.ts';
 import { Records } from '../../../main/records/records.ts';
 import { Recordings } from '../../../main/recordings/recordings.ts';
@@ -24,8 +25,8 @@ const hostKey = { algorithm: 'ssh-ed25519', sha256: `SHA256:${'a'.repeat(43)}`, 
 /** A session whose machine is connected, so that its first terminal is open, with its records. */
 async function start({
   recordTerminals = true,
-  answer = ok() as ReturnType<typeof fail> | { ok: true; value: undefined },
-} = {}) {
+  answer = ok(),
+}: { recordTerminals?: boolean; answer?: Result<undefined> } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'recordings-'));
   resources.defer(() => rmSync(folder, { recursive: true, force: true }));
   const scene = setUp();

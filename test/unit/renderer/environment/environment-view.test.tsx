@@ -75,7 +75,7 @@ describe('the environment beside that of the build', () => {
   it('is copied as Markdown that no value can break out of', async () => {
     const user = await open();
     await user.click(await screen.findByRole('button', { name: 'Copy as Markdown' }));
-    const [{ text = '' } = {}] = main.callsOf('app.copyText');
+    const text = main.callsOf('app.copyText')[0]?.text;
     expect(text).toContain('| `NODE_ENV` | `test` | `development` |');
     expect(text).toContain('and 6 that both have');
     const hostile = environmentMarkdown(
