@@ -1,4 +1,4 @@
-import { Grid2x2, PanelBottom, Plus, X } from 'lucide-react';
+import { Grid2x2, PanelBottom, X } from 'lucide-react';
 import { useEffect, useEffectEvent, useRef } from 'react';
 import { Tab as AriaTab, TabList } from 'react-aria-components';
 import type { Session } from '../../main/contract/session.ts';
@@ -8,67 +8,18 @@ import { TabProgress } from '../features/transfers/TabProgress.tsx';
 import { useSession } from '../state/areas.ts';
 import { setFilePaneOpen, useFilePane } from '../state/file-view.ts';
 import { useIsGrid } from '../state/grid-view.ts';
-import { addScreenSearch } from '../state/screen-view.ts';
 import { shortcutLabel } from '../state/shortcuts.ts';
 import { isOver } from '../state/session-states.ts';
 import { useView } from '../state/view.ts';
 import { Dot } from '../ui/Dot.tsx';
 import { IconButton } from '../ui/IconButton.tsx';
-import { MenuButton } from '../ui/Menu.tsx';
-import { openScreenChoice, screenChoices, screenSearchChoices } from './screen-choices.ts';
-import { activateTab, closeTab, openFilesTab, openTerminalTab, showGrid } from './tab-actions.ts';
+import { NewTab } from './NewTab.tsx';
+import { screenChoices } from './screen-choices.ts';
+import { activateTab, closeTab, showGrid } from './tab-actions.ts';
 import { activeTab, type Tab } from './tab.ts';
 import { screenTones, terminalTones } from './tab-tones.ts';
 import { filesChoices, terminalChoices } from './terminal-choices.ts';
 import styles from './TabBar.module.css';
-
-function NewTab({ session }: { session: Session }) {
-  const terminals = terminalChoices(session);
-  const files = filesChoices(session);
-  const screens = screenChoices(session);
-  const searches = screenSearchChoices(session);
-  if (terminals.length + screens.length === 0) return null;
-  const isOne = terminals.length === 1;
-  // The key is for the machine that is looked at.
-  const hasOneMachine = session.machines.length === 1;
-  return (
-    <MenuButton
-      label="New tab"
-      isQuiet
-      entries={[
-        ...terminals.map(({ machine, shell, title }) => ({
-          id: `terminal ${machine} ${shell ?? ''}`,
-          label: title,
-          ...(isOne ? { shortcut: shortcutLabel('Mod+Shift+T') } : {}),
-          run: () => void openTerminalTab(session.id, machine, shell),
-        })),
-        ...files.map(({ machine, title }, index) => ({
-          id: `files ${machine}`,
-          label: title,
-          ...(files.length === 1 ? { shortcut: shortcutLabel('Mod+Shift+O') } : {}),
-          startsGroup: index === 0 && !isOne,
-          run: () => openFilesTab(session.id, machine),
-        })),
-        ...screens.map((choice, index) => ({
-          id: `screen ${choice.title}`,
-          label: choice.title,
-          ...(hasOneMachine && index === 0 ? { shortcut: shortcutLabel('Mod+Shift+S') } : {}),
-          startsGroup: index === 0 && terminals.length > 1,
-          run: () => void openScreenChoice(session, choice),
-        })),
-        ...searches.map(({ machine, title }, index) => ({
-          id: `screen-search ${machine}`,
-          label: title,
-          ...(hasOneMachine && screens.length === 0 ? { shortcut: shortcutLabel('Mod+Shift+S') } : {}),
-          startsGroup: index === 0 && screens.length === 0 && terminals.length > 1,
-          run: () => addScreenSearch(session.id, machine),
-        })),
-      ]}
-    >
-      <Plus size={15} />
-    </MenuButton>
-  );
-}
 
 /**
  * What the machine has left, once that is little. It asks for the session itself, because a tab is drawn again only when
@@ -121,6 +72,7 @@ function GridSwitch({ session, tabs }: { session: Session; tabs: readonly Tab[] 
 /** The tabs of a session. Delete closes the focused one; the cross is for the pointer. */
 export function TabBar({ session, tabs }: { session: Session; tabs: readonly Tab[] }) {
   const bar = useRef<HTMLDivElement>(null);
+  const chosenId = useView(({ activeTabs }) => activeTabs[session.id]);
   const closeFocused = useEffectEvent((focused: Element | null) => {
     const tab = tabs.find(({ id }) => id === focused?.getAttribute('data-key'));
     if (tab !== undefined) void closeTab(session, tab);
@@ -167,7 +119,7 @@ export function TabBar({ session, tabs }: { session: Session; tabs: readonly Tab
           </AriaTab>
         )}
       </TabList>
-      <NewTab session={session} />
+      <NewTab session={session} machine={activeTab(tabs, chosenId)?.machine ?? session.machines[0]?.index} />
       <span className={styles['space']} />
       <GridSwitch session={session} tabs={tabs} />
       <RecordingMark session={session} tabs={tabs} />

@@ -14,9 +14,9 @@ export function needsVirtualDisplay() {
  * @returns {Promise<{ name: string, pid: number, [Symbol.asyncDispose](): Promise<void> }>}
  */
 export async function startVirtualDisplay({ width = 1600, height = 1000 } = {}) {
-  const child = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', `${width}x${height}x24`, '-nolisten', 'tcp'], {
-    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
-  });
+  // Without -noreset it begins anew when its last client goes, and turns away one that comes at that moment.
+  const args = ['-displayfd', '3', '-screen', '0', `${width}x${height}x24`, '-nolisten', 'tcp', '-noreset'];
+  const child = spawn('Xvfb', args, { stdio: ['ignore', 'ignore', 'pipe', 'pipe'] });
   const ended = new Promise((resolve) => {
     child.once('close', resolve);
     child.once('error', resolve);

@@ -36,7 +36,7 @@ export function RecordActions({ record }: { record: SessionRecord }) {
         : [{ id: 'record.build', title: 'Go to its build', group, run: () => goToBuild(build.id) }]),
       ...(session === undefined
         ? []
-        : [{ id: 'record.session', title: 'Go to the session', group, run: () => showSession(id) }]),
+        : [{ id: 'record.session', title: 'Open the session', group, run: () => showSession(id) }]),
       {
         id: 'record.keep',
         title: isKept ? 'Do not keep it longer than others' : 'Keep it however old it gets',
@@ -51,7 +51,7 @@ export function RecordActions({ record }: { record: SessionRecord }) {
       <div className={styles['actions']}>
         {session !== undefined && (
           <Button variant={isOpen ? 'primary' : 'plain'} onPress={() => showSession(id)}>
-            {isOpen ? 'Open the session' : 'Go to the session'}
+            Open the session
           </Button>
         )}
         {build !== undefined && <Button onPress={() => goToBuild(build.id)}>Go to the build</Button>}

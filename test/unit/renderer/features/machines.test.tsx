@@ -71,6 +71,9 @@ describe('the machines of a parallel build', () => {
       'Screen of machine 1 through SSH…',
       'Screen of machine 2 through SSH…',
       'Screen of machine 3 through SSH…',
+      'Steps of the build',
+      'Environment beside the build’s',
+      'Ports',
     ]);
     await user.click(screen.getByRole('menuitem', { name: 'Bash on machine 2' }));
     await waitFor(() => expect(tabs()).toEqual(['openTerminal · machine 3', 'openBash 2 · machine 2']));

@@ -221,6 +221,9 @@ describe('several machines', () => {
       'Files of machine 2',
       'Screen of machine 1 through SSH…',
       'Screen of machine 2 through SSH…',
+      'Steps of the build',
+      'Environment beside the build’s',
+      'Ports',
     ]);
     await user.click(screen.getByRole('menuitem', { name: 'Terminal on machine 2' }));
     await waitFor(() => expect(tabs()).toEqual(['openTerminal · machine 1', 'openTerminal 2 · machine 2']));
