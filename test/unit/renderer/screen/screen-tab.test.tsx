@@ -94,6 +94,9 @@ describe('a screen in a tab', () => {
       'FilesCtrl+Shift+O',
       'ScreenCtrl+Shift+S',
       'Screen through SSH…',
+      'Steps of the build',
+      'Environment beside the build’s',
+      'Ports',
     ]);
     await user.click(screen.getByRole('menuitem', { name: /^Screen(?! through)/ }));
     await waitFor(() => expect(tabs()).toEqual(['openTerminal', 'openScreen']));
