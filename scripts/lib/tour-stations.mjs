@@ -118,11 +118,13 @@ export const stations = [
   },
   {
     name: 'session-ended',
-    says: 'The session ended, and its machine gone',
+    says: 'The session ended, its machine gone, and the work saved',
+    isInReadme: true,
     async visit(page) {
       await page.getByRole('button', { name: 'End session' }).first().click();
-      await page.getByRole('button', { name: 'End without saving' }).click();
+      await page.getByRole('button', { name: 'Save my work and end' }).click();
       await page.getByText('The session has ended').waitFor();
+      await page.getByRole('button', { name: 'Apply to my clone…' }).waitFor();
     },
   },
 ];
