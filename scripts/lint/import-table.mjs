@@ -1,4 +1,17 @@
 /**
+ * A room that works beside sessions and sees them by their types; the work on machines is done by connection processes.
+ * @param {string} room
+ * @param {string[]} types further rooms of which only types may be imported
+ */
+const besideSessions = (room, types) => ({
+  room,
+  ours: ['main/contract', 'main/lib'],
+  types: ['main/ipc', 'main/sessions', ...types],
+  packages: ['zod'],
+  builtins: 'no-sockets',
+});
+
+/**
  * Who may import whom. One row per room; a file belongs to the row with the longest matching `room`.
  *
  * - `ours`: rooms that may be imported; `name/*` means any folder right below. A room may always import itself.
@@ -108,49 +121,13 @@ export const rooms = [
     packages: ['zod'],
     builtins: 'no-sockets',
   },
-  // What stays of sessions, and what helps with their machines; the work on them is done by connection processes.
-  {
-    room: 'main/records',
-    ours: ['main/contract', 'main/lib'],
-    types: ['main/ipc', 'main/sessions', 'main/builds'],
-    packages: ['zod'],
-    builtins: 'no-sockets',
-  },
-  {
-    room: 'main/salvage',
-    ours: ['main/contract', 'main/lib'],
-    types: ['main/ipc', 'main/sessions', 'main/records', 'main/builds'],
-    packages: ['zod'],
-    builtins: 'no-sockets',
-  },
-  {
-    room: 'main/recordings',
-    ours: ['main/contract', 'main/lib'],
-    types: ['main/ipc', 'main/sessions', 'main/records', 'main/keychain'],
-    packages: ['zod'],
-    builtins: 'no-sockets',
-  },
-  {
-    room: 'main/environment',
-    ours: ['main/contract', 'main/lib'],
-    types: ['main/ipc', 'main/sessions', 'main/providers'],
-    packages: ['zod'],
-    builtins: 'no-sockets',
-  },
-  {
-    room: 'main/ports',
-    ours: ['main/contract', 'main/lib'],
-    types: ['main/ipc', 'main/sessions'],
-    packages: ['zod'],
-    builtins: 'no-sockets',
-  },
-  {
-    room: 'main/attention',
-    ours: ['main/contract', 'main/lib'],
-    types: ['main/ipc', 'main/sessions', 'main/builds'],
-    packages: ['zod'],
-    builtins: 'no-sockets',
-  },
+  // What stays of sessions, and what helps with their machines.
+  besideSessions('main/records', ['main/builds']),
+  besideSessions('main/salvage', ['main/records', 'main/builds']),
+  besideSessions('main/recordings', ['main/records', 'main/keychain']),
+  besideSessions('main/environment', ['main/providers']),
+  besideSessions('main/ports', []),
+  besideSessions('main/attention', ['main/builds']),
   {
     room: 'main/shell',
     ours: ['main/contract', 'main/lib'],

@@ -8,6 +8,7 @@ import { currentPlatform, windowKey } from './terminal-keys.ts';
 import { TerminalSearch } from './terminal-search.ts';
 import { readLook } from './terminal-theme.ts';
 import { WebglRenderer } from './webgl-renderer.ts';
+import { watchSize } from './watch-size.ts';
 
 export interface PlayerOptions {
   /** Largest size of the text; smaller where the recorded screen would not fit. CSS pixels. */
@@ -142,16 +143,7 @@ export class PlayerController implements Disposable {
     const themes = new MutationObserver(applyLook);
     themes.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
     this.#disposables.defer(() => themes.disconnect());
-    let frame = 0;
-    const sizes = new ResizeObserver(() => {
-      cancelAnimationFrame(frame);
-      frame = requestAnimationFrame(() => this.#fitFont());
-    });
-    sizes.observe(this.#host);
-    this.#disposables.defer(() => {
-      cancelAnimationFrame(frame);
-      sizes.disconnect();
-    });
+    this.#disposables.defer(watchSize(this.#host, () => this.#fitFont()));
   }
 
   /** The recorded screen keeps its columns and rows; its text is as large as fits. */

@@ -25,6 +25,7 @@ import {
 import { readLook } from './terminal-theme.ts';
 import { isTyped, keysFor, type TypedInput } from './typed-input.ts';
 import { WebglRenderer } from './webgl-renderer.ts';
+import { watchSize } from './watch-size.ts';
 
 /** Leaving the other screen also restores the cursor: on the usual screen that would send it to the top. */
 const LEAVE_OTHER_SCREEN = '\x1b[?1049l';
@@ -96,7 +97,7 @@ export class TerminalController implements AsyncDisposable {
       new RenderThrottle(this.terminal, () => performance.now() < this.#floodedUntil),
     );
     this.#watchLook();
-    this.#watchSize();
+    this.#disposables.defer(watchSize(this.#host, () => this.#fitNow()));
   }
 
   /** A hidden terminal keeps its place but no graphics context. The first time in sight it attaches. */
@@ -365,19 +366,6 @@ export class TerminalController implements AsyncDisposable {
     const onFonts = () => this.#webgl.forgetGlyphs();
     document.fonts.addEventListener('loadingdone', onFonts);
     this.#disposables.defer(() => document.fonts.removeEventListener('loadingdone', onFonts));
-  }
-
-  #watchSize(): void {
-    let frame = 0;
-    const observer = new ResizeObserver(() => {
-      cancelAnimationFrame(frame);
-      frame = requestAnimationFrame(() => this.#fitNow());
-    });
-    observer.observe(this.#host);
-    this.#disposables.defer(() => {
-      cancelAnimationFrame(frame);
-      observer.disconnect();
-    });
   }
 
   #fitNow(): void {
