@@ -96,6 +96,7 @@ async function run(): Promise<void> {
         event.senderFrame !== null &&
         event.senderFrame === window.current()?.webContents.mainFrame &&
         event.senderFrame.origin === APP_ORIGIN,
+      flush: truth.flush,
       log,
     }),
   );

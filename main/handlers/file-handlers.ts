@@ -1,17 +1,15 @@
 import { clipboard } from 'electron';
 import type { CallHandlers } from '../ipc/answer-call.ts';
-import { brokerPort } from '../ipc/port-broker.ts';
 import { ok } from '../lib/result.ts';
 import { askForFile } from '../shell/dialogs.ts';
+import { giveStream } from './give-stream.ts';
 import { noWindow, type Services } from './services.ts';
 
-export function fileHandlers({ sessions, edits, copyCommand, window }: Services) {
+export function fileHandlers(services: Services) {
+  const { sessions, edits, copyCommand, window } = services;
   return {
-    'files.attach': ({ nonce, ...place }) => {
-      const contents = window()?.webContents;
-      if (contents === undefined) return noWindow;
-      return brokerPort(contents, nonce, (port) => sessions.machines.attachFiles(place, port));
-    },
+    'files.attach': ({ nonce, ...place }) =>
+      giveStream(services, nonce, (port) => sessions.machines.attachFiles(place, port)),
     'files.compare': async ({ sessionId, machine, path }) => {
       const parent = window();
       if (parent === undefined) return noWindow;

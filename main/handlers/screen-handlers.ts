@@ -1,23 +1,20 @@
 import { clipboard, nativeImage } from 'electron';
 import { MAX_CLIPBOARD_LENGTH, MAX_IMAGE_PIXELS } from '../contract/limits.ts';
 import type { CallHandlers } from '../ipc/answer-call.ts';
-import { brokerPort } from '../ipc/port-broker.ts';
 import { isPng } from '../lib/png.ts';
 import { fail, ok } from '../lib/result.ts';
 import { openScreenElsewhere } from '../shell/open-screen.ts';
 import { savePicture } from '../shell/save-picture.ts';
+import { giveStream } from './give-stream.ts';
 import { noWindow, type Services } from './services.ts';
 
-export function screenHandlers({ sessions, window }: Services) {
+export function screenHandlers(services: Services) {
+  const { sessions, window } = services;
   const { screens } = sessions;
   return {
     'screens.open': ({ source, ...place }) => screens.open(place, source),
     'screens.close': ({ sessionId, screenId }) => screens.close(sessionId, screenId),
-    'screens.attach': ({ nonce, ...screen }) => {
-      const contents = window()?.webContents;
-      if (contents === undefined) return noWindow;
-      return brokerPort(contents, nonce, (port) => screens.attach(screen, port));
-    },
+    'screens.attach': ({ nonce, ...screen }) => giveStream(services, nonce, (port) => screens.attach(screen, port)),
     'screens.signIn': ({ sessionId, screenId, ...credentials }) => screens.signIn(sessionId, screenId, credentials),
     'screens.trust': ({ sessionId, screenId }) => screens.trust(sessionId, screenId),
     'screens.forgetSignIn': ({ sessionId, screenId }) => screens.forgetSignIn(sessionId, screenId),

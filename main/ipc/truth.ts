@@ -12,6 +12,8 @@ export interface TruthStore {
   set<N extends SingleName>(name: N, value: Singles[N]): void;
   /** Tells of every change as it is made, before whoever made it goes on. The returned function takes the listener back. */
   watch(listener: (change: Change) => void): () => void;
+  /** Tells the window what has changed so far, now: whatever is said to it after that finds the truth it speaks of. */
+  flush(): void;
 }
 
 /**
@@ -82,6 +84,7 @@ export function createTruth(
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
+    flush,
     snapshot() {
       // What is pending is already in the truth: number it first, or the snapshot would be ahead of its revision.
       flush();

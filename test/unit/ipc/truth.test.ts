@@ -50,6 +50,17 @@ test('numbers what is pending before it takes a snapshot, so that no change is a
   expect(patches).toHaveLength(1);
 });
 
+test('tells what is pending when it is asked to, once', async () => {
+  const { patches, truth, turn } = setUp();
+  truth.put('accounts', account.id, account);
+  truth.flush();
+  truth.flush();
+  expect(patches.map(({ revision }) => revision)).toEqual([1]);
+  truth.drop('accounts', account.id);
+  await turn();
+  expect(patches.map(({ revision }) => revision)).toEqual([1, 2]);
+});
+
 test('is not fooled by keys that every object inherits', async () => {
   const { patches, truth, turn } = setUp();
   truth.drop('builds', 'constructor');
