@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { BUILD_HOST_ACCOUNT } from '../contract/buildhost-control.ts';
 import type { Records } from '../records/records.ts';
 import { reconcileSalvages } from '../salvage/reconcile.ts';
 import { SalvageDesk } from '../salvage/salvage-desk.ts';
@@ -10,6 +11,9 @@ import type { ConnectionProcess } from '../sessions/session-connection.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import { openStorage } from '../shell/open-storage.ts';
 import type { Core } from './core.ts';
+
+/** Of the time that quitting may take; milliseconds. */
+const QUIT_LIMIT_MS = 8_000;
 
 interface Parts {
   core: Core;
@@ -28,6 +32,11 @@ export function createKeeping({ core, records, sessions, launchConnection }: Par
   const settings = () => truth.snapshot().truth.settings;
   const salvages = resources.use(new Salvages({ truth, records, machines, projects, settings, clock, log }));
   sessions.beforeEnd((sessionId) => salvages.beforeEnd(sessionId));
+  // Signals and the end of the desktop ask nobody: the machines of the build host go with the app.
+  resources.defer(async () => {
+    const here = truth.all('sessions').filter(({ accountId }) => accountId === BUILD_HOST_ACCOUNT);
+    await Promise.all(here.map(({ id }) => salvages.beforeEnd(id, QUIT_LIMIT_MS)));
+  });
   const desk = resources.use(new SalvageDesk(clock, (onCrash) => launchConnection('salvage', onCrash)));
   void sweepParts(join(dataFolder, 'records'), clock.now(), log);
   return {

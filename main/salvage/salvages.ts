@@ -93,18 +93,18 @@ export class Salvages implements Disposable {
 
   /**
    * Before a session is ended: brings home what is on its connected machines, if the settings say so and the machines go
-   * with it. Resolves after a minute at the latest.
+   * with it. Resolves when the time is over at the latest: a minute, unless told otherwise.
    */
-  async beforeEnd(sessionId: string): Promise<void> {
+  async beforeEnd(sessionId: string, limitMs = END_LIMIT_MS): Promise<void> {
     const session = this.#options.truth.get('sessions', sessionId);
     if (session === undefined || !this.#options.settings().salvageAtEnd || goesOn(session)) return;
     const { clock } = this.#options;
     const ends = connectedOf(session).map(async (machine) => {
       const known = this.#of({ sessionId, machine });
-      const begun = known === undefined ? await this.#begin(session, machine, 'end', END_LIMIT_MS) : ok(known);
+      const begun = known === undefined ? await this.#begin(session, machine, 'end', limitMs) : ok(known);
       if (begun.ok) await begun.value.ended;
     });
-    await within(clock, END_LIMIT_MS, Promise.all(ends));
+    await within(clock, limitMs, Promise.all(ends));
   }
 
   wishes(sessionId: string): SalvageWishes {

@@ -33,9 +33,14 @@ function workspacesOf({ dataFolder }: Home): string[] {
   return existsSync(folder) ? readdirSync(folder) : [];
 }
 
-test('Ctrl+C, which reaches every process at once, ends session, programs and workspace', async ({ home }) => {
+test('Ctrl+C, which reaches every process at once, saves the work and ends session, programs and workspace', async ({
+  home,
+}) => {
   const jumpseat = await home.start();
   await openSession(jumpseat);
+  const work = session(jumpseat.page);
+  await work.type('echo found it > finding.txt && echo written');
+  await work.shows('written');
   const main = jumpseat.app.process().pid ?? 0;
   const parts = await jumpseat.app.evaluate(({ app }) => app.getAppMetrics().map(({ pid }) => pid));
   const code = await ended(jumpseat, () => {
@@ -44,6 +49,12 @@ test('Ctrl+C, which reaches every process at once, ends session, programs and wo
   expect(code).toBe(0);
   expect(workspacesOf(home)).toEqual([]);
   await expect.poll(() => processesOf(home.dataFolder)).toEqual([]);
+
+  const { page } = await home.start();
+  await page.getByRole('navigation').getByText('History', { exact: true }).click();
+  const history = page.getByRole('main', { name: 'History' });
+  await history.getByRole('button', { name: 'Apply to my clone…' }).first().click();
+  await expect(page.getByRole('main', { name: 'Apply to my clone' })).toContainText('finding.txt');
 });
 
 test('quitting does not wait for a build host that has stopped', async ({ home }) => {

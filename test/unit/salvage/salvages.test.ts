@@ -261,6 +261,16 @@ describe('before a session ends', () => {
     expect(isDone).toBe(true);
   });
 
+  test('it waits less when there is less time, and everything on the way knows so', async () => {
+    put();
+    let isDone = false;
+    void salvages.beforeEnd('s1', 8_000).then(() => (isDone = true));
+    await clock.pass(0);
+    expect(orders.map(({ until }) => until)).toEqual([clock.now() + 8_000, clock.now() + 8_000]);
+    await clock.pass(8_000);
+    expect(isDone).toBe(true);
+  });
+
   test.each([
     ['that was pasted', { accountId: 'pasted' }],
     ['of a build that still runs', { rebuildId: 'b1' }],
