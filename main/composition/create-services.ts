@@ -113,12 +113,13 @@ export function createServices(core: Core, resources: AsyncDisposableStack): Mad
       onCrash,
     });
   const records = createRecords(core, resources);
+  const runSecrets = createRunSecrets();
   const sessions: Sessions = resources.use(
     new Sessions({
       truth,
       registry,
       builds,
-      secrets: secretsInUse.watchRun(createRunSecrets()),
+      secrets: secretsInUse.watchRun(runSecrets),
       keys: secretsInUse.watchKeys(keys),
       drafts: pasted.drafts,
       clock,
@@ -161,7 +162,7 @@ export function createServices(core: Core, resources: AsyncDisposableStack): Mad
       truth,
       registry,
       machines: sessions.machines,
-      secrets: () => accounts.tokens(),
+      secrets: async () => [...(await accounts.tokens()), ...runSecrets.passwords()],
     }),
     window: () => window.current(),
     async snapshot() {

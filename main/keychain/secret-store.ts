@@ -8,8 +8,13 @@ export interface SecretStore {
   forget(handle: string): void;
 }
 
+/** The same, and all that it holds, for whoever has to keep it out of sight. */
+export interface RunSecrets extends SecretStore {
+  passwords(): string[];
+}
+
 /** Held in memory only: the keys of build host sessions die with the session and are never written down. */
-export function createRunSecrets(): SecretStore {
+export function createRunSecrets(): RunSecrets {
   const secrets = new Map<string, Identity>();
   return {
     keep(secret) {
@@ -19,5 +24,6 @@ export function createRunSecrets(): SecretStore {
     },
     read: (handle) => secrets.get(handle),
     forget: (handle) => void secrets.delete(handle),
+    passwords: () => [...secrets.values()].flatMap((secret) => (secret.kind === 'password' ? [secret.password] : [])),
   };
 }
