@@ -13,10 +13,17 @@ interface ApplyResultProps {
   onLook(): void;
 }
 
+/** Why a file is left to the person; nothing of those that the plan does not list. */
+const left: Partial<Record<ApplyPlan['files'][number]['state'], string>> = {
+  conflict: 'has conflict marks in it',
+  exists: 'stayed as it was in your clone',
+};
+
 /** What was done to the clone, and what is left to the person. */
 export function ApplyResult({ plan, result, onLook }: ApplyResultProps) {
   const { changed, conflicts } = result;
   const { commits, folder } = plan;
+  const states = new Map(plan.files.map(({ path, state }) => [path, state]));
   return (
     <div className={styles['plan']}>
       <Notice
@@ -38,13 +45,11 @@ export function ApplyResult({ plan, result, onLook }: ApplyResultProps) {
       {conflicts.length > 0 && (
         <>
           <h2 className={styles['subtitle']}>{countOf(conflicts.length, 'file needs you', 'files need you')}</h2>
-          <p className={styles['totals']}>
-            They have conflict marks in them, or another file of that name stayed as it was.
-          </p>
           <ul className={styles['conflicts']} aria-label="Conflicts">
             {conflicts.map((path) => (
               <li key={path}>
                 <code>{shownText(path)}</code>
+                <small>{left[states.get(path) ?? 'clean']}</small>
               </li>
             ))}
           </ul>

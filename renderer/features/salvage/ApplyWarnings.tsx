@@ -36,7 +36,7 @@ export function ApplyWarnings({ plan, salvage }: { plan: ApplyPlan; salvage: Sal
           message={`${countOf(conflicts, 'file', 'files')} would conflict.`}
           hint={
             commits === undefined
-              ? 'Both versions are written into them with conflict marks, as git does when it merges.'
+              ? `Both versions are written into ${conflicts === 1 ? 'it' : 'them'} with conflict marks, as git does when it merges.`
               : 'The changes stand on the commits that come along: they fit once those are merged. Until then both versions are written into the files with conflict marks.'
           }
         />

@@ -119,6 +119,7 @@ describe('applying to a clone', () => {
     await user.keyboard('{Control>}{Enter}{/Control}');
     const conflicts = await screen.findByRole('list', { name: 'Conflicts' });
     expect(within(conflicts).getByText('a.ts')).toBeTruthy();
+    expect(within(conflicts).getByText('has conflict marks in it')).toBeTruthy();
     expect(screen.getByText(/2 commits are in your clone as refs\/jumpseat\/storefront-409\/HEAD/)).toBeTruthy();
     expect(await accessibilityMistakes()).toEqual([]);
     await user.keyboard('{Escape}');
