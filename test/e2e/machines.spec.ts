@@ -82,4 +82,6 @@ test('parallel machines: typed to together, compared, their ports brought here, 
   const forwards = page.getByRole('region', { name: 'Ports and forwards' });
   const address = /127\.0\.0\.1:(\d+)/;
   await expect(forwards.getByRole('listitem').filter({ hasText: port })).toContainText(address);
+  // However long the list is, the window itself has nothing to scroll.
+  expect(await page.evaluate(() => document.documentElement.scrollHeight - window.innerHeight)).toBe(0);
 });
