@@ -41,7 +41,7 @@ const spinUp: StepPlan = {
   ],
   durationMs: 2_000,
 };
-const environment: StepPlan = {
+const environmentOf = (execution: number, executions: number): StepPlan => ({
   name: 'Preparing environment variables',
   type: 'prepare_environment',
   lines: [
@@ -49,7 +49,8 @@ const environment: StepPlan = {
     '  BASH_ENV=/tmp/.bash_env-localbuild-0',
     '  CI=true',
     '  CIRCLECI=true',
-    '  CIRCLE_NODE_INDEX=0',
+    `  CIRCLE_NODE_INDEX=${execution}`,
+    `  CIRCLE_NODE_TOTAL=${executions}`,
     '  CIRCLE_WORKING_DIRECTORY=~/project',
     '',
     'Using environment variables from project settings and/or contexts:',
@@ -58,7 +59,7 @@ const environment: StepPlan = {
     'The redacted variables listed above will be masked in run step output.',
   ],
   durationMs: 500,
-};
+});
 const checkout: StepPlan = {
   name: 'Checkout code',
   type: 'checkout',
@@ -83,7 +84,7 @@ function planned(job: SimJob, execution: number, startedAt: number): Planned[] {
   const run = failing === -1 ? own : own.slice(0, failing + 1);
   const numbered: { plan: StepPlan; num: number }[] = [
     { plan: spinUp, num: 0 },
-    { plan: environment, num: 99 },
+    { plan: environmentOf(execution, job.plan.executions.length), num: 99 },
     ...(hasSsh ? [{ plan: enableSsh, num: 100 }] : []),
     ...run.map((plan, index) => ({ plan, num: FIRST_OWN_STEP + index })),
   ];
