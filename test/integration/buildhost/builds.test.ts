@@ -139,10 +139,12 @@ describe('a build', () => {
   });
 
   it('leaves no workspace and no process behind, not even a daemon that left its group', async () => {
-    const daemon = 'setsid sh -c \'echo "pid $$"; exec sleep 1000\' & sleep 0.3; nohup sleep 1000 & echo started';
+    const daemon = `setsid sh -c 'echo "pid $$"; touch up; exec sleep 1000' &
+      while [ ! -e up ]; do sleep 0.05; done; nohup sleep 1000 & echo started`;
     const { steps } = await build({ Daemon: daemon });
     expect(steps['Daemon']?.state).toBe('passed');
     const pid = pidIn(steps['Daemon']?.log ?? '');
+    expect(pid).toBeGreaterThan(1);
     await host[Symbol.asyncDispose]();
     expect(isAlive(pid)).toBe(false);
     expect(readdirSync(join(temporary.path, 'data', 'workspaces'))).toEqual([]);

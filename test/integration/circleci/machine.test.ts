@@ -82,10 +82,13 @@ describe('with machines that are real', () => {
     await account.until(() => session()?.state === 'ready');
     const connection = await connect(session()?.machines[0], key);
     const machine = account.simulator.world.jobs.findLast(({ ssh }) => ssh !== undefined)?.ssh?.machines[0];
-    await account.until(() => /Accepted publickey for circleci/.test(machine?.log ?? ''), { stepMs: 0, limitMs: 0 });
+    // What sshd writes of it comes in its own time.
+    await expect.poll(() => machine?.log).toMatch(/Accepted publickey for circleci/);
+    const counted = new Promise((resolve) => machine?.once('sessions', resolve));
     // A connection alone is not enough.
     const channel = await connection.exec('cat');
     expect(channel.ok).toBe(true);
+    expect(await counted).toBe(1);
     await account.until(() => session()?.events.finishedAt);
     await account.pass(30 * 60_000, 60_000);
     expect(session()?.state).toBe('ready');

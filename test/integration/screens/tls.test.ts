@@ -70,7 +70,7 @@ describeNeeding(opensslMissing, 'TLS with the server of a screen', () => {
     ending.abort();
     await expect(starting).resolves.toMatchObject({ problem: { code: 'cancelled' } });
     expect(socket.destroyed).toBe(true);
-    await vi.waitUntil(() => sockets.length === 1);
+    await vi.waitUntil(() => sockets.length === 1, 20_000);
     for (const peer of sockets) peer.destroy();
   });
 });

@@ -85,7 +85,7 @@ describe('a server that', () => {
           await clock.pass(4000);
           return isOver;
         },
-        { timeout: 10_000, interval: 20 },
+        { timeout: 20_000, interval: 20 },
       );
       await expect(screen.ended).resolves.toMatchObject({ problem: { code: 'timed-out' } });
       expect(screen.dialed.every((stream) => stream.destroyed)).toBe(true);
@@ -261,7 +261,7 @@ describe('a server of before', () => {
     };
     const server = keep(await startScripted(refuses));
     const screen = keep(openVnc({ port: server.port, credentials: known }));
-    await vi.waitUntil(() => screen.questions.length === 1, 5000);
+    await vi.waitUntil(() => screen.questions.length === 1, 20_000);
     expect(screen.questions).toEqual([{ fields: ['password'], isRetry: true }]);
     expect(server.connections()).toBe(1);
   });

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { readFile, readdir, stat } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import ssh2 from 'ssh2';
@@ -141,11 +142,9 @@ describeNeeding(toolsMissing('ssh', 'bash', 'sha256sum'), 'commands through Open
       {
         onStart(child) {
           const look = setInterval(() => {
-            void readdir(machine.workspace).then((names) => {
-              if (!names.includes('first') || !names.includes('second')) return;
-              clearInterval(look);
-              child.kill('SIGKILL');
-            });
+            if (!['first', 'second'].every((name) => hasLine(join(machine.workspace, name)))) return;
+            clearInterval(look);
+            child.kill('SIGKILL');
           }, 20);
         },
       },
@@ -153,7 +152,7 @@ describeNeeding(toolsMissing('ssh', 'bash', 'sha256sum'), 'commands through Open
     for (const name of ['first', 'second']) {
       const pid = Number(await readFile(join(machine.workspace, name), 'utf8'));
       expect(pid).toBeGreaterThan(1);
-      await expect.poll(() => isGone(pid), { timeout: 10_000 }).toBe(true);
+      await expect.poll(() => isGone(pid), { timeout: 20_000 }).toBe(true);
     }
   });
 
@@ -177,6 +176,11 @@ describeNeeding(toolsMissing('ssh', 'bash', 'sha256sum'), 'commands through Open
 
 function* chunks(data: Buffer): Generator<Buffer> {
   for (let at = 0; at < data.length; at += 65_536) yield data.subarray(at, at + 65_536);
+}
+
+/** Whether the file is there and written. */
+function hasLine(file: string): boolean {
+  return existsSync(file) && readFileSync(file, 'utf8').endsWith('\n');
 }
 
 async function isGone(pid: number): Promise<boolean> {

@@ -117,7 +117,7 @@ describeNeeding(toolsMissing('ssh'), 'forwarding through OpenSSH', () => {
     await machine.client.ssh(['-W', `127.0.0.1:${(endless.address() as AddressInfo).port}`, 'machine'], {
       onStart: (child) => child.stdout.once('data', () => child.kill('SIGKILL')),
     });
-    await expect.poll(() => ended, { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => ended, { timeout: 20_000 }).toBe(true);
     endless.close();
   });
 });

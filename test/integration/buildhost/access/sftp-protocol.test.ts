@@ -109,7 +109,7 @@ describeNeeding(toolsMissing('ssh-keyscan', 'ssh-keygen'), 'SFTP as ssh2 and hos
     expect(String(refused[0]?.reason)).toContain(`No more than ${MAX_OPEN_HANDLES} files`);
     expect(openDescriptors(place('held'))).toBe(MAX_OPEN_HANDLES);
     sftp.end();
-    await expect.poll(() => openDescriptors(place('held')), { timeout: 5_000 }).toBe(0);
+    await expect.poll(() => openDescriptors(place('held'))).toBe(0);
   });
 
   it('answers nonsense about handles, offsets and paths with a failure', async () => {

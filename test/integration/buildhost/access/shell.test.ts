@@ -151,19 +151,19 @@ describeNeeding(toolsMissing('ssh', 'stty', 'bash'), 'a shell through OpenSSH', 
   it('ends the shell and its job when the client goes away', async () => {
     const terminal = open();
     terminal.type('sleep 1000 & echo "job=$!"; echo "shell=$$"; wait\r');
-    const job = Number((await terminal.until(/job=(\d+)/))[1]);
-    const shell = Number((await terminal.until(/shell=(\d+)/))[1]);
+    const job = Number((await terminal.until(/job=(\d+)\r/))[1]);
+    const shell = Number((await terminal.until(/shell=(\d+)\r/))[1]);
     await terminal[Symbol.asyncDispose]();
-    await expect.poll(() => isGone(shell), { timeout: 10_000 }).toBe(true);
-    await expect.poll(() => isGone(job), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => isGone(shell), { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => isGone(job), { timeout: 20_000 }).toBe(true);
   });
 
   it('ends what ignores the hang-up, after a while', async () => {
     const terminal = open();
     terminal.type('bash -c \'trap "" HUP TERM; echo stubborn=$$; while :; do sleep 1; done\'\r');
-    const stubborn = Number((await terminal.until(/stubborn=(\d+)/))[1]);
+    const stubborn = Number((await terminal.until(/stubborn=(\d+)\r/))[1]);
     await terminal[Symbol.asyncDispose]();
-    await expect.poll(() => isGone(stubborn), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => isGone(stubborn), { timeout: 20_000 }).toBe(true);
   });
 });
 
