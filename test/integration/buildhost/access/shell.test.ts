@@ -6,6 +6,10 @@ import { toolsMissing } from '../../../fixtures/ssh/tools.ts';
 import { startTestMachine, type TestMachine } from './machine.ts';
 import { describeNeeding } from '../../../fixtures/needs.ts';
 
+/** OpenSSH's client takes 2 MiB before it wants to be read; terminals, pipes and sockets hold less. */
+const MAX_BETWEEN_BYTES = 8 * 1024 * 1024;
+const toMiB = (bytes: number): string => (bytes / 1024 / 1024).toFixed(1);
+
 /** A process id that a shell echoed. */
 async function isGone(pid: number): Promise<boolean> {
   try {
@@ -116,10 +120,12 @@ describeNeeding(toolsMissing('ssh', 'stty', 'bash'), 'a shell through OpenSSH', 
     terminal.type('\x03');
     await terminal.until(/ready> $/, from);
     const answerMs = performance.now() - pressedAt;
+    const shownBefore = terminal.shown.length - from;
     console.log(
-      `Ctrl-C answered after ${answerMs.toFixed(0)} ms, memory grew by ${(grown / 1024 / 1024).toFixed(1)} MiB`,
+      `Ctrl-C answered after ${answerMs.toFixed(0)} ms and ${toMiB(shownBefore)} MiB, memory grew by ${toMiB(grown)} MiB`,
     );
-    expect(answerMs).toBeLessThan(1_000);
+    // How long that takes is up to the computer: what fits into everything between has to come out of it.
+    expect(shownBefore).toBeLessThan(MAX_BETWEEN_BYTES);
     terminal.type('exit\r');
     await terminal.exited;
   });
