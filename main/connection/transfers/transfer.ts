@@ -24,6 +24,8 @@ const CHANNELS = 4;
 const SWEEP_LIMIT_MS = 120_000;
 const CLEAN_ATTEMPTS = 4;
 const CLEAN_PAUSE_MS = 200;
+/** How long a tar that was stopped may still unpack what it was sent before; milliseconds. */
+const FILLING_LIMIT_MS = 60_000;
 
 type Channels = readonly [RemoteFiles, ...RemoteFiles[]];
 
@@ -185,17 +187,21 @@ export class Transfer implements Reporting, AsyncDisposable {
     if (journal === undefined || this.isClean) return true;
     const sides = await this.#target(machine, journal);
     if (!sides.ok) return false;
-    if (isTorn) await settled(this.#options.clock, sides.value.channels);
-    for (let attempt = 0; attempt < CLEAN_ATTEMPTS && !this.isClean; attempt += 1) {
-      // A tar that was stopped may still be at its last file.
-      if (attempt > 0) await pause(this.#options.clock, CLEAN_PAUSE_MS);
-      await this.#sweep(journal, sides.value);
+    const { clock } = this.#options;
+    if (isTorn) await settled(clock, sides.value.channels);
+    const giveUpAt = clock.now() + FILLING_LIMIT_MS;
+    for (let attempt = 1; ; attempt += 1) {
+      const isFilling = await this.#sweep(journal, sides.value);
+      const isWorthIt = attempt < CLEAN_ATTEMPTS || (isFilling && clock.now() < giveUpAt);
+      if (this.isClean || !isWorthIt) break;
+      await pause(clock, CLEAN_PAUSE_MS);
     }
     await journal.sync();
     return this.isClean;
   }
 
-  async #sweep(journal: Journal, { target, channels }: Sides): Promise<void> {
+  /** True when some of what stays was still being written. */
+  async #sweep(journal: Journal, { target, channels }: Sides): Promise<boolean> {
     const left = { folders: [...journal.state.openFolders], stagings: [...journal.state.stagings.values()] };
     const time = new AbortController();
     const cancelTimer = this.#options.clock.after(SWEEP_LIMIT_MS, () => time.abort());
@@ -205,6 +211,7 @@ export class Transfer implements Reporting, AsyncDisposable {
     for (const [source, folder] of journal.state.stagings) {
       if (!stays.stagings.includes(folder)) journal.append({ t: 'placed', source });
     }
+    return stays.isFilling;
   }
 
   /** It has ended, for good or until it is tried again. */
