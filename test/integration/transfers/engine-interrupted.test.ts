@@ -3,25 +3,42 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, write
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { TransferProgress } from '../../../main/contract/transfer.ts';
+import { CountingRelay } from '../../fixtures/counting-relay.ts';
 import { Sshd, sshdMissing } from '../../fixtures/sshd.ts';
 import { Grounds, TEST_LIMIT_MS, TransferHarness, contents, parts, put } from './harness.ts';
 
 const LARGE_BYTES = 96 * 1024 * 1024;
 const SMALL_FILES = 1_500;
+/** So much of either passes before it is interrupted, and no more: it cannot be over by then. */
+const HELD_BYTES = { large: 32_000_000, many: 8_000_000 } as const;
 
 describe.each(['upload', 'download'] as const)('an %s that is interrupted', { timeout: TEST_LIMIT_MS }, (direction) => {
   beforeEach((test) => test.skip(sshdMissing !== undefined, sshdMissing));
   let sshd: Sshd | undefined;
+  let relay: CountingRelay | undefined;
   afterEach(async () => {
+    await relay?.[Symbol.asyncDispose]();
     await sshd?.[Symbol.asyncDispose]();
+    relay = undefined;
     sshd = undefined;
   });
 
   async function connected(): Promise<TransferHarness> {
     sshd ??= await Sshd.start();
+    relay ??= await CountingRelay.start(sshd);
     const harness = new TransferHarness();
-    await harness.connect(sshd);
+    const { user, clientKey } = sshd;
+    await harness.connect({ host: relay.host, port: relay.port, user, clientKey });
     return harness;
+  }
+
+  const hold = (kind: keyof typeof HELD_BYTES) => relay?.hold(direction, HELD_BYTES[kind]);
+
+  /** Pauses or cancels what is held, and lets it go on its way to the end of that. */
+  async function interrupt(harness: TransferHarness, id: string, action: 'pause' | 'cancel'): Promise<void> {
+    const done = harness.control(id, action);
+    relay?.release();
+    await done;
   }
 
   function sides(grounds: Grounds): { from: string; to: string } {
@@ -58,9 +75,10 @@ describe.each(['upload', 'download'] as const)('an %s that is interrupted', { ti
     using grounds = new Grounds();
     await using harness = await connected();
     const { from, to } = sides(grounds);
+    hold('large');
     const id = await harness.start(grounds, direction, [putLarge(from)], to);
     await underWay(harness, id, 8_000_000);
-    await harness.control(id, 'pause');
+    await interrupt(harness, id, 'pause');
     const { bytesDone, filesDone } = await rests(harness, id);
     expect(filesDone).toBe(0);
     expect(bytesDone).toBeGreaterThan(1_000_000);
@@ -85,9 +103,10 @@ describe.each(['upload', 'download'] as const)('an %s that is interrupted', { ti
     using grounds = new Grounds();
     await using harness = await connected();
     const { from, to } = sides(grounds);
+    hold('many');
     const id = await harness.start(grounds, direction, [putMany(from)], to);
-    await harness.until(() => (harness.progress.get(id)?.bytesDone ?? 0) > 500_000);
-    await harness.control(id, 'pause');
+    await underWay(harness, id, 500_000);
+    await interrupt(harness, id, 'pause');
     expect(await harness.reaches(id, 'paused', 'done')).toMatchObject({ state: 'paused' });
     await harness.control(id, 'resume');
     expect(await harness.reaches(id, 'done', 'stopped')).toMatchObject({
@@ -104,9 +123,10 @@ describe.each(['upload', 'download'] as const)('an %s that is interrupted', { ti
     using grounds = new Grounds();
     await using harness = await connected();
     const { from, to } = sides(grounds);
+    hold(kind);
     const id = await harness.start(grounds, direction, [kind === 'large' ? putLarge(from) : putMany(from)], to);
     await underWay(harness, id, 500_000);
-    await harness.control(id, 'cancel');
+    await interrupt(harness, id, 'cancel');
     expect(harness.progress.get(id)?.state).not.toBe('done');
     const cancelled = await harness.reaches(id, 'cancelled', 'done');
     expect(cancelled.state).toBe('cancelled');
@@ -119,9 +139,11 @@ describe.each(['upload', 'download'] as const)('an %s that is interrupted', { ti
     using grounds = new Grounds();
     await using harness = await connected();
     const { from, to } = sides(grounds);
+    hold(kind);
     const id = await harness.start(grounds, direction, [kind === 'large' ? putLarge(from) : putMany(from)], to);
     await underWay(harness, id, 500_000);
     await sshd?.kill();
+    relay?.cut();
     expect(await harness.reaches(id, 'waiting', 'done')).toMatchObject({
       state: 'waiting',
       problem: { code: 'connection-lost' },
@@ -140,9 +162,10 @@ describe.each(['upload', 'download'] as const)('an %s that is interrupted', { ti
     let bytesDone: number;
     {
       await using harness = await connected();
+      hold(kind);
       id = await harness.start(grounds, direction, [source], to);
       await underWay(harness, id, 500_000);
-      await harness.control(id, 'pause');
+      await interrupt(harness, id, 'pause');
       ({ bytesDone } = await rests(harness, id));
     }
     await using harness = await connected();
@@ -180,9 +203,10 @@ describe.each(['upload', 'download'] as const)('an %s that is interrupted', { ti
     await using harness = await connected();
     const { from, to } = sides(grounds);
     const file = putLarge(from);
+    hold('large');
     const id = await harness.start(grounds, direction, [file], to);
     await underWay(harness, id, 8_000_000);
-    await harness.control(id, 'pause');
+    await interrupt(harness, id, 'pause');
     await harness.reaches(id, 'paused');
     put(file, randomBytes(LARGE_BYTES - 5), 1_710_000_000_000);
     await harness.control(id, 'resume');

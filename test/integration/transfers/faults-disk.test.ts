@@ -8,7 +8,7 @@ import { perTest } from '../../fixtures/per-test.ts';
 import { sshdMissing } from '../../fixtures/sshd.ts';
 import { makeFile, verify } from '../../fixtures/transfer-data.ts';
 import type { Data } from '../../fixtures/transfer-data.ts';
-import { ROUND_LIMIT_MS, Stage, arrived, cases, signal, stateOf } from './fault-stage.ts';
+import { ROUND_LIMIT_MS, Stage, arrived, cases, stateOf } from './fault-stage.ts';
 import { describeNeeding } from '../../fixtures/needs.ts';
 
 const MIB = 1024 * 1024;
@@ -84,13 +84,13 @@ describeNeeding(sshdMissing, 'a transfer whose ground moves', () => {
         const control = (action: 'resume') =>
           get(child.client.call('controlTransfer', { transferId: order.id, action }));
         const begun = firstChange(small);
+        // Most of it is still to come, however late this test hears of the beginning.
+        stage.relay.hold(direction, data.bytes / 3);
         await control('resume');
-        // Once it has made sure that there is room, and before much has arrived.
+        // Once it has made sure that there is room.
         await begun;
-        const server = stage.sessions();
-        signal(server, 'SIGSTOP');
         const makeRoom = fillUp();
-        signal(server, 'SIGCONT');
+        stage.relay.release();
         await child.until(() => ['stopped', 'done'].includes(stateOf(child, order.id) ?? ''), ROUND_LIMIT_MS);
         expect(child.progress.get(order.id)?.problem).toMatchObject({ code: 'disk-full' });
         for (const [path, content] of arrivedFiles(small, data)) {
@@ -113,15 +113,14 @@ describeNeeding(sshdMissing, 'a transfer whose ground moves', () => {
       const data = await makeFile(join(stage.folder, 'sources'), `changing-${direction}.bin`, 160 * MIB);
       const order = stage.order('large', direction);
       order.what = { kind: 'things', sources: [data.path], targetFolder: stage.target };
+      stage.relay.hold(direction, data.bytes / 2);
       await using child = await stage.process(order);
       const progress = () => child.progress.get(order.id);
       await child.until(() => (progress()?.bytesDone ?? 0) > 0, ROUND_LIMIT_MS);
-      const server = stage.sessions();
-      signal(server, 'SIGSTOP');
       expect(progress()?.bytesDone).toBeLessThan(data.bytes);
       writeFileSync(data.path, Buffer.alloc(MIB, 'new'), { flag: 'r+' });
       writeFileSync(data.path, 'more', { flag: 'a' });
-      signal(server, 'SIGCONT');
+      stage.relay.release();
       await child.until(() => progress()?.state === 'done', ROUND_LIMIT_MS);
       // It says that the file changed, or has begun anew by itself: never is old and new mixed under its name.
       if (progress()?.failedCount === 1) {
