@@ -45,7 +45,7 @@ export function KeepingCard() {
       >
         <OnOff
           label="Record terminals"
-          description="Those that are opened from now on"
+          description="From the next terminal on; turning it off pauses those that are open, too"
           isOn={recordTerminals}
           onChange={(isOn) => void updateSettings({ recordTerminals: isOn })}
         />

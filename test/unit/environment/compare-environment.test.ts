@@ -67,6 +67,14 @@ describe('variables of a build and its session', () => {
     expect(hints.join(' ')).toContain('PATH is not the same');
   });
 
+  it('say when one side of a path has nothing of its own', () => {
+    const { variables } = compare({ variables: { PATH: '/usr/bin:/bin' } }, { variables: ['PATH=/opt:/usr/bin:/bin'] });
+    expect(variables.different[0]).toMatchObject({
+      build: 'nothing but the 2 that both have',
+      session: '1. /opt\nand 2 that both have',
+    });
+  });
+
   it('say when a path has the same folders in another order', () => {
     const { variables, hints } = compare({ variables: { PATH: '/a:/b:/c' } }, { variables: ['PATH=/b:/a:/c'] });
     expect(variables.different[0]?.build).toBe('1. /a\n2. /b\nthe same folders in another order');
