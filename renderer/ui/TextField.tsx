@@ -1,4 +1,4 @@
-import { useEffect, useId, useLayoutEffect, useRef } from 'react';
+import { useEffect, useId, useRef } from 'react';
 import {
   FieldError,
   Input,
@@ -8,6 +8,7 @@ import {
   type TextFieldProps as AriaTextFieldProps,
 } from 'react-aria-components';
 import styles from './TextField.module.css';
+import { useForgetting } from './use-forgetting.ts';
 
 interface TextFieldProps {
   label: string;
@@ -46,15 +47,7 @@ export function TextField(props: TextFieldProps) {
   useEffect(() => {
     if (startsFocused) input.current?.focus();
   }, [startsFocused]);
-  useLayoutEffect(() => {
-    const element = input.current;
-    // A field that is gone can stay in memory for long, held by whoever watched it, and with it what was typed.
-    return () => {
-      if (!isSecret || element === null) return;
-      element.value = '';
-      element.removeAttribute('value');
-    };
-  }, [isSecret]);
+  useForgetting(input, isSecret);
   return (
     <AriaTextField
       value={value}

@@ -72,7 +72,14 @@ export function PasteBox({
   }
   return (
     <div className={styles['box']}>
-      <CodeField label={label} value={text} onChange={setText} placeholder={example} startsFocused={startsFocused} />
+      <CodeField
+        label={label}
+        value={text}
+        onChange={setText}
+        placeholder={example}
+        startsFocused={startsFocused}
+        isSecret
+      />
       {problem !== undefined && <ProblemNotice problem={problem} onOpenLink={(url) => void openLink(url)} />}
       <ButtonRow>
         <Button variant="primary" isPending={isReading} isDisabled={text.trim() === ''} onPress={read}>

@@ -60,6 +60,25 @@ describe('a pasted machine', () => {
     );
   });
 
+  it('leaves nothing of what was pasted and typed in fields that are gone, whoever still holds them', async () => {
+    const user = await openWindow(main, view);
+    const text = field('Pasted text');
+    await user.type(text, 'ssh ada@one.example.com -p 2222');
+    await user.click(button('Read it'));
+    const password = await screen.findByLabelText<HTMLInputElement>('Password', { exact: true });
+    await waitFor(() => expect([text.value, text.outerHTML]).toEqual(['', expect.not.stringContaining('ada@one')]));
+    await user.click(button('Paste something else'));
+    expect(field('Pasted text').value).toBe('ssh ada@one.example.com -p 2222');
+
+    await user.click(button('Read it'));
+    const again = await screen.findByLabelText<HTMLInputElement>('Password', { exact: true });
+    expect(again).not.toBe(password);
+    await user.type(again, 'hunter2');
+    await user.click(button('Connect'));
+    await waitFor(() => expect([again.isConnected, again.value]).toEqual([false, '']));
+    expect(again.outerHTML).not.toContain('hunter2');
+  });
+
   it('is chosen when the text names several ways', async () => {
     const user = await openWindow(main, view);
     await user.type(field('Pasted text'), 'ssh ada@one.example.com{Enter}vnc://two.example.com:5901');
