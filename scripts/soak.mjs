@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { buildIfChanged } from './lib/app-build.mjs';
 import { run, stopSignal } from './lib/run.mjs';
+import { needsVirtualDisplay, startVirtualDisplay } from './lib/virtual-display.mjs';
 import { electronRuntime } from './setup/electron-runtime.mjs';
 import { root } from './setup/paths.mjs';
 
@@ -26,9 +27,14 @@ if (process.platform !== 'linux') {
 } else if (!(await buildIfChanged({ signal }))) {
   process.exitCode = 1;
 } else {
-  const { code } = await run(runtime.binary, [join(root, 'test', 'soak', 'run.ts'), ...args], {
-    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
-    signal,
-  });
-  process.exitCode = code ?? 1;
+  const display = needsVirtualDisplay() ? await startVirtualDisplay() : undefined;
+  try {
+    const { code } = await run(runtime.binary, [join(root, 'test', 'soak', 'run.ts'), ...args], {
+      env: { ...process.env, ...(display === undefined ? {} : { DISPLAY: display.name }), ELECTRON_RUN_AS_NODE: '1' },
+      signal,
+    });
+    process.exitCode = code ?? 1;
+  } finally {
+    await display?.[Symbol.asyncDispose]();
+  }
 }
