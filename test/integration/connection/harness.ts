@@ -11,7 +11,11 @@ import type { StreamPort } from '../../../main/connection/stream-port.ts';
 import type { Sshd } from '../../fixtures/sshd.ts';
 import { startInProcess } from '../../fixtures/connection/in-process-service.ts';
 
-const WAIT_MS = 15_000;
+/** As long as a test may take. */
+const WAIT_MS = 28_000;
+
+/** Of a window that does not keep what it is shown. */
+const KEPT_CHARACTERS = 200;
 
 /** Resolves when the condition holds; looks whenever `changed` is called. */
 class Watch {
@@ -104,8 +108,8 @@ export class WindowEnd {
     if (message.type === 'data' || message.type === 'replay') {
       this.bytes += message.bytes.length;
       if (message.type === 'replay') this.replayedBytes += message.bytes.length;
-      if (this.isKeeping) this.text += this.#decoder.decode(message.bytes, { stream: true });
-      else this.text = this.#decoder.decode(message.bytes.subarray(-200));
+      this.text += this.#decoder.decode(message.bytes, { stream: true });
+      if (!this.isKeeping) this.text = this.text.slice(-KEPT_CHARACTERS);
     } else {
       this.end = message;
     }

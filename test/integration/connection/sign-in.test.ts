@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { Sshd, makeKey, sshdMissing } from '../../fixtures/sshd.ts';
+import { NOBODYS_PORT, Sshd, makeKey, sshdMissing } from '../../fixtures/sshd.ts';
 import { Harness, keyIdentity } from './harness.ts';
 
 describe('signing in to OpenSSH', () => {
@@ -23,6 +23,7 @@ describe('signing in to OpenSSH', () => {
 
   it('connects, tells the host key of the first contact, the identity and the latency', async () => {
     await using harness = new Harness();
+    const startedAt = performance.now();
     const link = await harness.connect(sshd, [good()]);
     expect(link).toMatchObject({ state: 'connected', signedInWith: 'the session key' });
     expect(link.hostKey).toEqual({
@@ -32,7 +33,7 @@ describe('signing in to OpenSSH', () => {
       source: 'first-contact',
     });
     const measured = await harness.link(({ latencyMs }) => latencyMs !== undefined);
-    expect(measured.latencyMs).toBeLessThan(2000);
+    expect(measured.latencyMs).toBeLessThanOrEqual(Math.ceil(performance.now() - startedAt));
   });
 
   it('takes the second identity when the first is refused', async () => {
@@ -84,10 +85,11 @@ describe('signing in to OpenSSH', () => {
   });
 
   it('stops before sending anything secret when the host key is another one', async () => {
+    // Its log tells of nobody else.
+    await using own = await Sshd.start();
     await using harness = new Harness();
     const other = makeKey(join(sshd.folder, 'other_host'));
-    const logBefore = sshd.log.length;
-    const link = await harness.connect(sshd, [good()], {
+    const link = await harness.connect(own, [keyIdentity('the session key', own.clientKey.privateKey)], {
       algorithm: 'ssh-ed25519',
       sha256: other.sha256,
       source: 'provider',
@@ -95,8 +97,9 @@ describe('signing in to OpenSSH', () => {
     expect(link.state).toBe('failed');
     expect(link.problem?.code).toBe('host-key-changed');
     expect(link.problem?.detail).toContain(other.sha256);
-    expect(link.problem?.detail).toContain(sshd.hostKeys[0]?.sha256);
-    expect(sshd.log.slice(logBefore)).not.toContain('publickey');
+    expect(link.problem?.detail).toContain(own.hostKeys[0]?.sha256);
+    await expect.poll(() => own.log).toMatch(/Connection (closed|reset) by/);
+    expect(own.log).not.toContain('publickey');
   });
 
   it('explains a closed port, a port that is no SSH server, and a name that does not exist', async () => {
@@ -111,9 +114,9 @@ describe('signing in to OpenSSH', () => {
     await new Promise((resolve) => silent.close(resolve));
 
     await using closed = new Harness();
-    const refused = await closed.connect({ host: '127.0.0.1', port, user: 'me' }, [good()]);
+    const refused = await closed.connect({ host: '127.0.0.1', port: NOBODYS_PORT, user: 'me' }, [good()]);
     expect(refused.problem?.code).toBe('connection-refused');
-    expect(refused.problem?.message).toBe(`Nothing answers SSH at 127.0.0.1:${port}.`);
+    expect(refused.problem?.message).toBe(`Nothing answers SSH at 127.0.0.1:${NOBODYS_PORT}.`);
 
     await using nameless = new Harness();
     const unknown = await nameless.connect({ host: 'no-such-machine.invalid', port: 22, user: 'me' }, [good()]);

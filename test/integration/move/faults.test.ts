@@ -19,7 +19,7 @@ import { downloadTree } from '../../../main/connection/move/tar/download-tree.ts
 import { uploadTree } from '../../../main/connection/move/tar/upload-tree.ts';
 import { perTest } from '../../fixtures/per-test.ts';
 import { sshdMissing } from '../../fixtures/sshd.ts';
-import { Yard, fileJob, openIn, partsIn, patterned, sha256, valueOf } from './harness.ts';
+import { WAIT_MS, Yard, fileJob, openIn, partsIn, patterned, sha256, valueOf } from './harness.ts';
 import { itemsOf } from './trees.ts';
 
 const MiB = 1024 * 1024;
@@ -101,7 +101,7 @@ describe('a full disk', () => {
           ...tell,
         }));
     expect(moved).toMatchObject({ ok: false, problem: { code: 'disk-full' } });
-    await vi.waitFor(() => expect([...openIn(yard.here), ...openIn(disk)]).toEqual([]));
+    await vi.waitFor(() => expect([...openIn(yard.here), ...openIn(disk)]).toEqual([]), WAIT_MS);
     expect(arrived.length).toBeLessThan(100);
     expect(context.bytes).toBe(arrived.length * 100_000);
     for (const name of arrived)
@@ -135,7 +135,7 @@ describe('a machine that is gone', () => {
       const moved = await move(context, first);
       await killed;
       expect(moved).toMatchObject({ ok: false, problem: { code: 'connection-lost' } });
-      await vi.waitFor(() => expect([...openIn(yard.here), ...openIn(yard.there)]).toEqual([]));
+      await vi.waitFor(() => expect([...openIn(yard.here), ...openIn(yard.there)]).toEqual([]), WAIT_MS);
       const point = first.points.at(-1) ?? { bytes: 0, sizeBytes: 0, modifiedAt: undefined };
       expect(point.bytes).toBeGreaterThan(0);
       expect(context.bytes).toBe(point.bytes);
@@ -184,8 +184,9 @@ describe('a machine that is gone', () => {
           downloadTree(context, { remoteFolder: source, localFolder: target, tag: 'x', replace: false, ...tree }),
       }[what];
       expect(await moving?.()).toMatchObject({ ok: false, problem: { code: 'cancelled' } });
-      expect(performance.now() - stoppedAt).toBeLessThan(1000);
-      await vi.waitFor(() => expect([...openIn(yard.here), ...openIn(yard.there)]).toEqual([]));
+      // A tar that broke off is waited for longer, and silence of the machine much longer.
+      expect(performance.now() - stoppedAt).toBeLessThan(4_000);
+      await vi.waitFor(() => expect([...openIn(yard.here), ...openIn(yard.there)]).toEqual([]), WAIT_MS);
     },
   );
 });
@@ -213,7 +214,7 @@ describe('a machine without SFTP', () => {
       const point = first.points.at(-1) ?? { bytes: 0, sizeBytes: 0, modifiedAt: undefined };
       valueOf(await move(yard.context(), job({ resume: point })));
     }
-    await vi.waitFor(() => expect([...openIn(yard.here), ...openIn(yard.there)]).toEqual([]));
+    await vi.waitFor(() => expect([...openIn(yard.here), ...openIn(yard.there)]).toEqual([]), WAIT_MS);
     expect(await sha256(back)).toBe(await sha256(source));
     expect(Math.floor(statSync(back).mtimeMs / 1000)).toBe(Math.floor(statSync(source).mtimeMs / 1000));
     expect([...partsIn(yard.here), ...partsIn(yard.there)]).toEqual([]);

@@ -12,6 +12,9 @@ import { Sshd } from '../../fixtures/sshd.ts';
 import type { SshdOptions } from '../../fixtures/sshd.ts';
 import { connectTo, valueOf } from '../connection/sftp-link.ts';
 
+/** For what happens by itself, such as files being closed; milliseconds. */
+export const WAIT_MS = 20_000;
+
 /** A real OpenSSH server, a connection to it, and a folder on each side. */
 export class Yard implements AsyncDisposable {
   readonly sshd: Sshd;
@@ -50,7 +53,13 @@ export class Yard implements AsyncDisposable {
   /** To everything that serves this connection. */
   signal(signal: NodeJS.Signals): void {
     const listener = Number(readFileSync(join(this.sshd.folder, 'sshd.pid'), 'utf8'));
-    for (const pid of treeOf(listener).slice(1)) process.kill(pid, signal);
+    for (const pid of treeOf(listener).slice(1)) {
+      try {
+        process.kill(pid, signal);
+      } catch {
+        // It ended by itself.
+      }
+    }
   }
 
   context(signal = new AbortController().signal, machine: MachineFiles = this.machine): Tracked {

@@ -13,7 +13,7 @@ import { endlessFile, file, folder } from '../../fixtures/hostile-sftp/tree.ts';
 import type { TreeNode } from '../../fixtures/hostile-sftp/tree.ts';
 import { perTest } from '../../fixtures/per-test.ts';
 import { connectTo } from '../connection/sftp-link.ts';
-import { fileJob, openIn, patterned, track } from './harness.ts';
+import { WAIT_MS, fileJob, openIn, patterned, track } from './harness.ts';
 
 const opened = perTest();
 const KiB = 1024;
@@ -99,7 +99,7 @@ describe.each([
         const isWhole = existsSync(join(here, 'file')) && readFileSync(join(here, 'file')).equals(patterned(size));
         expect(isWhole, `message ${message}`).toBe(way === 'up' || result.ok);
         expect(context.bytes).toBeLessThanOrEqual(size);
-        await vi.waitFor(() => expect(openIn(here)).toEqual([]));
+        await vi.waitFor(() => expect(openIn(here)).toEqual([]), WAIT_MS);
         for (const name of readdirSync(here)) rmSync(join(here, name));
       }
     },
@@ -118,7 +118,7 @@ describe.each([
       };
       const { result } = await moveWith(move, options({ onRequest }), stop.signal, 40);
       expect(result.ok || result.problem.code).toBe(isAsked ? 'cancelled' : true);
-      await vi.waitFor(() => expect(openIn(here)).toEqual([]));
+      await vi.waitFor(() => expect(openIn(here)).toEqual([]), WAIT_MS);
       for (const name of readdirSync(here)) rmSync(join(here, name));
     }
   });
