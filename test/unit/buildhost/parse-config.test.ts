@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toBuildConfig } from '../../../main/buildhost/config/config-schema.ts';
 import { MAX_CONFIG_BYTES, parseConfig } from '../../../main/buildhost/config/parse-config.ts';
+import { processorMs } from '../../fixtures/processor-time.ts';
 
 function mistakesOf(text: string) {
   const parsed = parseConfig(text);
@@ -119,10 +120,9 @@ describe('a mistake', () => {
     ['a map that holds itself', '&r\nname: x\nenv: *r\nsteps: []\n'],
     ['zero bytes', 'name: "a\0b"\nsteps:\n  - name: x\n    run: "y\0"\n'],
     ['names of an object’s own', '__proto__: { a: 1 }\nconstructor: 1\nsteps: [{ name: a, run: b }]'],
-  ])('made of %s are told in a few words and soon', (_what, text) => {
-    const startedAt = performance.now();
-    const mistakes = mistakesOf(text);
-    expect(performance.now() - startedAt).toBeLessThan(5_000);
+  ])('made of %s are told in a few words and soon', async (_what, text) => {
+    let mistakes: ReturnType<typeof mistakesOf> = [];
+    expect(await processorMs(() => (mistakes = mistakesOf(text)))).toBeLessThan(5_000);
     expect(mistakes.length).toBeGreaterThan(0);
     expect(JSON.stringify(mistakes).length).toBeLessThan(20_000);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createMask, MASK } from '../../../main/environment/mask-values.ts';
+import { processorMs } from '../../fixtures/processor-time.ts';
 
 const mask = createMask(['s3cr3t-of-the-app', 'abcdefghijklmnopqrstuvwxyz']);
 
@@ -83,17 +84,18 @@ describe('values that may be secret', () => {
     expect(mask('NOTE', 'x s3cr3t\u001B[0m-of-the-app y').text).toBe(MASK);
   });
 
-  it('is quick with hostile values', () => {
-    const started = performance.now();
-    for (const value of [
+  it('is quick with hostile values', async () => {
+    const values = [
       'a://'.repeat(30_000),
       `https://${'a'.repeat(120_000)}`,
       'key='.repeat(30_000),
       'curl -u '.repeat(15_000),
       String.raw`token\\\\":`.repeat(10_000),
       'x'.repeat(131_072),
-    ])
-      mask('VALUE', value);
-    expect(performance.now() - started).toBeLessThan(1_000);
+    ];
+    const tookMs = await processorMs(() => {
+      for (const value of values) mask('VALUE', value);
+    });
+    expect(tookMs).toBeLessThan(1_000);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { machineFormSchema } from '../../../main/contract/machine-form.ts';
 import { readPaste } from '../../../main/lib/paste/read-paste.ts';
+import { processorMs } from '../../fixtures/processor-time.ts';
 
 describe('a text that is not to be followed', () => {
   test.each<[text: string, message: RegExp]>([
@@ -146,50 +147,52 @@ test('takes any text without failing, and gives only forms that the contract tak
   }
 });
 
-test('reads the longest text that may be pasted within seconds, whatever it is made of', () => {
-  const longest = 65_536;
-  const made = [
-    'a',
-    ':',
-    '>',
-    '[',
-    '"',
-    '\\',
-    'ssh ',
-    'ssh a',
-    'ssh -p ',
-    'host: ',
-    'Host:a ',
-    'user ',
-    'x@',
-    'Password',
-    '-----BEGIN PRIVATE KEY-----',
-    '-----BEGIN RSA PRIVATE KEY-----\nA',
-    '\u001b[',
-    '\u001b]',
-    'vnc://',
-    'rdp://a=',
-    'full address:s:',
-    '`ssh ',
-    '(ssh ',
-    ' bitrise :remote ',
-    'SSHPASS=',
-    '%',
-    '\n',
-    'ssh me@h \\\n',
-    '1.2.3.4:5\n',
-    'RSA key fingerprint ',
-    'ssh a a: ',
-    'a/',
-    'SSHPASS=x ',
-  ];
-  for (const piece of made) {
-    const text = piece.repeat(Math.ceil(longest / piece.length)).slice(0, longest);
-    const began = performance.now();
-    readPaste(text);
-    expect(performance.now() - began, JSON.stringify(piece)).toBeLessThan(3_000);
-  }
-});
+test(
+  'reads the longest text that may be pasted within seconds, whatever it is made of',
+  { timeout: 120_000 },
+  async () => {
+    const longest = 65_536;
+    const made = [
+      'a',
+      ':',
+      '>',
+      '[',
+      '"',
+      '\\',
+      'ssh ',
+      'ssh a',
+      'ssh -p ',
+      'host: ',
+      'Host:a ',
+      'user ',
+      'x@',
+      'Password',
+      '-----BEGIN PRIVATE KEY-----',
+      '-----BEGIN RSA PRIVATE KEY-----\nA',
+      '\u001b[',
+      '\u001b]',
+      'vnc://',
+      'rdp://a=',
+      'full address:s:',
+      '`ssh ',
+      '(ssh ',
+      ' bitrise :remote ',
+      'SSHPASS=',
+      '%',
+      '\n',
+      'ssh me@h \\\n',
+      '1.2.3.4:5\n',
+      'RSA key fingerprint ',
+      'ssh a a: ',
+      'a/',
+      'SSHPASS=x ',
+    ];
+    for (const piece of made) {
+      const text = piece.repeat(Math.ceil(longest / piece.length)).slice(0, longest);
+      expect(await processorMs(() => readPaste(text)), JSON.stringify(piece)).toBeLessThan(3_000);
+    }
+  },
+);
 
 const KEY = `-----BEGIN RSA PRIVATE KEY-----\n${'A'.repeat(64)}\n-----END RSA PRIVATE KEY-----\n`;
 /** 64 KB, the most that the window may send: `before`, then as often as it fits, `again`, then `after`. */
@@ -209,9 +212,7 @@ test.each([
   ['commands', filled('', 'ssh a;')],
   ['sshpass that starts sshpass', filled('', 'sshpass ')],
   ['passwords of sshpass', filled('', 'sshpass -p ')],
-])('is done soon with %s', (_what, text) => {
-  const begunAt = performance.now();
-  readPaste(text);
+])('is done soon with %s', async (_what, text) => {
   // Ten seconds and more before this was looked after; generous to slow computers.
-  expect(performance.now() - begunAt).toBeLessThan(3_000);
+  expect(await processorMs(() => readPaste(text))).toBeLessThan(3_000);
 });

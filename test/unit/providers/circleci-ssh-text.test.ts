@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { readSshText } from '../../../main/providers/circleci/enable-ssh-text.ts';
 import { parseGoDuration } from '../../../main/providers/circleci/go-duration.ts';
+import { processorMs } from '../../fixtures/processor-time.ts';
 
 const intro = 'You can now SSH into this box if your SSH public key is added:\n    $ ';
 const proxyUser = '057f0065-7e6d-4912-921b-50917ff046a3-0';
@@ -79,10 +80,9 @@ test.each([
   expect(readSshText(text)).toBeUndefined();
 });
 
-test('a very long text takes no time', () => {
-  const started = performance.now();
-  expect(readSshText(`${'ssh '.repeat(500_000)}\n${'$ ssh -t'.repeat(100_000)}`)).toBeUndefined();
-  expect(performance.now() - started).toBeLessThan(1000);
+test('a very long text takes no time', async () => {
+  const text = `${'ssh '.repeat(500_000)}\n${'$ ssh -t'.repeat(100_000)}`;
+  expect(await processorMs(() => expect(readSshText(text)).toBeUndefined())).toBeLessThan(1000);
 });
 
 test.each([

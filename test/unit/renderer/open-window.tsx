@@ -1,4 +1,4 @@
-import { cleanup, configure, render } from '@testing-library/react';
+import { cleanup, configure, render, waitFor } from '@testing-library/react';
 import { userEvent, type UserEvent } from '@testing-library/user-event';
 import axe from 'axe-core';
 import type { ReactElement } from 'react';
@@ -14,8 +14,12 @@ import type { FakeMain } from '../../fixtures/fake-main/fake-main.ts';
 /** What the window would have; jsdom lays nothing out. */
 const WINDOW_PX = { width: 1280, height: 800 };
 
-// The whole window printed with each failure says less than the failure itself.
-configure({ getElementError: (message) => new Error(message?.split('\n')[0] ?? 'not found') });
+configure({
+  // What is waited for is there at once, but not on a computer that is busy with other things.
+  asyncUtilTimeout: 20_000,
+  // The whole window printed with each failure says less than the failure itself.
+  getElementError: (message) => new Error(message?.split('\n')[0] ?? 'not found'),
+});
 
 /** Gives elements the measures that lists of many rows ask for, and what else jsdom lacks. */
 export function installLayout(): void {
@@ -59,7 +63,7 @@ export async function openWindow(
   useView.setState({ ...initialView, isBuildChosen: view.selectedBuildId !== undefined, ...view }, true);
   stopWindow = startWindow();
   render(shown);
-  await vi.waitFor(() => {
+  await waitFor(() => {
     if (useTruth.getState().status === 'loading') throw new Error('still loading');
   });
   return userEvent.setup({ document });

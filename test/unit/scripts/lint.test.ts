@@ -50,7 +50,7 @@ const tableFiles = [...(await filesBelow('main')), ...(await filesBelow('rendere
 let findings: Finding[] = [];
 beforeAll(async () => {
   findings = await lintFixtures();
-});
+}, 180_000);
 
 describe('who may import whom', () => {
   it('has a fixture for every row of the table', () => {

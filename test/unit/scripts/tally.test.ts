@@ -54,7 +54,10 @@ async function runPlaywrightOn(source: string) {
   }
 }
 
-describe('adding up Vitest', () => {
+/** A runner has a second of work of its own to do, and as much as a minute on a computer that is busy with others. */
+const RUN = { timeout: 180_000 };
+
+describe('adding up Vitest', RUN, () => {
   it('counts passes, failures and skips, and keeps the reasons', async () => {
     const tally = await runVitestOn(`
       it('passes', () => expect(1).toBe(1));
@@ -84,7 +87,7 @@ describe('adding up Vitest', () => {
   });
 });
 
-describe('adding up Playwright', () => {
+describe('adding up Playwright', RUN, () => {
   it('counts passes, failures and skips, and keeps the reasons', async () => {
     const tally = await runPlaywrightOn(`
       test('passes', () => expect(1).toBe(1));

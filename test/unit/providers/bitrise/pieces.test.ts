@@ -6,6 +6,7 @@ import { rebuildParams } from '../../../../main/providers/bitrise/rebuild-params
 import { failingStep, fromSummary } from '../../../../main/providers/bitrise/steps.ts';
 import { buildSchema, logSchema, type WireBuild } from '../../../../main/providers/bitrise/wire.ts';
 import { createServerTime } from '../../../../main/providers/server-time.ts';
+import { processorMs } from '../../../fixtures/processor-time.ts';
 
 const wire = (fields: Record<string, unknown>): WireBuild => buildSchema.parse({ slug: 's1', ...fields });
 
@@ -94,11 +95,10 @@ describe('steps in a log', () => {
     expect(findSections(new TextEncoder().encode(`${box('One', 0)}${end(sign, '1 sec')}`))[0]?.state).toBe(state);
   });
 
-  test('are not found in what only looks a little like it, however long', () => {
-    const started = performance.now();
+  test('are not found in what only looks a little like it, however long', async () => {
     const text = `${'+'.repeat(100_000)}\n${`+${'-'.repeat(78)}+\n| (1) `.repeat(5_000)}${' '.repeat(100_000)}`;
-    expect(findSections(new TextEncoder().encode(text))).toEqual([]);
-    expect(performance.now() - started).toBeLessThan(2_000);
+    const bytes = new TextEncoder().encode(text);
+    expect(await processorMs(() => expect(findSections(bytes)).toEqual([]))).toBeLessThan(2_000);
   });
 
   test('titles that the box cut off are recognised', () => {

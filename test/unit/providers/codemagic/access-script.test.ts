@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { parseAccessScript } from '../../../../main/providers/codemagic/access-script.ts';
 import { scriptForms } from '../../../simulators/codemagic/access-script.ts';
+import { processorMs } from '../../../fixtures/processor-time.ts';
 
 const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const pem = pair.privateKey.export({ type: 'pkcs1', format: 'pem' }).toString();
@@ -62,13 +63,14 @@ describe('the script with the key', () => {
     expect(parseAccessScript(text)).toBeUndefined();
   });
 
-  test('a script made to be slow is read quickly', () => {
-    const started = performance.now();
-    parseAccessScript(`-----BEGIN PRIVATE KEY-----${'-----BEGIN PRIVATE KEY-----'.repeat(4000)}`);
-    parseAccessScript(withKey(`ssh ${'-'.repeat(50_000)} ${'"'.repeat(50_001)}`));
-    parseAccessScript(`${'A="'.repeat(40_000)}\nLS0tLS1CRUdJTi${'A'.repeat(60_000)}`);
-    parseAccessScript(withKey('ssh -o '.repeat(9_000)));
-    parseAccessScript(withKey(`A=B${' '.repeat(60_000)}!`));
-    expect(performance.now() - started).toBeLessThan(2_000);
+  test('a script made to be slow is read quickly', async () => {
+    const tookMs = await processorMs(() => {
+      parseAccessScript(`-----BEGIN PRIVATE KEY-----${'-----BEGIN PRIVATE KEY-----'.repeat(4000)}`);
+      parseAccessScript(withKey(`ssh ${'-'.repeat(50_000)} ${'"'.repeat(50_001)}`));
+      parseAccessScript(`${'A="'.repeat(40_000)}\nLS0tLS1CRUdJTi${'A'.repeat(60_000)}`);
+      parseAccessScript(withKey('ssh -o '.repeat(9_000)));
+      parseAccessScript(withKey(`A=B${' '.repeat(60_000)}!`));
+    });
+    expect(tookMs).toBeLessThan(2_000);
   });
 });

@@ -1,4 +1,4 @@
-import { configure, screen, waitFor, within } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import type { UserEvent } from '@testing-library/user-event';
 import { portChannel } from '../../../../main/contract/names.ts';
 import { setFileClip } from '../../../../renderer/features/files/clipboard.ts';
@@ -8,9 +8,6 @@ import { fillSampleFiles } from '../../../fixtures/fake-main/files/sample-files.
 import type { FakeMain } from '../../../fixtures/fake-main/fake-main.ts';
 import { sampleSessions, sampleWorld } from '../../../fixtures/fake-main/sample-world.ts';
 import { openWindow } from '../open-window.tsx';
-
-// Folders are listed over a port; a computer that is busy with other things takes longer than a second now and then.
-configure({ asyncUtilTimeout: 8_000 });
 
 export const CLONE = '/tmp/build/storefront';
 

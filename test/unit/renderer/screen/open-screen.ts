@@ -1,4 +1,4 @@
-import { configure, screen, waitFor } from '@testing-library/react';
+import { screen, waitFor } from '@testing-library/react';
 import type { UserEvent } from '@testing-library/user-event';
 import type { Screen } from '../../../../main/contract/screen.ts';
 import type { ViewState } from '../../../../renderer/state/view.ts';
@@ -8,9 +8,6 @@ import { fakeFrames, playFrames, type FakeViewerFrame } from '../../../fixtures/
 import { sampleSessions, sampleWorld } from '../../../fixtures/fake-main/sample-world.ts';
 import { deliverPorts } from '../files/open-files.ts';
 import { openWindow } from '../open-window.tsx';
-
-// What is said over ports takes longer than a second now and then, where a computer is busy with other things.
-configure({ asyncUtilTimeout: 8_000 });
 
 /** A session with one screen of its machine, which is connected by SSH too. */
 export function screenWorld(part: Partial<Screen> = {}): FakeMain {

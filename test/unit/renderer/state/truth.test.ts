@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fetchSnapshot, followTruth, useTruth } from '../../../../renderer/state/truth.ts';
 import { build } from '../../../fixtures/fake-main/entries.ts';
 import { FakeMain } from '../../../fixtures/fake-main/fake-main.ts';
@@ -12,7 +12,7 @@ function titles(): string[] {
 }
 
 async function ready(): Promise<void> {
-  await vi.waitFor(() => expect(useTruth.getState().status).toBe('ready'));
+  await expect.poll(() => useTruth.getState().status).toBe('ready');
 }
 
 beforeEach(() => {
@@ -43,7 +43,7 @@ describe('the copy of the truth', () => {
       return result;
     };
     stop = followTruth();
-    await vi.waitFor(() => expect(main.callsOf('app.snapshot')).toHaveLength(1));
+    await expect.poll(() => main.callsOf('app.snapshot')).toHaveLength(1);
     // The snapshot with revision 1 is on its way; these three arrive first.
     main.emit('state.patch', early);
     main.change('builds', 'one', { title: 'new' });
@@ -68,7 +68,7 @@ describe('the copy of the truth', () => {
     main.emit('state.patch', patch(2, 'second'));
     expect(titles()).toEqual([]);
     main.emit('state.patch', patch(1, 'first'));
-    await vi.waitFor(() => expect(useTruth.getState().revision).toBe(2));
+    await expect.poll(() => useTruth.getState().revision).toBe(2);
     expect(titles()).toEqual(['second']);
   });
 
@@ -78,7 +78,7 @@ describe('the copy of the truth', () => {
     main.truth.builds['lost'] = build({ id: 'lost', title: 'came with the lost patch' });
     main.loseNextPatch();
     main.put('builds', { two: build({ id: 'two', title: 'second' }) });
-    await vi.waitFor(() => expect(titles()).toEqual(['came with the lost patch', 'second']));
+    await expect.poll(titles).toEqual(['came with the lost patch', 'second']);
     expect(main.callsOf('app.snapshot')).toHaveLength(2);
     expect(useTruth.getState().revision).toBe(main.revision);
   });
@@ -105,7 +105,7 @@ describe('the copy of the truth', () => {
   it('says why when the first snapshot cannot be had, and starts when it is asked again', async () => {
     main.refuse('app.snapshot', { code: 'storage-failed', message: 'The list of builds cannot be read.' });
     stop = followTruth();
-    await vi.waitFor(() => expect(useTruth.getState().status).toBe('failed'));
+    await expect.poll(() => useTruth.getState().status).toBe('failed');
     expect(useTruth.getState().problem?.message).toBe('The list of builds cannot be read.');
     main.refuse('app.snapshot', undefined);
     await fetchSnapshot();

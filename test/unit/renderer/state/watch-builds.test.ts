@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { followTruth } from '../../../../renderer/state/truth.ts';
 import { initialView, selectBuild, showSettings, useView } from '../../../../renderer/state/view.ts';
 import { watchBuilds } from '../../../../renderer/state/watch-builds.ts';
@@ -27,17 +27,17 @@ afterEach(() => {
 describe('watching builds', () => {
   it('asks for the details of the selected build, and no more when it is not on the screen', async () => {
     selectBuild('b1');
-    await vi.waitFor(() => expect(watched()).toEqual([['b1']]));
+    await expect.poll(watched).toEqual([['b1']]);
     selectBuild('b2');
     showSettings();
-    await vi.waitFor(() => expect(watched()).toEqual([['b1'], ['b2'], []]));
+    await expect.poll(watched).toEqual([['b1'], ['b2'], []]);
   });
 
   it('asks for the rebuild of a session until the session is over', async () => {
     main.put('sessions', { s1: session({ id: 's1', rebuildId: 'b9', state: 'preparing' }) });
-    await vi.waitFor(() => expect(watched()).toEqual([['b9']]));
+    await expect.poll(watched).toEqual([['b9']]);
     main.change('sessions', 's1', { state: 'ready' });
     main.change('sessions', 's1', { state: 'closed' });
-    await vi.waitFor(() => expect(watched()).toEqual([['b9'], []]));
+    await expect.poll(watched).toEqual([['b9'], []]);
   });
 });

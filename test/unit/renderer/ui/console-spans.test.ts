@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { plainStyle } from '../../../../renderer/ui/console/sgr.ts';
 import { parseLine, plainText } from '../../../../renderer/ui/console/spans.ts';
+import { processorMs } from '../../../fixtures/processor-time.ts';
 
 const escape = '\u001b';
 
@@ -68,10 +69,8 @@ describe('coloured output', () => {
     expect(parseLine(`${escape}[31Kx`, plainStyle).end).toEqual(plainStyle);
   });
 
-  it('reads a line of a megabyte of escapes in no time', () => {
+  it('reads a line of a megabyte of escapes in no time', async () => {
     const line = `${escape}[${';'.repeat(1_000)}`.repeat(1_000) + `${escape}]`.repeat(100_000);
-    const start = performance.now();
-    plainText(line);
-    expect(performance.now() - start).toBeLessThan(2_000);
+    expect(await processorMs(() => plainText(line))).toBeLessThan(2_000);
   });
 });

@@ -3,6 +3,7 @@ import { whatIsMissing } from '../../../../../main/connection/screens/find/descr
 import { isShareable, readLook } from '../../../../../main/connection/screens/find/machine-look.ts';
 import { createStarters } from '../../../../../main/connection/screens/find/starters.ts';
 import { foundScreensSchema } from '../../../../../main/contract/screen.ts';
+import { processorMs } from '../../../../fixtures/processor-time.ts';
 
 /** What the script says of a machine with these sections. */
 function said(sections: Record<string, string>): string {
@@ -34,10 +35,9 @@ describe('what is seen of a machine', () => {
     expect([...(read?.listening?.keys() ?? [])]).toEqual([3389]);
   });
 
-  it('costs no time, however long its lines are', () => {
-    const startedAt = performance.now();
-    look({ sockets: '/tmp/.X11-unix/X1 (pid=1'.repeat(5000) });
-    expect(performance.now() - startedAt).toBeLessThan(1000);
+  it('costs no time, however long its lines are', async () => {
+    const sockets = '/tmp/.X11-unix/X1 (pid=1'.repeat(5000);
+    expect(await processorMs(() => look({ sockets }))).toBeLessThan(1000);
   });
 
   it('knows displays by their sockets, and their servers by number or by process', () => {
