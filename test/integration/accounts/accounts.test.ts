@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CHECK_LIFE_MS } from '../../../main/accounts/pending-checks.ts';
 import type { Session } from '../../../main/contract/session.ts';
+import { settle } from '../../simulators/lib/step-until.ts';
 import { valueOf } from './harness.ts';
 import { twoServices } from './two-services.ts';
 
@@ -261,9 +262,8 @@ describe('removing an account', () => {
     expect(at.storage.get('accounts')).toEqual([]);
     expect(run.forgotten).toEqual([id]);
     // What was under way when it went is answered first.
-    let asked = -1;
-    const hasCome = (): boolean => asked === (asked = at.circle.server.exchanges.length);
-    await expect.poll(hasCome).toBe(true);
+    await settle([at.circle.server]);
+    const asked = at.circle.server.exchanges.length;
     await at.clock.advance(10 * 60_000);
     expect(at.circle.server.exchanges.length).toBe(asked);
     expect(await run.accounts.remove(id)).toMatchObject({ problem: { code: 'not-found' } });

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { settle } from '../../simulators/lib/step-until.ts';
 import { valueOf } from './harness.ts';
 import { twoServices } from './two-services.ts';
 
@@ -74,9 +75,8 @@ it('asks for nothing with the token of an account that is gone, whatever was beg
   if (provider === undefined || build === undefined) throw new Error('no build');
   valueOf(await run.accounts.remove(id));
   // What was under way when it went is answered first.
-  let asked = -1;
-  const hasCome = (): boolean => asked === (asked = at.circle.server.exchanges.length);
-  await expect.poll(hasCome).toBe(true);
+  await settle([at.circle.server]);
+  const asked = at.circle.server.exchanges.length;
   expect(await provider.detail(build.id)).toMatchObject({ ok: false });
   expect(await provider.rebuildWithAccess(build.id)).toMatchObject({ ok: false });
   expect(at.circle.server.exchanges).toHaveLength(asked);

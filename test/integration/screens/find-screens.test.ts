@@ -2,14 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readlinkSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { ConnectedFiles } from '../../../main/connection/remote/connected-files.ts';
 import { probePorts } from '../../../main/connection/screens/find/probe-ports.ts';
 import { ScreenFinder } from '../../../main/connection/screens/find/screen-finder.ts';
 import { createShellFiles } from '../../../main/connection/shell-files/create-shell-files.ts';
 import { foundScreensSchema } from '../../../main/contract/screen.ts';
 import type { FoundScreens, ScreenStarter } from '../../../main/contract/screen.ts';
-import { systemClock } from '../../../main/lib/clock.ts';
 import { ok } from '../../../main/lib/result.ts';
 import { FreeRdpShadow, freeRdpShadowMissing } from '../../fixtures/rdp/freerdp-shadow.ts';
 import { Xrdp, xrdpMissing } from '../../fixtures/rdp/xrdp.ts';
@@ -20,12 +19,16 @@ import { Display, programsMissing } from '../../fixtures/vnc/display.ts';
 import { openVnc } from '../../fixtures/vnc/open-vnc.ts';
 import { Vnc, vncMissing } from '../../fixtures/vnc/vnc.ts';
 import { startX11vnc, x11vncMissing } from '../../fixtures/vnc/x11vnc.ts';
+import { RealClock } from '../../simulators/lib/clock.ts';
 import { connectTo, valueOf } from '../connection/sftp-link.ts';
 import type { TestLink } from '../connection/sftp-link.ts';
 import { processesWith, readOrNothing } from './processes.ts';
 
 const missing =
   sshdMissing ?? vncMissing ?? x11vncMissing ?? programsMissing({ xterm: 'xterm', xset: 'x11-xserver-utils' });
+/** Servers on a busy computer have four times as long to say what they are. */
+const patientClock = new RealClock(0.25);
+vi.setConfig({ testTimeout: 60_000 });
 const COLOUR = '#2060a0';
 const PASSWORD = 'Gehe1m!?';
 
@@ -35,11 +38,11 @@ async function connectMachine(sshd: Sshd) {
   const link = await connectTo({ host, port, user, privateKey: clientKey.privateKey });
   const files = new ConnectedFiles({
     connection: link.connection,
-    clock: systemClock,
+    clock: patientClock,
     openShellFiles: createShellFiles,
   });
   const forward = (to: string, at: number) => link.connection.forward(to, at);
-  const finder = new ScreenFinder({ clock: systemClock, link: () => ({ files, forward }), log: () => {} });
+  const finder = new ScreenFinder({ clock: patientClock, link: () => ({ files, forward }), log: () => {} });
   return { link, finder };
 }
 
@@ -107,10 +110,10 @@ describeNeeding(missing, 'screens of a machine, through SSH', () => {
     expect(new Set(listeningAddresses(port))).toEqual(new Set(listeningAddresses(port).filter(isLoopback)));
     // Its password is in an open file that has no name any more.
     expect(readlinkSync(`/proc/${servers[0]?.pid}/fd/3`)).toMatch(/ \(deleted\)$/);
-    // What xterm has there for a moment is its own.
-    const left = readdirSync(join(sshd.folder, 'tmp')).filter((name) => !name.startsWith('xterm'));
-    expect(left).toEqual([]);
+    expect(leftInTmp()).toEqual([]);
   }
+  /** What xterm has there for a moment is its own. */
+  const leftInTmp = () => readdirSync(join(sshd.folder, 'tmp')).filter((name) => !name.startsWith('xterm'));
   const isLoopback = (address: string) => address === '0100007F' || address === '00000000000000000000000001000000';
 
   it('are found with what serves them, and nobody is locked out by looking', async () => {
@@ -145,7 +148,7 @@ describeNeeding(missing, 'screens of a machine, through SSH', () => {
     expect(shown.questions).toEqual([{ fields: ['password'], isRetry: true }]);
     screen.paint(COLOUR);
     const share = async () => (await shown.viewer.nextPicture(width, height)).shareOf(COLOUR);
-    await expect.poll(share, { timeout: 10_000 }).toBeGreaterThan(0.9);
+    await expect.poll(share, { timeout: 20_000 }).toBeGreaterThan(0.9);
     const { found } = await find();
     expect(found.find((one) => one.port === port)?.description).toMatch(/^x11vnc on /);
   });
@@ -163,7 +166,7 @@ describeNeeding(missing, 'screens of a machine, through SSH', () => {
     const picture = await shown.viewer.firstPicture();
     expect(shown.questions).toEqual([{ fields: ['password'], isRetry: true }]);
     expect([picture.width, picture.height]).toEqual([1280, 800]);
-    await expect.poll(() => processesWith('xterm').length, { timeout: 10_000 }).toBeGreaterThan(0);
+    await expect.poll(() => processesWith('xterm').length, { timeout: 20_000 }).toBeGreaterThan(0);
     await link[Symbol.asyncDispose]();
     ({ link, finder } = await connectMachine(sshd));
     expect((await openScreen(port, PASSWORD).viewer.firstPicture()).width).toBe(1280);
@@ -189,7 +192,7 @@ describeNeeding(missing, 'screens of a machine, through SSH', () => {
     expect(refused).toMatchObject({
       problem: { detail: expect.stringMatching(/already (?:running|active)/) },
     });
-    expect(readdirSync(join(sshd.folder, 'tmp'))).toEqual([]);
+    expect(leftInTmp()).toEqual([]);
   });
 
   it('cannot be reached where the SSH server forbids it, and then nothing is started', async () => {
@@ -217,7 +220,7 @@ describeNeeding(freeRdpShadowMissing, 'an RDP server that insists on NLA', () =>
     await using shadow = await FreeRdpShadow.start();
     const { port } = shadow;
     const dial = async () => ok(connect({ host: '127.0.0.1', port }));
-    const { found } = await probePorts([{ port, program: 'xrdp' }], dial, systemClock);
+    const { found } = await probePorts([{ port, program: 'xrdp' }], dial, patientClock);
     expect([...found]).toEqual([[port, 'rdp']]);
   });
 });

@@ -23,6 +23,8 @@ const opened = perTest();
 const COLOUR = [0x33, 0x66, 0x99] as const;
 /** RemoteFX loses a little. */
 const TOLERANCE = 6;
+/** Where the session's terminal is. */
+const WINDOW = { x: 100, y: 100 };
 
 type Server = Xrdp | FreeRdpShadow;
 type Options = Partial<ConstructorParameters<typeof RdpRun>[1]>;
@@ -45,6 +47,13 @@ async function open(server: Server, options: Options = {}, size?: { width: numbe
 function isPainted({ width, pixels }: Picture): boolean {
   const corner = pixels.subarray(pixels.length - 40 * 4);
   return width > 0 && COLOUR.every((value, index) => Math.abs((corner[index] ?? 0) - value) <= TOLERANCE);
+}
+
+/** Whether a window covers a place at the top left, and takes what is typed there. */
+function hasWindow(picture: Picture): boolean {
+  const at = (WINDOW.y * picture.width + WINDOW.x) * 4;
+  const seen = picture.pixels.subarray(at, at + 3);
+  return isPainted(picture) && COLOUR.some((value, index) => Math.abs((seen[index] ?? 0) - value) > TOLERANCE);
 }
 
 /** Moves the mouse until that leaves the server without anything to say; it is waited for then. */
@@ -80,9 +89,16 @@ async function expectFreezeNoticed(server: Server): Promise<void> {
   await moveQuietly(viewer, clock);
   server.freeze(true);
   try {
-    // It may have said something in its last moment.
-    await moveQuietly(viewer, clock);
-    await clock.pass(25_000);
+    let isOver = false;
+    void run.end().then(() => (isOver = true));
+    // It may have said something in its last moment, which is heard once the picture is painted.
+    let x = 700;
+    const isGivenUp = async (): Promise<boolean> => {
+      viewer.send({ type: 'move', x: (x += 1), y: 500 });
+      await clock.pass(5_000);
+      return isOver;
+    };
+    await expect.poll(isGivenUp, { interval: 300, timeout: WAIT_MS }).toBe(true);
     expect(await run.end()).toMatchObject({ state: 'lost', problem: { code: 'timed-out' } });
   } finally {
     server.freeze(false);
@@ -113,7 +129,8 @@ describeNeeding(xrdpMissing, 'a screen of xrdp', () => {
     expect(await viewer.picture(isPainted)).toMatchObject({ width: 1024, height: 768 });
     expect(run.log).toEqual([]);
     expect(xrdp.log).toMatch(/km-00000407/);
-    viewer.send({ type: 'move', x: 100, y: 100 });
+    await viewer.picture(hasWindow);
+    viewer.send({ type: 'move', ...WINDOW });
     // A German keyboard has z where an American one has y.
     viewer.type('hallo y17\n');
     await expect.poll(typed, { timeout: WAIT_MS }).toBe('hallo z17\n');
@@ -124,7 +141,7 @@ describeNeeding(xrdpMissing, 'a screen of xrdp', () => {
   it('comes back in another size, with what was there', async () => {
     const { viewer, run } = await open(xrdp, { pin: xrdp.certificate.sha256 }, { width: 800, height: 600 });
     expect(await viewer.picture(isPainted)).toMatchObject({ width: 800, height: 600 });
-    viewer.send({ type: 'move', x: 100, y: 100 });
+    viewer.send({ type: 'move', ...WINDOW });
     viewer.type('again\n');
     await expect.poll(typed, { timeout: WAIT_MS }).toMatch(/^hallo z17\n.*again\n$/s);
     expect(run.states.at(-1)?.state).toBe('open');
@@ -154,7 +171,7 @@ describeNeeding(xrdpMissing, 'a screen of xrdp', () => {
   it('is closed in good order when the person signs out there', async () => {
     const { viewer, run } = await open(xrdp);
     await viewer.picture(isPainted);
-    viewer.send({ type: 'move', x: 100, y: 100 });
+    viewer.send({ type: 'move', ...WINDOW });
     viewer.send({ type: 'press', keys: ['ControlLeft', 'KeyD'] });
     const ended = await run.end();
     expect(ended).toMatchObject({ state: 'closed' });
