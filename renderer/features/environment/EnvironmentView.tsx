@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import type { EnvironmentDifference } from '../../../main/contract/environment.ts';
 import type { Session } from '../../../main/contract/session.ts';
 import { copyText, openLink } from '../../state/app-actions.ts';
@@ -9,6 +9,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
+import { ToolPage } from '../../ui/ToolPage.tsx';
 import { Comparison } from './Comparison.tsx';
 import { environmentMarkdown } from './environment-markdown.ts';
 import styles from './Environment.module.css';
@@ -39,14 +40,10 @@ interface PageProps extends EnvironmentViewProps {
 
 function EnvironmentPage({ session, machine, isVisible, isReady, name }: PageProps) {
   const [asked, setAsked] = useState(isVisible);
-  const root = useRef<HTMLElement>(null);
   // A tab that nobody has looked at yet asks nothing of the machine.
   if (isVisible && !asked) setAsked(true);
-  useEffect(() => {
-    if (isVisible) root.current?.focus();
-  }, [isVisible]);
   return (
-    <section ref={root} className={styles['view']} tabIndex={-1} aria-label="Environment" data-region="environment">
+    <ToolPage label="Environment" region="environment" isVisible={isVisible}>
       <div className={styles['column']}>
         {asked && isReady ? (
           <Compared {...{ session, machine, isVisible, name }} />
@@ -59,7 +56,7 @@ function EnvironmentPage({ session, machine, isVisible, isReady, name }: PagePro
           />
         )}
       </div>
-    </section>
+    </ToolPage>
   );
 }
 

@@ -3,6 +3,7 @@ import { forwardHere } from '../../state/forward-actions.ts';
 import { useForwards, useListening } from '../../state/port-hooks.ts';
 import { openToolTab } from '../../state/tool-view.ts';
 import { useCommands } from '../../state/use-commands.ts';
+import { AsideRow, AsideSection } from '../../ui/AsideSection.tsx';
 import { ActionChip } from '../../ui/Chip.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { countOf } from '../../ui/size/size-text.ts';
@@ -52,10 +53,9 @@ export function PortsAside({ session, machine, isShown }: PortsAsideProps) {
   }, isShown);
   if (!isReachable || (!isReady && own.length === 0)) return null;
   return (
-    <section className={styles['section']} aria-label="Ports">
-      <h2>Ports</h2>
+    <AsideSection title="Ports" label="Ports">
       {rows.length > 0 && (
-        <div className={styles['row']}>
+        <AsideRow>
           {rows.slice(0, MOST_CHIPS).map((row) => (
             <ActionChip
               key={row.listening.port}
@@ -72,7 +72,7 @@ export function PortsAside({ session, machine, isShown }: PortsAsideProps) {
               {row.forward?.port !== undefined && ` → ${row.forward.port}`}
             </ActionChip>
           ))}
-        </div>
+        </AsideRow>
       )}
       <div className={styles['foot']}>
         <Button size="small" onPress={show}>
@@ -84,7 +84,7 @@ export function PortsAside({ session, machine, isShown }: PortsAsideProps) {
             : countOf(own.length, 'forward', 'forwards')}
         </span>
       </div>
-    </section>
+    </AsideSection>
   );
 }
 

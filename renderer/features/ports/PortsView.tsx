@@ -3,6 +3,7 @@ import { useForwards, useListening } from '../../state/port-hooks.ts';
 import { isOver } from '../../state/session-states.ts';
 import { Notice } from '../../ui/Notice.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
+import { ToolPage } from '../../ui/ToolPage.tsx';
 import { ForwardRow } from './ForwardRow.tsx';
 import { ListeningTable } from './ListeningTable.tsx';
 import { NewForward } from './NewForward.tsx';
@@ -66,24 +67,26 @@ function Forwards({ session, machine }: { session: Session; machine: number }) {
 export function PortsView({ session, machine, isVisible }: PortsViewProps) {
   const shown = session.machines.find(({ index }) => index === machine);
   return (
-    <section className={styles['view']} tabIndex={-1} aria-label="Ports and forwards" data-region="ports">
-      <div className={styles['part']}>
-        <h2>Listens on {session.machines.length > 1 && shown !== undefined ? shown.name : 'the machine'}</h2>
-        <Listening session={session} machine={machine} isVisible={isVisible} />
+    <ToolPage label="Ports and forwards" region="ports" isVisible={isVisible}>
+      <div className={styles['parts']}>
+        <div className={styles['part']}>
+          <h2>Listens on {session.machines.length > 1 && shown !== undefined ? shown.name : 'the machine'}</h2>
+          <Listening session={session} machine={machine} isVisible={isVisible} />
+        </div>
+        <div className={styles['part']}>
+          <h2>Forwards</h2>
+          <Forwards session={session} machine={machine} />
+        </div>
+        <div className={styles['part']}>
+          <h2>New forward</h2>
+          <NewForward
+            key={machine}
+            sessionId={session.id}
+            machine={machine}
+            isReady={shown?.link === 'connected' || shown?.link === 'lost'}
+          />
+        </div>
       </div>
-      <div className={styles['part']}>
-        <h2>Forwards</h2>
-        <Forwards session={session} machine={machine} />
-      </div>
-      <div className={styles['part']}>
-        <h2>New forward</h2>
-        <NewForward
-          key={machine}
-          sessionId={session.id}
-          machine={machine}
-          isReady={shown?.link === 'connected' || shown?.link === 'lost'}
-        />
-      </div>
-    </section>
+    </ToolPage>
   );
 }

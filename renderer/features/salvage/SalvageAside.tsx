@@ -6,6 +6,7 @@ import { showHistory } from '../../state/record-view.ts';
 import { startSalvage } from '../../state/salvage-actions.ts';
 import { isOver } from '../../state/session-states.ts';
 import { useCommands } from '../../state/use-commands.ts';
+import { AsideSection } from '../../ui/AsideSection.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { countOf } from '../../ui/size/size-text.ts';
 import { usePending } from '../../ui/use-pending.ts';
@@ -63,8 +64,7 @@ export function SalvageAside({ session, machine, isShown }: SalvageAsideProps) {
   const latest = latestByMachine(salvages);
   const earlier = salvages.length - latest.length;
   return (
-    <section className={styles['section']} aria-label="My work">
-      <h2>My work</h2>
+    <AsideSection title="My work" label="My work">
       {!over && (
         <p className={styles['content']}>
           “Save my work” brings changes, commits, new files and what was typed to this computer.
@@ -72,7 +72,7 @@ export function SalvageAside({ session, machine, isShown }: SalvageAsideProps) {
         </p>
       )}
       {latest.length > 0 && (
-        <ul className={styles['list']} aria-label="Saved last">
+        <ul className={styles['boxes']} aria-label="Saved last">
           {latest.map((salvage) => (
             <SalvageItem key={salvage.id} sessionId={id} salvage={salvage} showsMachine={session.machines.length > 1} />
           ))}
@@ -87,6 +87,6 @@ export function SalvageAside({ session, machine, isShown }: SalvageAsideProps) {
         </Button>
       </div>
       {!over && <WishesEditor sessionId={id} />}
-    </section>
+    </AsideSection>
   );
 }

@@ -1,6 +1,7 @@
 import { Button } from 'react-aria-components';
 import type { Session, SessionMachine } from '../../../main/contract/session.ts';
 import { chooseMachine } from '../../state/view.ts';
+import { AsideSection } from '../../ui/AsideSection.tsx';
 import { Dot, type Tone } from '../../ui/Dot.tsx';
 import styles from './WorkspaceAside.module.css';
 
@@ -16,8 +17,7 @@ const tones: Record<SessionMachine['link'], Tone> = {
 export function Machines({ session, machine }: { session: Session; machine: number }) {
   if (session.machines.length < 2) return null;
   return (
-    <section className={styles['section']} aria-label="Machines">
-      <h2>Machines</h2>
+    <AsideSection title="Machines" label="Machines">
       <ul className={styles['machines']}>
         {session.machines.map(({ index, name, link }) => (
           <li key={index}>
@@ -33,6 +33,6 @@ export function Machines({ session, machine }: { session: Session; machine: numb
           </li>
         ))}
       </ul>
-    </section>
+    </AsideSection>
   );
 }

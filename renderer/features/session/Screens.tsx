@@ -3,6 +3,7 @@ import { copyText } from '../../state/app-actions.ts';
 import { openElsewhere } from '../../state/screen-actions.ts';
 import { hostAndPort, screensOf } from '../../state/session-states.ts';
 import { openScreenChoice, screenChoices } from '../../tabs/screen-choices.ts';
+import { AsideRow, AsideSection } from '../../ui/AsideSection.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { Facts } from '../../ui/Facts.tsx';
 import { MenuButton } from '../../ui/Menu.tsx';
@@ -16,11 +17,11 @@ function Desktop({ session, machine }: { session: Session; machine: number }) {
   if (choice === undefined) return null;
   if (choice.missing !== undefined) return <p className={styles['remark']}>{choice.missing}</p>;
   return (
-    <div className={styles['row']}>
+    <AsideRow>
       <Button size="small" onPress={() => void openScreenChoice(session, choice)}>
         Open the desktop
       </Button>
-    </div>
+    </AsideRow>
   );
 }
 
@@ -31,8 +32,7 @@ export function Screens({ session, machine }: { session: Session; machine: numbe
   if (screens.length === 0 && shown?.desktop === undefined) return null;
   const choices = screenChoices(session).filter((choice) => choice.machine === machine);
   return (
-    <section className={styles['section']} aria-label="Screen">
-      <h2>Screen</h2>
+    <AsideSection title="Screen" label="Screen">
       {screens.map((screen) => {
         const name = screenName(screen.kind);
         const choice = choices.find(({ source }) => source.kind === 'endpoint' && source.protocol === screen.kind);
@@ -44,7 +44,7 @@ export function Screens({ session, machine }: { session: Session; machine: numbe
                 ['User', screen.user],
               ]}
             />
-            <div className={styles['row']}>
+            <AsideRow>
               {choice !== undefined && (
                 <Button size="small" onPress={() => void openScreenChoice(session, choice)}>
                   Open
@@ -73,11 +73,11 @@ export function Screens({ session, machine }: { session: Session; machine: numbe
                       ]),
                 ]}
               />
-            </div>
+            </AsideRow>
           </div>
         );
       })}
       <Desktop session={session} machine={machine} />
-    </section>
+    </AsideSection>
   );
 }

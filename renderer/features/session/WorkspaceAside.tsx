@@ -6,6 +6,7 @@ import { copyText } from '../../state/app-actions.ts';
 import { isVisit } from '../../state/session-states.ts';
 import { stepEntry, stepsByMachine } from '../../state/steps.ts';
 import { runLine } from '../../tabs/tab-actions.ts';
+import { AsideRow, AsideSection } from '../../ui/AsideSection.tsx';
 import { Button } from '../../ui/Button.tsx';
 import { ActionChip } from '../../ui/Chip.tsx';
 import { Facts } from '../../ui/Facts.tsx';
@@ -28,12 +29,12 @@ function FailedStep({ session }: { session: Session }) {
   if (failedStep === undefined) return null;
   const canRun = session.machines.some(({ index, link }) => index === failedStep.machine && link === 'connected');
   return (
-    <section className={`${styles['section']} ${styles['failed']}`}>
+    <section className={styles['failed']}>
       <h2>Failed step</h2>
       <pre className={styles['command']} tabIndex={0} role="region" aria-label="Command of the failed step">
         {failedStep.command}
       </pre>
-      <div className={styles['row']}>
+      <AsideRow>
         <Button
           variant="primary"
           isDisabled={!canRun}
@@ -42,7 +43,7 @@ function FailedStep({ session }: { session: Session }) {
           Run it here
         </Button>
         <Button onPress={() => void copyText(failedStep.command, 'The command')}>Copy</Button>
-      </div>
+      </AsideRow>
     </section>
   );
 }
@@ -53,9 +54,8 @@ function Places({ session, machine }: { session: Session; machine: number }) {
   if (places.length === 0 || shown === undefined) return null;
   const { os, link } = shown;
   return (
-    <section className={styles['section']}>
-      <h2>Go to</h2>
-      <div className={styles['row']}>
+    <AsideSection title="Go to">
+      <AsideRow>
         {places.map(({ name, path }) => (
           <ActionChip
             key={`${name}\n${path}`}
@@ -66,8 +66,8 @@ function Places({ session, machine }: { session: Session; machine: number }) {
             {name}
           </ActionChip>
         ))}
-      </div>
-    </section>
+      </AsideRow>
+    </AsideSection>
   );
 }
 
@@ -78,8 +78,7 @@ function MachineFacts({ session, machine }: { session: Session; machine: number 
   const { hostKey, signedInWith, link } = shown;
   const latencyMs = link === 'connected' ? shown.latencyMs : undefined;
   return (
-    <section className={styles['section']}>
-      <h2>{session.machines.length > 1 ? shown.name : 'Machine'}</h2>
+    <AsideSection title={session.machines.length > 1 ? shown.name : 'Machine'}>
       <Facts
         entries={[
           ['Host key', hostKey && `${hostKey.sha256} ✓ ${keySource(hostKey.source, account)}`],
@@ -88,7 +87,7 @@ function MachineFacts({ session, machine }: { session: Session; machine: number 
           ['Goes away', session.deadline.reason],
         ]}
       />
-    </section>
+    </AsideSection>
   );
 }
 
@@ -98,10 +97,9 @@ function Rebuild({ session, machine }: { session: Session; machine: number }) {
   const own = stepsByMachine(detail?.steps ?? []).find((group) => group.machine === machine);
   if (own === undefined) return null;
   return (
-    <section className={styles['section']}>
-      <h2>{name}</h2>
+    <AsideSection title={name}>
       <StatusList label={`Steps of the ${name.toLowerCase()}`} entries={own.steps.map(stepEntry)} />
-    </section>
+    </AsideSection>
   );
 }
 

@@ -1,8 +1,10 @@
 import type { Session } from '../../../main/contract/session.ts';
 import { openToolTab } from '../../state/tool-view.ts';
 import { useCommands } from '../../state/use-commands.ts';
+import { AsideRow, AsideSection } from '../../ui/AsideSection.tsx';
 import { Button } from '../../ui/Button.tsx';
-import styles from './StepsAside.module.css';
+
+const name = 'Understand the failure';
 
 interface StepsAsideProps {
   session: Session;
@@ -37,16 +39,15 @@ export function StepsAside({ session, machine, isShown }: StepsAsideProps) {
   }, isShown);
   if (!hasBuild) return null;
   return (
-    <section className={styles['section']} aria-label="Understand the failure">
-      {session.failedStep === undefined && <h2>Understand the failure</h2>}
-      <div className={styles['row']}>
+    <AsideSection title={session.failedStep === undefined ? name : undefined} label={name}>
+      <AsideRow>
         <Button size="small" onPress={showSteps}>
           All steps…
         </Button>
         <Button size="small" onPress={compare}>
           Compare environments
         </Button>
-      </div>
-    </section>
+      </AsideRow>
+    </AsideSection>
   );
 }

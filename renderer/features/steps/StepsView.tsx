@@ -1,4 +1,3 @@
-import { useEffect, useRef } from 'react';
 import type { ReplaySteps } from '../../../main/contract/environment.ts';
 import type { Session } from '../../../main/contract/session.ts';
 import { openLink } from '../../state/app-actions.ts';
@@ -12,6 +11,7 @@ import { EmptyState } from '../../ui/EmptyState.tsx';
 import { Notice } from '../../ui/Notice.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
+import { ToolPage } from '../../ui/ToolPage.tsx';
 import { lineUpTo, ownSteps } from './step-lines.ts';
 import { StepRow } from './StepRow.tsx';
 import styles from './Steps.module.css';
@@ -65,16 +65,12 @@ function StepList({ replay, session, machine }: { replay: ReplaySteps; session: 
 /** The steps of the build that the session repeats, to be run again on its machine. */
 export function StepsView({ session, machine, isVisible }: StepsViewProps) {
   const { result, askAgain } = useAnswer(session.id, () => replaySteps(session.id));
-  const root = useRef<HTMLElement>(null);
-  useEffect(() => {
-    if (isVisible) root.current?.focus();
-  }, [isVisible]);
   useCommands(
     () => [{ id: 'steps.again', title: 'Ask for the steps again', group: 'Steps', run: askAgain }],
     isVisible,
   );
   return (
-    <section ref={root} className={styles['view']} tabIndex={-1} aria-label="Steps" data-region="steps">
+    <ToolPage label="Steps" region="steps" isVisible={isVisible}>
       <div className={styles['column']}>
         <header className={styles['head']}>
           <div>
@@ -103,6 +99,6 @@ export function StepsView({ session, machine, isVisible }: StepsViewProps) {
           </>
         )}
       </div>
-    </section>
+    </ToolPage>
   );
 }
