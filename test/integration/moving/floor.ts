@@ -23,7 +23,7 @@ import { MemoryStorage } from '../../fixtures/memory-storage.ts';
 import type { Sshd } from '../../fixtures/sshd.ts';
 import { ready } from '../../unit/sessions/session-harness.ts';
 
-export const SOON = { timeout: 15_000, interval: 20 };
+export const SOON = { timeout: 50_000, interval: 20 };
 export const place = { sessionId: 's1', machine: 0 };
 
 /** What lasts from one run of the app to the next, and the two sides between which files move. */
@@ -56,9 +56,12 @@ export class Run implements AsyncDisposable {
   readonly #resources = new AsyncDisposableStack();
   readonly #processes: { starting: Promise<ConnectionChild>; onCrash(detail: string): void }[] = [];
   readonly #sshd: Sshd;
+  readonly #reachedAt: { host: string; port: number };
 
-  constructor(site: Site, sshd: Sshd) {
+  /** @param reachedAt where the server is reached; a relay may stand before it */
+  constructor(site: Site, sshd: Sshd, reachedAt: { host: string; port: number } = sshd) {
     this.#sshd = sshd;
+    this.#reachedAt = reachedAt;
     const { truth } = this;
     const registry = createRegistry([]);
     const log = (): void => {};
@@ -132,7 +135,8 @@ export class Run implements AsyncDisposable {
 
   /** A session whose one machine is the server; resolves when it is connected. */
   async connect(sessionId = 's1'): Promise<void> {
-    const { host, port, user, clientKey } = this.#sshd;
+    const { user, clientKey } = this.#sshd;
+    const { host, port } = this.#reachedAt;
     const [machine] = ready.machines;
     if (machine === undefined) throw new Error('no machine');
     const identities = [{ kind: 'private-key' as const, label: 'its key', privateKey: clientKey.privateKey }];

@@ -14,6 +14,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Result } from '../../../main/contract/problem.ts';
 import type { TransferWish } from '../../../main/transfers/transfer-record.ts';
 import { downloadWishes, uploadWishes } from '../../../main/transfers/wishes.ts';
+import { CountingRelay } from '../../fixtures/counting-relay.ts';
 import { perTest } from '../../fixtures/per-test.ts';
 import { Sshd, sshdMissing } from '../../fixtures/sshd.ts';
 import { makeTransferFile } from './data.ts';
@@ -40,9 +41,10 @@ describeNeeding(sshdMissing, `files on their way${sshdMissing === undefined ? ''
   async function begin() {
     const site = new Site();
     stack.defer(async () => site[Symbol.dispose]());
-    const app = stack.use(new Run(site, sshd));
+    const relay = stack.use(await CountingRelay.start(sshd));
+    const app = stack.use(new Run(site, sshd, relay));
     await app.connect();
-    return { site, app };
+    return { site, app, relay };
   }
 
   /** Starts what is wished for. @returns the id of the first transfer */
@@ -53,12 +55,14 @@ describeNeeding(sshdMissing, `files on their way${sshdMissing === undefined ? ''
   }
 
   test('an upload goes on by itself after its process was killed, and every byte is right', async () => {
-    const { site, app } = await begin();
+    const { site, app, relay } = await begin();
     const source = makeTransferFile(join(site.local, 'large.bin'), LARGE_BYTES);
+    relay.hold('upload', LARGE_BYTES / 2);
     const id = await start(app, await uploadWishes(place, site.remote, [source]));
     await expect.poll(() => app.transfers.get(id)?.bytesDone ?? 0, SOON).toBeGreaterThan(LARGE_BYTES / 8);
     const launched = app.launched;
     await app.kill();
+    relay.cut();
     expect(app.transfers.get(id)).toMatchObject({ state: 'waiting', problem: { code: 'process-crashed' } });
     await expect.poll(() => app.transfers.get(id)?.state, SOON).toBe('done');
     expect(app.launched).toBe(launched + 1);
@@ -67,14 +71,16 @@ describeNeeding(sshdMissing, `files on their way${sshdMissing === undefined ? ''
   });
 
   test('a download goes on in the next run of the app, in another session', async () => {
-    const { site, app } = await begin();
+    const { site, app, relay } = await begin();
     const source = makeTransferFile(join(site.remote, 'large.bin'), LARGE_BYTES);
+    relay.hold('download', LARGE_BYTES / 2);
     const id = await start(app, downloadWishes(place, [source], site.local));
     await expect.poll(() => app.transfers.get(id)?.bytesDone ?? 0, SOON).toBeGreaterThan(LARGE_BYTES / 8);
     await app[Symbol.asyncDispose]();
+    relay.cut();
     expect(readdirSync(site.local)).not.toContain('large.bin');
 
-    const next = stack.use(new Run(site, sshd));
+    const next = stack.use(new Run(site, sshd, relay));
     expect(next.transfers.get(id)).toMatchObject({ state: 'waiting' });
     await next.connect('s2');
     await expect.poll(() => next.transfers.get(id)?.state, SOON).toBe('done');
@@ -85,17 +91,23 @@ describeNeeding(sshdMissing, `files on their way${sshdMissing === undefined ? ''
   });
 
   test('what is cancelled without its machine leaves nothing here, and nothing there once it is back', async () => {
-    const { site, app } = await begin();
-    const up = makeTransferFile(join(site.local, 'up.bin'), 4 * LARGE_BYTES);
-    const down = makeTransferFile(join(site.remote, 'down.bin'), 4 * LARGE_BYTES);
-    const ids = [
-      await start(app, await uploadWishes(place, site.remote, [up])),
-      await start(app, downloadWishes(place, [down], site.local)),
-    ];
-    for (const id of ids) {
+    const { site, app, relay } = await begin();
+    const up = makeTransferFile(join(site.local, 'up.bin'), LARGE_BYTES);
+    const down = makeTransferFile(join(site.remote, 'down.bin'), LARGE_BYTES);
+    const ids: string[] = [];
+    for (const direction of ['upload', 'download'] as const) {
+      relay.hold(direction, LARGE_BYTES / 2);
+      const wishes =
+        direction === 'upload'
+          ? await uploadWishes(place, site.remote, [up])
+          : downloadWishes(place, [down], site.local);
+      const id = await start(app, wishes);
+      ids.push(id);
       await expect.poll(() => app.transfers.get(id)?.bytesDone ?? 0, SOON).toBeGreaterThan(0);
-      valueOf(await app.transfers.control([id], 'pause'));
+      const pausing = app.transfers.control([id], 'pause');
       await expect.poll(() => app.transfers.get(id)?.state, SOON).toBe('paused');
+      relay.release();
+      valueOf(await pausing);
     }
     expect(
       [...readdirSync(site.local), ...readdirSync(site.remote)].filter((name) => name.endsWith('.part')),
