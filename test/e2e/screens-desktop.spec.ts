@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { noteDisplayFiles } from '../fixtures/vnc/display-files.ts';
 import { programsMissing } from '../fixtures/vnc/display.ts';
 import { expect, test } from './launch.ts';
 import { processesOf } from './leftovers.ts';
@@ -52,7 +53,7 @@ test('the build host: a session has a desktop, in the clone of the build, until 
   // The terminal, which stands in the upper left.
   await shows(app, shown.canvas, '#16181d', inTerminal);
   await shown.canvas.click({ position: { x: 250, y: 200 } });
-  await page.keyboard.type('xsetroot -solid \'#7030a0\' && echo "$DISPLAY in $PWD" > from-the-desktop\n');
+  await page.keyboard.type('echo "$DISPLAY in $PWD" > from-the-desktop && xsetroot -solid \'#7030a0\'\n');
   await shows(app, shown.canvas, '#7030a0', besideIt);
   const file = readdirSync(workspaces, { recursive: true, encoding: 'utf8' }).find((path) =>
     path.endsWith('from-the-desktop'),
@@ -67,8 +68,10 @@ test('the build host: a session has a desktop, in the clone of the build, until 
   await shows(app, shown.canvas, '#7030a0', besideIt);
   expect(serverOf(home.dataFolder)).toBe(server);
 
+  const files = noteDisplayFiles(said?.[1] ?? '');
+  expect(files.left()).not.toEqual([]);
   await endSession(page);
   await expect.poll(() => serverOf(home.dataFolder)).toBeUndefined();
   await expect.poll(() => processesOf(workspaces)).toEqual([]);
-  expect(existsSync(`/tmp/.X11-unix/X${said?.[1]}`)).toBe(false);
+  expect(files.left()).toEqual([]);
 });

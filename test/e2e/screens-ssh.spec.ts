@@ -1,7 +1,8 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { FreeRdpShadow, freeRdpShadowMissing } from '../fixtures/rdp/freerdp-shadow.ts';
 import { makeKey } from '../fixtures/sshd.ts';
+import { noteDisplayFiles } from '../fixtures/vnc/display-files.ts';
 import { Vnc, vncMissing } from '../fixtures/vnc/vnc.ts';
 import { Machine, machineMissing } from '../simulators/machine/machine.ts';
 import { expect, test } from './launch.ts';
@@ -68,7 +69,8 @@ test('through SSH: screens of a machine are found and opened, and one is started
   await shows(app, shown.canvas, '#306090', edges);
   await expect(page.getByRole('tab', { name: /^(?:\w+ )?Screen/ })).toHaveCount(3);
 
-  // It ended with its machine, by force, and left these.
+  const files = noteDisplayFiles(display);
   await machine[Symbol.asyncDispose]();
-  for (const file of [`/tmp/.X${display}-lock`, `/tmp/.X11-unix/X${display}`]) rmSync(file, { force: true });
+  // It ended with its machine, by force.
+  files.remove();
 });
