@@ -124,9 +124,13 @@ function wrapExec(channel: ClientChannel, gone: AbortSignal): ExecChannel {
     },
   });
   const isClosed = new Promise<CommandExit>((resolve) => {
+    const end = () => resolve(exit);
     const close = () => {
       if (!input.writableFinished) input.destroy(cut());
-      resolve(exit);
+      if (gone.aborted) return end();
+      // ssh2 waits for the output alone. Whoever listens to the errors shall have heard all of them; one that ended at once
+      // may be listened to only now.
+      setImmediate(() => (errors.readableFlowing === true && !errors.closed ? errors.once('close', end) : end()));
     };
     channel.on('close', close);
     gone.addEventListener('abort', close, { once: true });

@@ -14,7 +14,10 @@ export interface ExecChannel {
   readonly errors: Readable;
   /** Fails when the channel closes before all of it was taken. */
   readonly input: Writable;
-  /** Resolves when the channel has closed, however, and its output has been taken; empty when the machine did not say. */
+  /**
+   * Resolves when the channel has closed, however, and its output has been taken, and its errors where somebody listens;
+   * empty when the machine did not say.
+   */
   readonly exit: Promise<CommandExit>;
   close(): void;
 }

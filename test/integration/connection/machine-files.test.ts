@@ -304,6 +304,28 @@ describe('the files of a machine with Windows', () => {
   });
 });
 
+it('tells that a command has ended once all was heard that it complained of', async () => {
+  const complaint = `${'much before it\n'.repeat(2_000)}and the reason`;
+  const server = opened.use(
+    await startHostileSftp({
+      exec(_command, channel) {
+        channel.stderr.write(complaint);
+        channel.exit(1);
+        channel.end();
+      },
+    }),
+  );
+  const { connection } = await filesOf(server);
+  for (let round = 0; round < 20; round += 1) {
+    const channel = valueOf(await connection.exec('any'));
+    let heard = '';
+    channel.errors.on('data', (chunk: Buffer) => (heard += chunk.toString()));
+    channel.output.resume();
+    expect(await channel.exit).toEqual({ code: 1 });
+    expect(heard).toBe(complaint);
+  }
+});
+
 describe('what a machine can do', () => {
   it('is asked for only once, however many want to know', async () => {
     let probes = 0;
