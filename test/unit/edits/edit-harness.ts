@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import type { TransferOrder } from '../../../main/contract/connection-control.ts';
 import type { Result } from '../../../main/contract/problem.ts';
 import { Edits } from '../../../main/edits/edits.ts';
-import { systemClock } from '../../../main/lib/clock.ts';
+import { systemClock, type Clock } from '../../../main/lib/clock.ts';
 import { fail, ok } from '../../../main/lib/result.ts';
 import type { ProviderSession } from '../../../main/providers/provider.ts';
 import { ready, type recordingConnection } from '../sessions/session-harness.ts';
@@ -84,6 +84,32 @@ function problemOf(refusal: Result<never>) {
   return refusal.problem;
 }
 
+/** The system's clock, whose timers can be held: a busy computer must not take the pause between two writes for a rest. */
+function pausableClock(): Clock & { hold(): void; release(): void } {
+  const late = new Set<() => void>();
+  let isHeld = false;
+  return {
+    now: () => systemClock.now(),
+    after(delayMs, task) {
+      const cancel = systemClock.after(delayMs, () => {
+        if (isHeld) late.add(task);
+        else task();
+      });
+      return () => {
+        cancel();
+        late.delete(task);
+      };
+    },
+    hold: () => void (isHeld = true),
+    release() {
+      isHeld = false;
+      const due = [...late];
+      late.clear();
+      for (const task of due) task();
+    },
+  };
+}
+
 /** Edits of one run of the app; opening a file shows its path to the test. */
 export async function editing(
   stack: ReturnType<typeof perTest>,
@@ -92,6 +118,7 @@ export async function editing(
   const app = run(options.kept);
   const machine = options.machine ?? machineIn(temporaryFolder());
   const folder = options.folder ?? join(temporaryFolder(), 'edits');
+  const clock = pausableClock();
   const opened: string[] = [];
   const shown: string[] = [];
   const edits = new Edits({
@@ -99,7 +126,7 @@ export async function editing(
     machines: app.sessions.machines,
     transfers: app.transfers,
     folder,
-    clock: systemClock,
+    clock,
     platform: options.platform ?? 'linux',
     openFile(path) {
       opened.push(path);
@@ -127,6 +154,7 @@ export async function editing(
   return {
     ...app,
     connect,
+    clock,
     edits,
     machine,
     folder,
