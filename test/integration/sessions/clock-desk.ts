@@ -19,7 +19,7 @@ import { contextOf } from '../../simulators/scripted-builds/served-account.ts';
 import { recordingConnection } from '../../unit/sessions/session-harness.ts';
 import { Harness } from '../connection/harness.ts';
 
-const WAIT_MS = 20_000;
+const WAIT_MS = 40_000;
 /** No machine stays longer in these tests. */
 const LONGEST_MS = 3 * 3_600_000;
 

@@ -18,7 +18,7 @@ import { Sessions } from '../../../main/sessions/sessions.ts';
 import { Harness, WindowEnd } from '../connection/harness.ts';
 import { Home, valueOf } from '../keys/harness.ts';
 
-const WAIT_MS = 20_000;
+const WAIT_MS = 40_000;
 
 /** Main's sessions with real keys and real connections, and a window that looks at them. */
 export class Desk implements AsyncDisposable {
