@@ -70,7 +70,7 @@ describeNeeding(missing, `a copied command${missing === undefined ? '' : ` (${mi
   /** As a person would: pasted into a shell, in the folder at hand. */
   function run(command: string) {
     const { SSH_AUTH_SOCK: _agent, ...env } = process.env;
-    const ran = spawnSync('/bin/sh', ['-c', command], { cwd: local, encoding: 'utf8', env, timeout: 20_000 });
+    const ran = spawnSync('/bin/sh', ['-c', command], { cwd: local, encoding: 'utf8', env, timeout: 50_000 });
     return { code: ran.status, said: `${command}\n${ran.stdout}\n${ran.stderr}` };
   }
 

@@ -249,7 +249,7 @@ describe('moving a tree through tar', () => {
     expect(context.bytes).toBe(12);
   });
 
-  it('moves many small files both ways', { timeout: 60_000 }, async () => {
+  it('moves many small files both ways', { timeout: 120_000 }, async () => {
     const { from, to } = folders();
     for (let folder = 0; folder < 20; folder += 1) {
       mkdirSync(join(from, `folder-${folder}`));
