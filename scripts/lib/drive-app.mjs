@@ -3,7 +3,7 @@ import { electronRuntime } from '../setup/electron-runtime.mjs';
 import { appCommand } from './electron.mjs';
 
 /** How long the app may take to come up. */
-const START_TIMEOUT_MS = 60_000;
+const START_TIMEOUT_MS = 120_000;
 
 /**
  * Starts the built app for Playwright to drive. Without an executable path Playwright loads a module of its own first,

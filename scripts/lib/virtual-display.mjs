@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 
 /** How long Xvfb may take to say which display it serves. */
-const READY_TIMEOUT_MS = 15_000;
+const READY_TIMEOUT_MS = 60_000;
 
 /** True on a Linux without a screen. */
 export function needsVirtualDisplay() {

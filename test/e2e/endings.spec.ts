@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from './launch.ts';
-import { builds, makeReadable, session } from './pages.ts';
+import { builds, ENDING_MS, makeReadable, session } from './pages.ts';
 
 test('the work comes home with the end of a session, goes into a clone, and is found again after a restart', async ({
   home,
@@ -16,16 +16,15 @@ test('the work comes home with the end of a session, goes into a clone, and is f
   await builds(page).rebuildWithAccess();
   const work = session(page);
   await work.shows('ferry-times#');
-  await work.type('echo committed > made-there.txt && git add made-there.txt');
-  await work.type('git -c user.name=Ada -c user.email=ada@example.org commit -qm "Made there" && echo commit done');
-  await work.shows('commit done');
-  await work.type(`sed -i.bak 's/minutes_per_day=1400/minutes_per_day=1440/' lib/time.sh && rm lib/*.bak`);
-  await work.type('mkdir -p notes && printf "found: %s\\n" midnight > notes/found.txt && echo all written');
-  await work.shows('all written');
+  await work.run('echo committed > made-there.txt && git add made-there.txt');
+  await work.run('git -c user.name=Ada -c user.email=ada@example.org commit -qm "Made there"');
+  await work.run(`sed -i.bak 's/minutes_per_day=1400/minutes_per_day=1440/' lib/time.sh && rm lib/*.bak`);
+  await work.run('mkdir -p notes && printf "found: %s\\n" midnight > notes/found.txt');
+  await work.run('echo all written');
 
   await page.getByRole('button', { name: 'End session' }).first().click();
   await page.getByRole('button', { name: 'Save my work and end' }).click();
-  await expect(page.getByText('The session has ended')).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText('The session has ended')).toBeVisible({ timeout: ENDING_MS });
   await page.getByRole('button', { name: 'Apply to my clone…' }).click();
   const apply = page.getByRole('main', { name: 'Apply to my clone' });
   await expect(apply).toContainText('lib/time.sh');

@@ -62,7 +62,7 @@ export async function transferReaches(
   page: Page,
   title: string,
   reached: (transfer: Transfer) => boolean,
-  timeout = 60_000,
+  timeout = 120_000,
 ): Promise<void> {
   await expect
     .poll(

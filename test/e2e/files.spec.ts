@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { appendFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ElectronApplication, Page } from '@playwright/test';
 import { Machine, machineMissing } from '../simulators/machine/machine.ts';
+import { CountingRelay } from '../fixtures/counting-relay.ts';
 import { makeKey } from '../fixtures/sshd.ts';
 import { files, transferReaches } from './file-pages.ts';
 import { expect, test, type Home } from './launch.ts';
@@ -10,6 +11,9 @@ import { builds, makeReadable, session } from './pages.ts';
 import { pasteMachine } from './service-pages.ts';
 
 const MIB = 1024 * 1024;
+const LARGE_BYTES = 100 * MIB;
+/** So much passes before a transfer is interrupted, and no more: it cannot be over by then. */
+const HELD_BYTES = 32 * MIB;
 
 /** A session on the build host, and the folder of its machine. */
 async function startSession(page: Page, home: Home): Promise<string> {
@@ -30,6 +34,11 @@ async function answerDialogs(app: ElectronApplication, filePaths: string[]): Pro
   await app.evaluate(({ dialog }, chosen) => {
     dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: chosen });
   }, filePaths);
+}
+
+/** What stands in a file, which may be away for a moment while another takes its place. */
+function textOf(file: string): string | undefined {
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
 }
 
 async function killConnection(app: ElectronApplication): Promise<void> {
@@ -56,7 +65,8 @@ test('files go to the machine and come back: dropped, chosen, renamed, deleted, 
   writeFileSync(join(mine, 'a folder', 'deeper', 'note.txt'), 'deep');
   await list.drop([join(mine, 'dropped ü.bin'), join(mine, 'a folder')]);
   await expect(list.row('dropped ü.bin')).toBeVisible();
-  await transferReaches(page, 'a folder/', ({ state }) => state === 'done');
+  for (const title of ['dropped ü.bin', 'a folder/'])
+    await transferReaches(page, title, ({ state }) => state === 'done');
   expect(readFileSync(join(clone, 'dropped ü.bin')).equals(bytes)).toBe(true);
   expect(readFileSync(join(clone, 'a folder', 'deeper', 'note.txt'), 'utf8')).toBe('deep');
 
@@ -70,7 +80,8 @@ test('files go to the machine and come back: dropped, chosen, renamed, deleted, 
     .first()
     .click();
   await expect(list.row('chosen.txt')).toBeVisible();
-  expect(readFileSync(join(clone, 'chosen.txt'), 'utf8')).toBe('chosen');
+  await transferReaches(page, 'chosen.txt', ({ state }) => state === 'done');
+  expect(textOf(join(clone, 'chosen.txt'))).toBe('chosen');
 
   // Downloaded into a folder that is asked for.
   const fetched = join(home.userFolder, 'fetched');
@@ -101,7 +112,7 @@ test('files go to the machine and come back: dropped, chosen, renamed, deleted, 
   const copy = () => app.evaluate(() => (globalThis as { openedInEditor?: string }).openedInEditor);
   await expect.poll(copy).toBeDefined();
   appendFileSync((await copy()) ?? '', ' and edited');
-  await expect.poll(() => readFileSync(join(clone, 'renamed.txt'), 'utf8')).toBe('chosen and edited');
+  await expect.poll(() => textOf(join(clone, 'renamed.txt'))).toBe('chosen and edited');
   await expect(page.getByRole('region', { name: 'Files open in an editor' })).toContainText('renamed.txt');
 
   // Deleted, after a question that says how much it is.
@@ -134,62 +145,79 @@ test('what was changed on the machine is brought into my clone, as a comparison 
   const before = readFileSync(join(mine, 'lib', 'time.sh'), 'utf8');
   expect(before).not.toContain('mended');
   await panel.getByRole('button', { name: 'Make 2 changes in my folder' }).click();
-  await expect.poll(() => readFileSync(join(mine, 'lib', 'time.sh'), 'utf8')).toBe('# mended on the machine\n');
+  await expect.poll(() => textOf(join(mine, 'lib', 'time.sh'))).toBe('# mended on the machine\n');
   await expect.poll(() => readdirSync(mine)).toContain('notes.txt');
   expect(readFileSync(join(mine, 'README.md'), 'utf8')).toBe('mine');
 });
 
-test('a transfer survives the death of its connection process: it goes on by itself', async ({ home, jumpseat }) => {
-  const { app, page } = jumpseat;
-  const clone = await startSession(page, home);
-  const list = files(page);
-  await list.open(clone);
-  const bytes = randomBytes(250 * MIB);
+/** A machine behind a relay, which lets through so much of a transfer, and a file that is larger. */
+async function farMachine(home: Home) {
+  mkdirSync(join(home.userFolder, '.ssh'), { mode: 0o700 });
+  const key = makeKey(join(home.userFolder, '.ssh', 'id_ed25519'));
+  const machine = await Machine.start({ users: ['deploy'], authorizedKeys: [key.publicKey], name: 'far' });
+  const relay = await CountingRelay.start({ host: '127.0.0.1', port: machine.port });
+  const bytes = randomBytes(LARGE_BYTES);
   const file = join(home.userFolder, 'large.bin');
   writeFileSync(file, bytes);
-  await list.drop([file]);
+  return {
+    bytes,
+    file,
+    folder: machine.home,
+    relay,
+    async connect(page: Page): Promise<void> {
+      await makeReadable(page);
+      await pasteMachine(page, `ssh deploy@127.0.0.1 -p ${relay.port}`);
+      await page.getByRole('button', { name: 'Connect', exact: true }).click();
+      await session(page).shows('deploy@far');
+    },
+    async [Symbol.asyncDispose](): Promise<void> {
+      await relay[Symbol.asyncDispose]();
+      await machine[Symbol.asyncDispose]();
+    },
+  };
+}
+
+test('a transfer survives the death of its connection process: it goes on by itself', async ({ home, jumpseat }) => {
+  test.skip(machineMissing !== undefined, machineMissing);
+  const { app, page } = jumpseat;
+  await using machine = await farMachine(home);
+  const { bytes, file, folder, relay } = machine;
+  await machine.connect(page);
+  await files(page).open(folder);
+  relay.hold('upload', HELD_BYTES);
+  await files(page).drop([file]);
   await transferReaches(page, 'large.bin', ({ bytesDone }) => bytesDone > 0);
   await killConnection(app);
-  expect(readdirSync(clone)).not.toContain('large.bin');
+  expect(readdirSync(folder)).not.toContain('large.bin');
+  relay.cut();
   // With a transfer on its way nobody has to say that the machine is wanted again.
   await transferReaches(page, 'large.bin', ({ state }) => state === 'done');
-  expect(readFileSync(join(clone, 'large.bin')).equals(bytes)).toBe(true);
-  expect(readdirSync(clone).filter((name) => name.endsWith('.part'))).toEqual([]);
+  expect(readFileSync(join(folder, 'large.bin')).equals(bytes)).toBe(true);
+  expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
 });
 
 test('a transfer to a pasted machine goes on after the app was closed, once the machine is pasted again', async ({
   home,
 }) => {
   test.skip(machineMissing !== undefined, machineMissing);
-  mkdirSync(join(home.userFolder, '.ssh'), { mode: 0o700 });
-  const key = makeKey(join(home.userFolder, '.ssh', 'id_ed25519'));
-  await using machine = await Machine.start({ users: ['deploy'], authorizedKeys: [key.publicKey], name: 'far' });
-  const bytes = randomBytes(300 * MIB);
-  const file = join(home.userFolder, 'large.bin');
-  writeFileSync(file, bytes);
-
-  async function connect(page: Page): Promise<void> {
-    await makeReadable(page);
-    await pasteMachine(page, `ssh deploy@127.0.0.1 -p ${machine.port}`);
-    await page.getByRole('button', { name: 'Connect', exact: true }).click();
-    await session(page).shows('deploy@far');
-  }
-
+  await using machine = await farMachine(home);
+  const { bytes, file, folder, relay } = machine;
   const first = await home.start();
-  await connect(first.page);
-  const list = files(first.page);
-  await list.open(machine.home);
-  await list.drop([file]);
+  await machine.connect(first.page);
+  await files(first.page).open(folder);
+  relay.hold('upload', HELD_BYTES);
+  await files(first.page).drop([file]);
   await transferReaches(first.page, 'large.bin', ({ bytesDone }) => bytesDone > 0);
   const gone = new Promise((resolve) => first.app.process().once('exit', resolve));
   first.app.process().kill('SIGKILL');
   await gone;
-  expect(readdirSync(machine.home)).not.toContain('large.bin');
+  expect(readdirSync(folder)).not.toContain('large.bin');
+  relay.cut();
 
   const second = await home.start();
   await transferReaches(second.page, 'large.bin', ({ state }) => state === 'waiting');
-  await connect(second.page);
+  await machine.connect(second.page);
   await transferReaches(second.page, 'large.bin', ({ state }) => state === 'done');
-  expect(readFileSync(join(machine.home, 'large.bin')).equals(bytes)).toBe(true);
-  expect(readdirSync(machine.home).filter((name) => name.endsWith('.part'))).toEqual([]);
+  expect(readFileSync(join(folder, 'large.bin')).equals(bytes)).toBe(true);
+  expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
 });

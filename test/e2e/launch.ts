@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { driveApp } from '../../scripts/lib/drive-app.mjs';
 import { startVirtualDisplay } from '../../scripts/lib/virtual-display.mjs';
 
+/** Only what will never come takes so long. */
+const PATIENCE_MS = 60_000;
+
 /** One running Jumpseat with a data folder of its own. */
 export interface Jumpseat {
   app: ElectronApplication;
@@ -34,8 +37,8 @@ async function start(home: Omit<Home, 'start'>, environment: Record<string, stri
     SHELL: '/bin/bash',
     ...environment,
   });
-  const page = await app.firstWindow();
-  page.setDefaultTimeout(30_000);
+  const page = await app.firstWindow({ timeout: PATIENCE_MS });
+  page.setDefaultTimeout(PATIENCE_MS);
   // Once closed, Playwright's object cannot even be asked for its process.
   let closing: Promise<void> | undefined;
   return { app, page, quit: () => (closing ??= app.close()) };

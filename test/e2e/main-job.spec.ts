@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from './launch.ts';
 import { processesOf } from './leftovers.ts';
-import { builds, makeReadable, session } from './pages.ts';
+import { builds, ENDING_MS, makeReadable, session } from './pages.ts';
 
 function answers(port: number): Promise<boolean> {
   return new Promise((resolve) => {
@@ -41,16 +41,15 @@ test('from the first start to a mended build', async ({ home, jumpseat: { page }
   await work.shows('1 failed');
   await work.type('tty && git status --short && echo "in $JUMPSEAT_BUILD_DIR"');
   await work.shows(/in .*ferry-times/);
-  await work.type(`sed -i.bak 's/minutes_per_day=1400/minutes_per_day=1440/' lib/time.sh`);
+  await work.run(`sed -i.bak 's/minutes_per_day=1400/minutes_per_day=1440/' lib/time.sh`);
   await work.runItHere.click();
   await work.shows(/Tests: \d+ passed/);
-  await work.type('git diff | git -C "$(git remote get-url origin)" apply && echo brought home');
-  await work.shows('brought home');
+  await work.run('git diff | git -C "$(git remote get-url origin)" apply');
   expect(readFileSync(join(sampleFolder, 'lib', 'time.sh'), 'utf8')).toContain('minutes_per_day=1440');
 
   // Ending the session leaves nothing of the machine.
   await work.endWithoutSaving();
-  await expect(page.getByText('The session has ended')).toBeVisible();
+  await expect(page.getByText('The session has ended')).toBeVisible({ timeout: ENDING_MS });
   expect(await answers(port)).toBe(false);
   const workspaces = join(home.dataFolder, 'build-host', 'workspaces');
   await expect.poll(() => readdirSync(workspaces)).toEqual([]);

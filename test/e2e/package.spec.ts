@@ -25,7 +25,7 @@ const [OFF, ON] = ['0', '1'];
 test.describe.configure({ mode: 'serial' });
 
 test.beforeAll(async () => {
-  test.setTimeout(300_000);
+  test.setTimeout(600_000);
   const { code, output } = await run('node', ['scripts/package.mjs'], { quiet: true });
   expect(code, output).toBe(0);
 });
@@ -93,7 +93,7 @@ async function startPackaged(home: string): Promise<{ child: ChildProcess; page:
     child.once('error', reject);
   });
   // Whoever connects before the window is there waits in vain.
-  await expect.poll(() => targetsOf(address), { timeout: 30_000 }).toContain('app://jumpseat/index.html');
+  await expect.poll(() => targetsOf(address), { timeout: 60_000 }).toContain('app://jumpseat/index.html');
   const browser = await chromium.connectOverCDP(address);
   const context = browser.contexts()[0];
   if (context === undefined) throw new Error('The packaged app has no browser context.');

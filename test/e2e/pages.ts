@@ -20,19 +20,31 @@ export function builds(page: Page) {
   };
 }
 
+/** What can be saved is saved first, and then the machine is ended. */
+export const ENDING_MS = 120_000;
+
+let commandsRun = 0;
+
 /** The workspace of a session. */
 export function session(page: Page) {
   const input = page.getByRole('textbox', { name: 'Terminal input' }).last();
   // Terminals of other tabs and other sessions stay in the page, out of sight.
   const lines = page.locator('.xterm-accessibility-tree').filter({ visible: true }).last();
+  async function type(line: string): Promise<void> {
+    await input.focus();
+    await page.keyboard.type(line);
+    await page.keyboard.press('Enter');
+  }
   return {
     terminal: page.locator('.xterm').filter({ visible: true }).last(),
     lines,
     /** Types a line as a person would, and Enter. */
-    async type(line: string): Promise<void> {
-      await input.focus();
-      await page.keyboard.type(line);
-      await page.keyboard.press('Enter');
+    type,
+    /** Types a command, and waits until it has ended well; what the shell shows of the typed line looks otherwise. */
+    async run(command: string): Promise<void> {
+      const name = `command ${(commandsRun += 1)}`;
+      await type(`${command}; echo "$? was the end of" '${name}'`);
+      await expect(lines).toContainText(`0 was the end of ${name}`);
     },
     /** Waits until the terminal shows this text. */
     async shows(text: string | RegExp, timeoutMs?: number): Promise<void> {

@@ -11,7 +11,7 @@ type Colour = `#${string}`;
 /** What a codec may change of a colour, in each of its three parts. */
 const CODEC_ERROR = 10;
 /** A sign-in, a desktop and its first picture. */
-const OPENING_MS = 45_000;
+const OPENING_MS = 120_000;
 
 function partsOf(colour: Colour): number[] {
   return [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));

@@ -50,7 +50,9 @@ test('through SSH: screens of a machine are found and opened, and one is started
 
   // By hand: a port that the person knows of. Network level authentication, with a wrong password first.
   await lookForScreens();
-  await search.getByRole('radio', { name: 'RDP' }).click({ force: true });
+  // By its key: what is found in the meantime moves what stands below.
+  await search.getByRole('radio', { name: 'RDP' }).press('Space');
+  await expect(search.getByRole('radio', { name: 'RDP' })).toBeChecked();
   await search.getByRole('textbox', { name: 'Port' }).fill(String(shadow.port));
   await search.getByRole('button', { name: 'Open', exact: true }).last().click();
   await expect(shown.question).toBeVisible();

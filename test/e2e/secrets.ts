@@ -32,21 +32,23 @@ function filesBelow(folder: string): string[] {
   });
 }
 
-/** Command lines and environments of processes in which one of the texts stands (Linux; elsewhere there are none). */
-export function commandsWith(texts: readonly string[]): string[] {
-  if (!existsSync('/proc')) return [];
+/** The command line and the environment of a process (Linux); nothing of one that has ended, or is somebody else's. */
+export function saidToStart(pid: number | string): string {
   const read = (file: string): string => {
     try {
-      return readFileSync(file, 'utf8');
+      return readFileSync(`/proc/${pid}/${file}`, 'utf8');
     } catch {
-      // It ended while we looked, or it is somebody else's.
       return '';
     }
   };
+  return read('cmdline') + read('environ');
+}
+
+/** Command lines and environments of processes in which one of the texts stands (Linux; elsewhere there are none). */
+export function commandsWith(texts: readonly string[]): string[] {
+  if (!existsSync('/proc')) return [];
   const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
-  return pids
-    .map((pid) => read(`/proc/${pid}/cmdline`) + read(`/proc/${pid}/environ`))
-    .filter((said) => texts.some((text) => said.includes(text)));
+  return pids.map(saidToStart).filter((said) => texts.some((text) => said.includes(text)));
 }
 
 /**

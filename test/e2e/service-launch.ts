@@ -27,6 +27,6 @@ export const test = base.extend<object, { office: Office }>({
       await use({ ...jumpseat, home, services, key });
       await jumpseat.quit();
     },
-    { scope: 'worker', timeout: 120_000 },
+    { scope: 'worker', timeout: 300_000 },
   ],
 });

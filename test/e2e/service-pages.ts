@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { expect } from './launch.ts';
-import { session } from './pages.ts';
+import { ENDING_MS, session } from './pages.ts';
 
 interface NewAccount {
   /** As the window calls it: "CircleCI". */
@@ -51,7 +51,7 @@ export function accounts(page: Page) {
 /** Ends the session on screen, and waits until the window says that it has ended. */
 export async function endSession(page: Page): Promise<void> {
   await session(page).endWithoutSaving();
-  await expect(page.getByText('The session has ended').last()).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText('The session has ended').last()).toBeVisible({ timeout: ENDING_MS });
 }
 
 /** Pastes a text into the page for machines and lets it be read; gives the form. */

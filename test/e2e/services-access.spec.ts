@@ -6,7 +6,7 @@ import { test } from './service-launch.ts';
 import { accounts, endSession, pasteMachine } from './service-pages.ts';
 
 /** A build has to be noticed and its machine to come up, at the pace at which services may be asked. */
-const ON_THE_WAY_MS = 60_000;
+const ON_THE_WAY_MS = 120_000;
 
 test.beforeEach(() => test.skip(machineMissing !== undefined, machineMissing));
 

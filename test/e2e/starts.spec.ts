@@ -18,7 +18,7 @@ async function startAgainAndAgain(home: Home, starts: number): Promise<void> {
 
 test(`${STARTS} starts in a row leave no process, port or folder behind`, async () => {
   test.skip(process.platform !== 'linux', 'what is left over is read from /proc, which only Linux has');
-  test.setTimeout(600_000);
+  test.setTimeout(1_200_000);
   await using one = makeHome();
   await using other = makeHome();
   const homes = [one, other];
