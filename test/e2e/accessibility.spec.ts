@@ -3,7 +3,18 @@ import type { Page } from '@playwright/test';
 import { expect, test } from './launch.ts';
 import { builds, session } from './pages.ts';
 
+/** Colours on their way from one to another are those of neither, and come and go as the computer is busy. */
+function rests(page: Page): Promise<unknown> {
+  return page.waitForFunction(() =>
+    document.getAnimations().every(({ effect, playState }) => {
+      const isEndless = effect?.getComputedTiming().endTime === Number.POSITIVE_INFINITY;
+      return isEndless || playState !== 'running';
+    }),
+  );
+}
+
 async function findings(page: Page): Promise<string[]> {
+  await rests(page);
   // The usual mode opens a page of its own for the last step, which this app does not allow.
   const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
   return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)}`));
