@@ -227,7 +227,7 @@ describeNeeding(missing, 'the frame of a VNC screen, on servers that say what th
       return seen;
     });
     expect(pixel).toBe([...red, 255].join(','));
-    await expect.poll(() => app.output(), { timeout: 10_000 }).toContain(`"state":"closed","screenId":"${first.id}"`);
+    await expect.poll(() => app.output()).toContain(`"state":"closed","screenId":"${first.id}"`);
     expect(app.output()).not.toContain(`"state":"closed","screenId":"${second.id}"`);
     expect(app.output()).not.toContain('the window itself is gone');
   });

@@ -59,7 +59,7 @@ describeNeeding(missing, 'the frame of a VNC screen, on TigerVNC', () => {
           vnc.display.paint('#2060a1');
           return (await screen.hears('rate')).latencyMs;
         },
-        { timeout: 10_000 },
+        { timeout: 20_000 },
       )
       .toBeGreaterThan(0);
     const abilities = (await screen.said()).flatMap((message) => ('abilities' in message ? message.abilities : []));

@@ -10,7 +10,7 @@ import { type FrameScreen, FrameWindow, usualSettings } from '../../fixtures/scr
 import { click, mouse, pressKey, typeKeys } from '../../fixtures/screen-frames/window-input.ts';
 
 const run = promisify(execFile);
-const patient = { timeout: 10_000 };
+const patient = { timeout: 20_000 };
 
 /** Fills the screen with one colour, and writes down what is typed, and what the mouse does (xterm's mode 1006). */
 const session = `exec xterm -bg '#336699' -fg '#336699' -cr '#336699' -bw 0 -b 0 -geometry 400x200+0+0 -e sh -c 'printf "\\033[?1000h\\033[?1006h"; cat > typed'`;
