@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { startVirtualDisplay } from '../../../scripts/lib/virtual-display.mjs';
+import { noteDisplayFiles } from '../../fixtures/vnc/display-files.ts';
 
 const isAlive = (pid: number): boolean => {
   try {
@@ -15,13 +16,13 @@ it('starts displays side by side, of the size asked for, and ends them', async (
   const [first, second] = await Promise.all([startVirtualDisplay({ width: 640, height: 480 }), startVirtualDisplay()]);
   expect(first.name).toMatch(/^:\d+$/);
   expect(second.name).not.toBe(first.name);
-  const socketOf = (name: string) => `/tmp/.X11-unix/X${name.slice(1)}`;
-  expect(existsSync(socketOf(first.name))).toBe(true);
+  const files = noteDisplayFiles(first.name.slice(1));
+  expect(files.left()).not.toEqual([]);
 
   await first[Symbol.asyncDispose]();
   await second[Symbol.asyncDispose]();
   expect([first, second].some(({ pid }) => isAlive(pid))).toBe(false);
-  expect(existsSync(socketOf(first.name))).toBe(false);
+  expect(files.left()).toEqual([]);
 });
 
 it('says why when there is no Xvfb', async () => {
