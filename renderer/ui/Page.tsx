@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { PageHeader } from './PageHeader.tsx';
 import { PageTitle } from './PageTitle.tsx';
 import styles from './Page.module.css';
 
@@ -19,11 +20,10 @@ interface PageProps {
 export function Page({ title, region, mark, tools, isWide = false, children }: PageProps) {
   return (
     <main className={styles['page']} tabIndex={-1} aria-label={title} data-region={region}>
-      <header className={styles['header']}>
+      <PageHeader tools={tools}>
         {mark}
         <PageTitle>{title}</PageTitle>
-        {tools !== undefined && <div className={styles['tools']}>{tools}</div>}
-      </header>
+      </PageHeader>
       <div className={styles['scroll']}>
         <div className={styles['content']} data-wide={isWide}>
           {children}

@@ -16,6 +16,7 @@ import {
 } from '../../state/view.ts';
 import { ToggleChip } from '../../ui/Chip.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
+import { PageHeader } from '../../ui/PageHeader.tsx';
 import { PageTitle } from '../../ui/PageTitle.tsx';
 import { SearchField } from '../../ui/SearchField.tsx';
 import { usePending } from '../../ui/use-pending.ts';
@@ -40,7 +41,44 @@ export function BuildsHeader({ title, project, account, searchInput, onLeaveSear
   const search = useView((view) => view.search);
   const [isRefreshing, run] = usePending();
   return (
-    <header className={styles['header']}>
+    <PageHeader
+      wraps
+      tools={
+        <>
+          <SearchField
+            label="Search builds"
+            placeholder="Search commit, branch, project…"
+            value={search}
+            onChange={setSearch}
+            inputRef={searchInput}
+            onKeyDown={(event) => {
+              // The first Escape empties the field, the second leaves it.
+              const isLeaving = event.key === 'Escape' && search === '';
+              if (event.key !== 'Enter' && event.key !== 'ArrowDown' && !isLeaving) return;
+              event.preventDefault();
+              onLeaveSearch();
+            }}
+          />
+          {account !== undefined && serviceOf(account) !== undefined && (
+            <IconButton label="Account settings" onPress={() => showPage({ kind: 'account', accountId: account.id })}>
+              <Settings2 size={15} />
+            </IconButton>
+          )}
+          {project === undefined ? (
+            <IconButton
+              label="Refresh"
+              shortcut={shortcutLabel('Mod+R')}
+              isPending={isRefreshing}
+              onPress={() => run(refreshBuilds)}
+            >
+              <RotateCw size={15} />
+            </IconButton>
+          ) : (
+            <ProjectActions key={project.id} project={project} />
+          )}
+        </>
+      }
+    >
       <PageTitle>{title}</PageTitle>
       <div className={styles['chips']} role="group" aria-label="Builds to show">
         {stateFilters.map((filter) => (
@@ -52,39 +90,6 @@ export function BuildsHeader({ title, project, account, searchInput, onLeaveSear
           Mine
         </ToggleChip>
       </div>
-      <div className={styles['tools']}>
-        <SearchField
-          label="Search builds"
-          placeholder="Search commit, branch, project…"
-          value={search}
-          onChange={setSearch}
-          inputRef={searchInput}
-          onKeyDown={(event) => {
-            // The first Escape empties the field, the second leaves it.
-            const isLeaving = event.key === 'Escape' && search === '';
-            if (event.key !== 'Enter' && event.key !== 'ArrowDown' && !isLeaving) return;
-            event.preventDefault();
-            onLeaveSearch();
-          }}
-        />
-        {account !== undefined && serviceOf(account) !== undefined && (
-          <IconButton label="Account settings" onPress={() => showPage({ kind: 'account', accountId: account.id })}>
-            <Settings2 size={15} />
-          </IconButton>
-        )}
-        {project === undefined ? (
-          <IconButton
-            label="Refresh"
-            shortcut={shortcutLabel('Mod+R')}
-            isPending={isRefreshing}
-            onPress={() => run(refreshBuilds)}
-          >
-            <RotateCw size={15} />
-          </IconButton>
-        ) : (
-          <ProjectActions key={project.id} project={project} />
-        )}
-      </div>
-    </header>
+    </PageHeader>
   );
 }

@@ -5,9 +5,9 @@ import { useRecords } from '../../state/record-hooks.ts';
 import { setRecordProject, setRecordSearch, useRecordView } from '../../state/record-view.ts';
 import { useTruth } from '../../state/truth.ts';
 import { MenuButton } from '../../ui/Menu.tsx';
+import { PageHeader } from '../../ui/PageHeader.tsx';
 import { PageTitle } from '../../ui/PageTitle.tsx';
 import { SearchField } from '../../ui/SearchField.tsx';
-import styles from './History.module.css';
 
 /** Chooses the project whose sessions are listed. */
 function ProjectMenu() {
@@ -57,10 +57,9 @@ interface HistoryHeaderProps {
 export function HistoryHeader({ searchInput, onSearch, onLeaveSearch }: HistoryHeaderProps) {
   const search = useRecordView((view) => view.search);
   return (
-    <header className={styles['header']}>
-      <PageTitle>History</PageTitle>
-      <ProjectMenu />
-      <div className={styles['tools']}>
+    <PageHeader
+      wraps
+      tools={
         <SearchField
           label="Search sessions"
           placeholder="Search title, branch, notes…"
@@ -75,7 +74,10 @@ export function HistoryHeader({ searchInput, onSearch, onLeaveSearch }: HistoryH
             onLeaveSearch();
           }}
         />
-      </div>
-    </header>
+      }
+    >
+      <PageTitle>History</PageTitle>
+      <ProjectMenu />
+    </PageHeader>
   );
 }

@@ -1,4 +1,4 @@
-import { ArrowLeft, Copy } from 'lucide-react';
+import { Copy } from 'lucide-react';
 import { Suspense, useEffect, useRef, useState } from 'react';
 import type { Recording, SessionRecord } from '../../../main/contract/record.ts';
 import { copyText, openLink } from '../../state/app-actions.ts';
@@ -10,6 +10,7 @@ import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
 import { IconButton } from '../../ui/IconButton.tsx';
 import { MenuButton } from '../../ui/Menu.tsx';
+import { PageHeader } from '../../ui/PageHeader.tsx';
 import { PageTitle } from '../../ui/PageTitle.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { sizeText } from '../../ui/size/size-text.ts';
@@ -71,10 +72,7 @@ function Loaded({ sessionId, record, recording, atSeconds, Screen }: LoadedProps
 
   return (
     <>
-      <header className={styles['header']}>
-        <IconButton label="Back to the session" shortcut="Esc" onPress={() => showHistory(sessionId)}>
-          <ArrowLeft size={16} />
-        </IconButton>
+      <PageHeader back={{ label: 'Back to the session', onPress: () => showHistory(sessionId) }}>
         <div className={styles['name']}>
           <PageTitle>{`${record.title} · ${name}`}</PageTitle>
           <small>{`Recorded ${momentText(startedAt)} · ${sizeText(sizeBytes)}`}</small>
@@ -83,7 +81,7 @@ function Loaded({ sessionId, record, recording, atSeconds, Screen }: LoadedProps
           <Copy size={15} />
         </IconButton>
         <MenuButton label="Copy or save the recording" entries={exportEntries(sessionId, id)} />
-      </header>
+      </PageHeader>
       {problem !== undefined && (
         <div className={styles['problem']}>
           <ProblemNotice problem={problem} onOpenLink={(url) => void openLink(url)} />
@@ -141,9 +139,9 @@ export function PlayerPage({ sessionId, recordingId, atSeconds, Screen }: Player
     <main ref={root} className={styles['page']} tabIndex={-1} aria-label="Recording" data-region="recording">
       {record === undefined || recording === undefined ? (
         <>
-          <header className={styles['header']}>
+          <PageHeader>
             <PageTitle>Recording</PageTitle>
-          </header>
+          </PageHeader>
           <EmptyState
             title="This recording is not there any more"
             actions={<Button onPress={() => showHistory(record?.id)}>Back to the history</Button>}

@@ -1,4 +1,3 @@
-import { ArrowLeft } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { SessionRecord } from '../../../main/contract/record.ts';
 import type { Salvage } from '../../../main/contract/salvage.ts';
@@ -8,7 +7,7 @@ import { showHistory } from '../../state/record-view.ts';
 import { useCommands } from '../../state/use-commands.ts';
 import { Button } from '../../ui/Button.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
-import { IconButton } from '../../ui/IconButton.tsx';
+import { PageHeader } from '../../ui/PageHeader.tsx';
 import { PageTitle } from '../../ui/PageTitle.tsx';
 import { ProblemNotice } from '../../ui/ProblemNotice.tsx';
 import { Skeleton } from '../../ui/Skeleton.tsx';
@@ -29,12 +28,9 @@ function Loaded({ record, salvage }: { record: SessionRecord; salvage: Salvage }
   const from = record.machines.length > 1 ? `${record.title} · ${salvage.machineName}` : record.title;
   return (
     <>
-      <header className={styles['header']}>
-        <IconButton label="Back to the session" shortcut="Esc" onPress={() => showHistory(record.id)}>
-          <ArrowLeft size={16} />
-        </IconButton>
+      <PageHeader back={{ label: 'Back to the session', onPress: () => showHistory(record.id) }}>
         <PageTitle>Apply to my clone</PageTitle>
-      </header>
+      </PageHeader>
       <dl className={styles['sides']}>
         <dt>Saved work</dt>
         <dd>
@@ -95,9 +91,9 @@ export function ApplyPage({ sessionId, salvageId }: { sessionId: string; salvage
     <main ref={root} className={styles['page']} tabIndex={-1} aria-label="Apply to my clone" data-region="apply">
       {record === undefined || salvage === undefined ? (
         <>
-          <header className={styles['header']}>
+          <PageHeader>
             <PageTitle>Apply to my clone</PageTitle>
-          </header>
+          </PageHeader>
           <EmptyState
             title="What was saved is not there any more"
             actions={<Button onPress={() => showHistory(record?.id)}>Back to the history</Button>}

@@ -6,6 +6,7 @@ import { idsFor } from '../../state/transfer-states.ts';
 import { setAsksToCancel, useTransferView } from '../../state/transfer-view.ts';
 import { Confirm } from '../../ui/Confirm.tsx';
 import { EmptyState } from '../../ui/EmptyState.tsx';
+import { PageHeader } from '../../ui/PageHeader.tsx';
 import { PageTitle } from '../../ui/PageTitle.tsx';
 import { ProgressBar } from '../../ui/ProgressBar.tsx';
 import { countOf } from '../../ui/size/size-text.ts';
@@ -60,10 +61,10 @@ export function TransfersPage({ children }: { children?: ReactNode }) {
   }, []);
   return (
     <main ref={root} className={styles['page']} tabIndex={-1} aria-label="Transfers" data-region="transfers">
-      <header className={styles['header']}>
+      <PageHeader>
         <PageTitle>Transfers</PageTitle>
         <Overall />
-      </header>
+      </PageHeader>
       {asks && openCount > 0 && <CancelAll count={openCount} />}
       {children}
       {count === 0 ? (

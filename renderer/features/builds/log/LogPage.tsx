@@ -1,4 +1,3 @@
-import { ArrowLeft } from 'lucide-react';
 import type { Build, Step } from '../../../../main/contract/build.ts';
 import { useDetail } from '../../../state/areas.ts';
 import { tellingStep } from '../../../state/steps.ts';
@@ -6,7 +5,7 @@ import { useCommands } from '../../../state/use-commands.ts';
 import { closeLog, selectStep, useView } from '../../../state/view.ts';
 import { Dot } from '../../../ui/Dot.tsx';
 import { EmptyState } from '../../../ui/EmptyState.tsx';
-import { IconButton } from '../../../ui/IconButton.tsx';
+import { PageHeader } from '../../../ui/PageHeader.tsx';
 import { Skeleton } from '../../../ui/Skeleton.tsx';
 import { BuildActions } from '../detail/BuildActions.tsx';
 import { StepList } from '../detail/StepList.tsx';
@@ -53,17 +52,14 @@ export function LogPage({ build }: { build: Build }) {
 
   return (
     <main className={styles['page']} aria-label="Build log" data-region="log">
-      <header className={styles['header']}>
-        <IconButton label="Back to the builds" shortcut="Esc" onPress={closeLog}>
-          <ArrowLeft size={16} />
-        </IconButton>
+      <PageHeader back={{ label: 'Back to the builds', onPress: closeLog }}>
         <Dot tone={tone} label={label} />
         <div className={styles['heading']}>
           <h1 className={styles['title']}>{build.title}</h1>
           <p className={styles['origin']}>{buildOrigin(build)}</p>
         </div>
         <BuildActions build={build} isLogOpen />
-      </header>
+      </PageHeader>
       {detail === undefined ? (
         <div className={styles['loading']}>
           <Skeleton label="Loading the steps" lines={8} />

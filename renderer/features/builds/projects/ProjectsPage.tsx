@@ -4,6 +4,7 @@ import { useCommands } from '../../../state/use-commands.ts';
 import { showBuilds, useView } from '../../../state/view.ts';
 import { Button } from '../../../ui/Button.tsx';
 import { EmptyState } from '../../../ui/EmptyState.tsx';
+import { PageHeader } from '../../../ui/PageHeader.tsx';
 import { PageTitle } from '../../../ui/PageTitle.tsx';
 import { SearchField } from '../../../ui/SearchField.tsx';
 import { VirtualTable } from '../../../ui/table/VirtualTable.tsx';
@@ -62,22 +63,25 @@ export function ProjectsPage() {
   ]);
   return (
     <main className={styles['page']} aria-label={title}>
-      <header className={styles['header']}>
+      <PageHeader
+        tools={
+          <SearchField
+            label="Search projects"
+            placeholder="Search projects…"
+            value={search}
+            onChange={setSearch}
+            inputRef={input}
+            onKeyDown={(event) => {
+              if (event.key === 'Enter' && selected !== undefined) open(selected.project.id);
+              else if (event.key === 'ArrowDown') table.current?.focus();
+              else return;
+              event.preventDefault();
+            }}
+          />
+        }
+      >
         <PageTitle>{title}</PageTitle>
-        <SearchField
-          label="Search projects"
-          placeholder="Search projects…"
-          value={search}
-          onChange={setSearch}
-          inputRef={input}
-          onKeyDown={(event) => {
-            if (event.key === 'Enter' && selected !== undefined) open(selected.project.id);
-            else if (event.key === 'ArrowDown') table.current?.focus();
-            else return;
-            event.preventDefault();
-          }}
-        />
-      </header>
+      </PageHeader>
       <div className={styles['list']} data-region="list">
         {rows.length === 0 ? (
           <EmptyState
