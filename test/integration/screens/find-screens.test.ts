@@ -16,6 +16,7 @@ import { describeNeeding } from '../../fixtures/needs.ts';
 import { perTest } from '../../fixtures/per-test.ts';
 import { Sshd, sshdMissing } from '../../fixtures/sshd.ts';
 import { Display, programsMissing } from '../../fixtures/vnc/display.ts';
+import { noteDisplayFiles } from '../../fixtures/vnc/display-files.ts';
 import { openVnc } from '../../fixtures/vnc/open-vnc.ts';
 import { Vnc, vncMissing } from '../../fixtures/vnc/vnc.ts';
 import { startX11vnc, x11vncMissing } from '../../fixtures/vnc/x11vnc.ts';
@@ -86,8 +87,10 @@ describeNeeding(missing, 'screens of a machine, through SSH', () => {
       if (!started.ok && attempt < 3) continue;
       const { port } = valueOf(started);
       const servers = processesWith(`-rfbport ${port} `);
+      const files = starter.id.startsWith('desktop-') ? noteDisplayFiles(String(port - 5900)) : undefined;
       opened.defer(() => {
         for (const { pid } of servers) process.kill(pid, 'SIGKILL');
+        files?.remove();
       });
       return { starter, port, servers };
     }

@@ -12,6 +12,7 @@ import { createStarters } from '../../../main/connection/screens/find/starters.t
 import { scriptCommand } from '../../../main/connection/shell-files/shell-script.ts';
 import { describeNeeding } from '../../fixtures/needs.ts';
 import { findTool, toolsMissing } from '../../fixtures/ssh/tools.ts';
+import { noteDisplayFiles } from '../../fixtures/vnc/display-files.ts';
 import { vncMissing } from '../../fixtures/vnc/vnc.ts';
 import { busyboxTools, LocalCommands } from '../files/local-commands.ts';
 import { processesWith } from './processes.ts';
@@ -75,7 +76,9 @@ describeNeeding(busyboxMissing ?? vncMissing, 'starting a screen with nothing bu
     const started = await startServer(commands, starter, 'Gehe1m!?');
     const servers = processesWith(`-rfbport ${starter.port} `);
     const files = servers.map(({ pid }) => readlinkSync(`/proc/${pid}/fd/3`));
+    const displayFiles = noteDisplayFiles(String(starter.port - 5900));
     for (const { pid } of servers) process.kill(pid, 'SIGKILL');
+    displayFiles.remove();
     rmSync(path, { recursive: true });
     expect(started).toEqual({ ok: true, value: undefined });
     expect(files).toEqual([expect.stringMatching(/ \(deleted\)$/)]);
