@@ -144,7 +144,13 @@ function wrapExec(channel: ClientChannel, gone: AbortSignal): ExecChannel {
     errors.destroy();
     channel.close();
   };
-  return { output, errors, input, exit: isClosed, close };
+  const leave = () => {
+    input.destroy();
+    channel.end();
+    output.resume();
+    errors.resume();
+  };
+  return { output, errors, input, exit: isClosed, leave, close };
 }
 
 function readFrom(source: Readable, gone: AbortSignal, onDestroyed = () => {}): Readable {

@@ -19,6 +19,8 @@ export interface ExecChannel {
    * empty when the machine did not say.
    */
   readonly exit: Promise<CommandExit>;
+  /** Gives it no more input and takes no more of its output, but leaves it to come to its end, which `exit` tells. */
+  leave(): void;
   close(): void;
 }
 

@@ -4,6 +4,7 @@ import type { Result } from '../../contract/problem.ts';
 import { ok, problem } from '../../lib/result.ts';
 import { foldedName, numberedName, partName } from '../local/file-names.ts';
 import type { TreeItem } from '../move/mover.ts';
+import { whenUnpacked } from '../move/tar/unpacking.ts';
 import { hasManySmall, localThing } from './local-sources.ts';
 import { Pass, inOrder } from './pass.ts';
 import type { Source } from './pass.ts';
@@ -38,6 +39,7 @@ export async function treeUpload(run: Run, thing: Thing): Promise<boolean> {
     journal.append({ t: 'staging', source: thing.index, folder: staging });
     journal.flush();
   }
+  await whenUnpacked(run.parts.machine, staging, run.parts.clock);
   const made = await target.makeFolder(target.root, partName(thing.name, journal.tag));
   if (!made.ok) {
     await run.failed({ source: thing.index, path: thing.name }, made.problem);

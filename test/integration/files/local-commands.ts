@@ -50,6 +50,7 @@ export class LocalCommands implements Commands, AsyncDisposable {
           resolve({ ...(code === null ? {} : { code }), ...(signal === null ? {} : { signal }) }),
         );
       }),
+      leave: () => void child.stdin.destroy(),
       // What sshd does: the pipes end.
       close() {
         child.stdin.destroy();

@@ -22,6 +22,7 @@ function machineOf() {
         errors: new PassThrough(),
         input: new PassThrough(),
         exit: ended.promise,
+        leave: () => {},
         close() {
           state.isOpen = false;
           ended.resolve({});

@@ -22,6 +22,8 @@ export class TarRun implements AsyncDisposable {
   readonly channel: ExecChannel;
   readonly messages: TarMessages;
   readonly #context: MoveContext;
+  /** One that is given up comes to its own end: it still writes what it was sent before, and one can wait for that. */
+  isLeft = false;
   #failure: Error | undefined;
 
   private constructor(context: MoveContext, channel: ExecChannel, onComplaint: (complaint: TarComplaint) => void) {
@@ -102,6 +104,7 @@ export class TarRun implements AsyncDisposable {
 
   // Also for a machine that does not answer any more: whoever reads or writes hears of it at once.
   readonly #close = (): void => {
+    if (this.isLeft) return this.channel.leave();
     this.channel.output.destroy();
     this.channel.input.destroy();
     this.channel.close();

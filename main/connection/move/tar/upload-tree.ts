@@ -17,6 +17,7 @@ import { readAhead, WHOLE_BYTES } from './read-ahead.ts';
 import { SentItems } from './sent-items.ts';
 import type { SentItem } from './sent-items.ts';
 import { TarRun } from './tar-run.ts';
+import { noteUnpacking } from './unpacking.ts';
 import { unpackCommand } from './tar-command.ts';
 
 /** What is read ahead, and waits to be sent. */
@@ -38,6 +39,8 @@ export const uploadTree: MoveTree<TreeUpload> = async (context, job) => {
   if (!started.ok) return started;
   using _small = beginSmallWork(context.machine);
   await using run = started.value;
+  run.isLeft = true;
+  noteUnpacking(context.machine, job.remoteFolder, run.channel.exit);
   run.channel.output.resume();
   const packing = new Packing(job, sent, new BlockWriter(run.channel.input, (offset) => sent.taken(offset)));
   const isWhole = await run.whileRunning(packing.run());
