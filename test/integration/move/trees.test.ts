@@ -17,6 +17,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { downloadTree } from '../../../main/connection/move/tar/download-tree.ts';
 import { uploadTree } from '../../../main/connection/move/tar/upload-tree.ts';
+import { whenUnpacked } from '../../../main/connection/move/tar/unpacking.ts';
 import type { FileOutcome } from '../../../main/connection/move/mover.ts';
 import type { MachineFiles } from '../../../main/connection/remote/machine-files.ts';
 import { sshdMissing } from '../../fixtures/sshd.ts';
@@ -247,6 +248,23 @@ describe('moving a tree through tar', () => {
     for (const name of ['a', 'b', 'c']) expect(readFileSync(join(to, name), 'utf8')).toBe(name.repeat(3));
     expect(readFileSync(join(to, 'second name'), 'utf8')).toBe('aaa');
     expect(context.bytes).toBe(12);
+  });
+
+  it('tells when a tar that was given up has come to its end, which goes on with what it was sent', async () => {
+    const { from, to } = folders();
+    for (let file = 0; file < 20; file += 1) writeFileSync(join(from, `f${file}`), Buffer.alloc(1_000_000));
+    const [begun, ended] = [join(yard.there, 'begun'), join(yard.there, 'ended')];
+    const late = machineWith('gnu', () => `touch ${begun}; sleep 1; cat >/dev/null; sleep 1; touch ${ended}`);
+    const stop = new AbortController();
+    const context = yard.context(stop.signal, late);
+    const job = { localFolder: from, remoteFolder: to, items: itemsOf(from), onOutcome: () => {} };
+    const sending = uploadTree(context, job);
+    await expect.poll(() => existsSync(begun)).toBe(true);
+    stop.abort();
+    expect(await sending).toMatchObject({ ok: false, problem: { code: 'cancelled' } });
+    expect(existsSync(ended)).toBe(false);
+    await whenUnpacked(late, to, context.clock);
+    expect(existsSync(ended)).toBe(true);
   });
 
   it('moves many small files both ways', { timeout: 120_000 }, async () => {
