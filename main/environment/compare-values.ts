@@ -42,7 +42,10 @@ function listSide(own: readonly string[], other: readonly string[], mask: (entry
     const moved = entries.filter(([index]) => own[index] !== other[index]);
     return numbered(moved, 'the same folders in another order');
   }
-  return numbered(alone, alone.length === 0 ? `nothing but the ${alike} that both have` : `and ${alike} that both have`);
+  return numbered(
+    alone,
+    alone.length === 0 ? `nothing but the ${alike} that both have` : `and ${alike} that both have`,
+  );
 }
 
 /** How two values are told, with what may be secret hidden. Undefined when they are alike. */
