@@ -9,10 +9,10 @@ import { hasManySmall, localThing } from './local-sources.ts';
 import { Pass, inOrder } from './pass.ts';
 import type { Source } from './pass.ts';
 import { PathSet, pathKey } from './path-set.ts';
-import { remoteItems } from './remote-items.ts';
 import type { Run } from './run.ts';
 import { joinPath } from './source-item.ts';
 import type { SourceItem } from './source-item.ts';
+import { stagedFiles, stagedKey } from './staged-files.ts';
 import { MANY_FILES, SMALL_FILE_BYTES, canPack } from './tree-feed.ts';
 
 type Thing = Pick<Source, 'index' | 'from' | 'name'>;
@@ -54,7 +54,7 @@ export async function treeUpload(run: Run, thing: Thing): Promise<boolean> {
 /** Sends what is small through one `tar`; false when something is left to be sent by itself. */
 async function pack(run: Run, thing: Thing, staging: string, isBegun: boolean): Promise<boolean> {
   const { movers, machine, clock, log, tally } = run.parts;
-  const arrived = isBegun ? await whatArrived(run, staging) : undefined;
+  const arrived = isBegun ? await stagedFiles(run, staging) : undefined;
   const sizes = new Map<string, number>();
   // On a machine that ignores case a tar would put the second of them over the first, without a word.
   const folded = new PathSet();
@@ -75,7 +75,7 @@ async function pack(run: Run, thing: Thing, staging: string, isBegun: boolean): 
         isWhole = false;
         continue;
       }
-      if (arrived?.has(whole(run, asTree)) === true) {
+      if (arrived?.has(stagedKey(run, asTree)) === true) {
         run.arrived(key, asTree.sizeBytes);
         continue;
       }
@@ -117,21 +117,6 @@ async function pack(run: Run, thing: Thing, staging: string, isBegun: boolean): 
   if (!moved.ok && moved.problem.code === 'disk-full') run.stop(moved.problem);
   else if (!moved.ok && !run.signal.aborted) run.parts.log(`tar: ${moved.problem.message}`);
   return moved.ok && isWhole && sizes.size === 0;
-}
-
-/** What is complete in a folder that an earlier run has put there, by path, size and time. */
-async function whatArrived(run: Run, staging: string): Promise<PathSet> {
-  const found = new PathSet();
-  const { channels } = run.parts;
-  for await (const item of remoteItems({ channels, root: staging, signal: run.signal })) {
-    if (item.kind === 'file') found.add(whole(run, item));
-  }
-  return found;
-}
-
-function whole(run: Run, item: Pick<TreeItem, 'path' | 'sizeBytes' | 'modifiedAt'>): number {
-  const seconds = item.modifiedAt === undefined ? '' : Math.floor(item.modifiedAt / 1000);
-  return pathKey(run.parts.journal.salt, `${item.path}\0${item.sizeBytes}\0${seconds}`);
 }
 
 function toTree(item: SourceItem): TreeItem | undefined {
