@@ -6,13 +6,17 @@ import { appCommand } from './electron.mjs';
 const START_TIMEOUT_MS = 120_000;
 
 /**
- * Starts the built app for Playwright to drive. Without an executable path Playwright loads a module of its own first,
- * which holds the app back until it listens; with one, a window that opens early makes it wait for ever.
+ * Starts an app for Playwright to drive: the built one, unless `folder` names another. Without an executable path
+ * Playwright loads a module of its own first, which holds the app back until it listens; with one, a window that opens
+ * early makes it wait for ever.
  * @param {Record<string, string | undefined>} environment added to ours
+ * @param {{ flags?: string[], folder?: string }} [other]
  */
-export function driveApp(environment) {
+export function driveApp(environment, { flags = [], folder } = {}) {
   const runtime = electronRuntime();
   if (runtime?.source === 'fallback') process.env.ELECTRON_OVERRIDE_DIST_PATH = runtime.folder;
   const { args, env } = appCommand(environment);
-  return _electron.launch({ args, env, timeout: START_TIMEOUT_MS });
+  // The last argument names the app's own folder.
+  const own = [...args.slice(0, -1), ...flags, folder ?? args.at(-1)];
+  return _electron.launch({ args: own, env, timeout: START_TIMEOUT_MS });
 }

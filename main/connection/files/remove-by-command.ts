@@ -8,7 +8,8 @@ import { runLong } from './long-command.ts';
 
 /**
  * Removes a folder with a command of the machine, where that is sure to meet the same folder: a mark that was made over
- * SFTP must be in it. `find` and `rm` do not follow links; busybox's `find` deletes nothing.
+ * SFTP must be in it. `find` and `rm` do not follow links; busybox's `find` deletes nothing. When nobody reads any more what
+ * it says, `find` ends, and `rm` does not begin.
  *
  * @returns whether it was tried; what is still there must be looked at
  */
@@ -29,8 +30,9 @@ export async function removeByCommand(
     task,
     `[ -L ${word} ] && exit 1
 ${isMarked} || exit 1
-if find . -maxdepth 0 -name none -delete -print0 2>/dev/null; then exec find ${word} -depth -delete -print0; fi
+if find . -maxdepth 0 -name none -delete -print0 >/dev/null 2>&1; then exec find ${word} -depth -delete -print0; fi
 n=$(find ${word} -exec sh -c 'echo $#' sh {} + | { n=0; while read -r c; do n=$((n + c)); done; echo $n; })
+echo || exit 1
 rm -rf -- ${word} && echo "removed $n"
 exit`,
     (chunk) => {

@@ -68,7 +68,7 @@ it('stops all work when the window closes the port', async () => {
   writeFileSync(
     join(tools, 'find'),
     `#!/bin/sh
-case "$*" in *-delete*) while printf .; do sleep 0.05; done; exit 1 ;; esac
+case "$*" in *-depth*) while printf .; do sleep 0.05; done; exit 1 ;; esac
 PATH=\${PATH#*:} exec find "$@"
 `,
     { mode: 0o755 },
@@ -86,6 +86,31 @@ PATH=\${PATH#*:} exec find "$@"
   browser.post({ id: 1, name: 'locate', input: {} });
   await new Promise((resolve) => setImmediate(resolve));
   expect(commands.count).toBe(count);
+  expect(readdirSync(at('tree'))).toHaveLength(50);
+});
+
+it('removes nothing any more when the window closes the port before it began', async () => {
+  // A find that cannot delete, so that what is there is counted for rm; that takes until the test lets it end.
+  const tools = at('tools');
+  mkdirSync(tools);
+  writeFileSync(
+    join(tools, 'find'),
+    `#!/bin/sh
+case "$*" in *-delete*) exit 1 ;; *-exec*) : >'${at('counting')}'; while [ ! -e '${at('go on')}' ]; do sleep 0.05; done ;; esac
+PATH=\${PATH#*:} exec find "$@"
+`,
+    { mode: 0o755 },
+  );
+  commands = opened.use(new LocalCommands(`${tools}:${process.env['PATH'] ?? ''}`, tmpdir()));
+  browser = opened.use(new Browser(localMachine(commands)));
+  mkdirSync(at('tree'));
+  for (let i = 0; i < 50; i += 1) writeFileSync(at(`tree/${i}`), '');
+  void browser.askRaw('remove', { workId: 1, paths: [at('tree')] });
+  await vi.waitFor(() => expect(existsSync(at('counting'))).toBe(true), WAIT_MS);
+  browser.close();
+  await vi.waitFor(() => expect(browser.isClosedThere).toBe(true), WAIT_MS);
+  writeFileSync(at('go on'), '');
+  await vi.waitFor(() => expect(commands.running).toBe(0), WAIT_MS);
   expect(readdirSync(at('tree'))).toHaveLength(50);
 });
 
