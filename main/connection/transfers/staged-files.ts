@@ -23,7 +23,7 @@ export function stagedKey(run: Run, item: Pick<TreeItem, 'path' | 'sizeBytes' | 
 export async function stagedFiles(run: Run, folder: string): Promise<PathSet> {
   const { clock } = run.parts;
   const giveUpAt = clock.now() + RESTLESS_LIMIT_MS;
-  for (let before = await look(run, folder); ; ) {
+  for (let before = await look(run, folder); ;) {
     await pause(clock, LOOK_AGAIN_MS);
     const now = await look(run, folder);
     const isAtRest = now.mark === before.mark && now.found.size === before.found.size;
