@@ -196,6 +196,8 @@ describeNeeding(xrdpMissing, 'the viewer of RDP, with xrdp', () => {
     });
     const before = typed();
     await click(window, 950, 650);
+    // The other one may have had the keys.
+    await expect.poll(() => screen.said.findLast(({ type }) => type === 'focus')).toMatchObject({ isFocused: true });
     await typeKeys(window, 'alive\n');
     await expect.poll(typed, patient).toBe(`${before}alive\n`);
   });
