@@ -1,4 +1,4 @@
-import type { Clock } from '../../lib/clock.ts';
+import { pause } from '../../lib/pause.ts';
 import type { TreeItem } from '../move/mover.ts';
 import { PathSet, pathKey } from './path-set.ts';
 import { remoteItems } from './remote-items.ts';
@@ -44,6 +44,3 @@ async function look(run: Run, folder: string): Promise<{ found: PathSet; mark: n
   }
   return { found, mark };
 }
-
-const pause = (clock: Clock, forMs: number): Promise<void> =>
-  new Promise((resolve) => void clock.after(forMs, resolve));

@@ -2,6 +2,7 @@ import type { TransferOrder } from '../../contract/connection-control.ts';
 import type { Problem, Result } from '../../contract/problem.ts';
 import type { TransferAnswer, TransferProgress, TransferQuestion, TransferState } from '../../contract/transfer.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { pause } from '../../lib/pause.ts';
 import { plainText } from '../../lib/plain-text.ts';
 import { fail, ok, problem } from '../../lib/result.ts';
 import type { MachineFiles } from '../remote/machine-files.ts';
@@ -301,6 +302,3 @@ async function settled(clock: Clock, channels: Channels | undefined): Promise<vo
   await Promise.all((channels ?? []).map((channel) => channel.realPath('.')));
   await pause(clock, CLEAN_PAUSE_MS);
 }
-
-const pause = (clock: Clock, forMs: number): Promise<void> =>
-  new Promise((resolve) => void clock.after(forMs, resolve));

@@ -61,20 +61,19 @@ it('answers that there is no link, and works again on the next one', async () =>
   expect(links).toEqual([false, true]);
 });
 
-it('stops all work when the window closes the port', async () => {
-  // Removing takes until somebody stops it: it notices when nobody reads what it says.
+/** From here on the machine has a `find` of its own, which does this before it is what it is called. */
+function useFind(before: string): void {
   const tools = at('tools');
   mkdirSync(tools);
-  writeFileSync(
-    join(tools, 'find'),
-    `#!/bin/sh
-case "$*" in *-depth*) while printf .; do sleep 0.05; done; exit 1 ;; esac
-PATH=\${PATH#*:} exec find "$@"
-`,
-    { mode: 0o755 },
-  );
+  const script = `#!/bin/sh\n${before}\nPATH=\${PATH#*:} exec find "$@"\n`;
+  writeFileSync(join(tools, 'find'), script, { mode: 0o755 });
   commands = opened.use(new LocalCommands(`${tools}:${process.env['PATH'] ?? ''}`, tmpdir()));
   browser = opened.use(new Browser(localMachine(commands)));
+}
+
+it('stops all work when the window closes the port', async () => {
+  // Removing takes until somebody stops it: it notices when nobody reads what it says.
+  useFind('case "$*" in *-depth*) while printf .; do sleep 0.05; done; exit 1 ;; esac');
   mkdirSync(at('tree'));
   for (let i = 0; i < 50; i += 1) writeFileSync(at(`tree/${i}`), '');
   void browser.askRaw('remove', { workId: 1, paths: [at('tree')] });
@@ -91,18 +90,9 @@ PATH=\${PATH#*:} exec find "$@"
 
 it('removes nothing any more when the window closes the port before it began', async () => {
   // A find that cannot delete, so that what is there is counted for rm; that takes until the test lets it end.
-  const tools = at('tools');
-  mkdirSync(tools);
-  writeFileSync(
-    join(tools, 'find'),
-    `#!/bin/sh
-case "$*" in *-delete*) exit 1 ;; *-exec*) : >'${at('counting')}'; while [ ! -e '${at('go on')}' ]; do sleep 0.05; done ;; esac
-PATH=\${PATH#*:} exec find "$@"
-`,
-    { mode: 0o755 },
+  useFind(
+    `case "$*" in *-delete*) exit 1 ;; *-exec*) : >'${at('counting')}'; while [ ! -e '${at('go on')}' ]; do sleep 0.05; done ;; esac`,
   );
-  commands = opened.use(new LocalCommands(`${tools}:${process.env['PATH'] ?? ''}`, tmpdir()));
-  browser = opened.use(new Browser(localMachine(commands)));
   mkdirSync(at('tree'));
   for (let i = 0; i < 50; i += 1) writeFileSync(at(`tree/${i}`), '');
   void browser.askRaw('remove', { workId: 1, paths: [at('tree')] });
